@@ -1,0 +1,40 @@
+import type { MessageCode } from "./messages/registry.ts";
+
+/** Something worth telling, as data: the doors decide how it looks. */
+export interface Notice {
+  readonly code: MessageCode;
+  /** One sentence: what is the case, with the values in it. */
+  readonly message: string;
+  /** The ARM id, `file:line:column` or URL this is about. */
+  readonly place?: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** Where a piece of work stands; `task` identifies it from its first report to its last. */
+export interface Progress {
+  readonly task: string;
+  /** What a person reads: "deleting rg-app". */
+  readonly title: string;
+  readonly state: "running" | "done" | "failed" | "held" | "skipped";
+  readonly done?: number;
+  readonly total?: number;
+  readonly unit?: "operations" | "bytes" | "resources" | "blobs";
+}
+
+/** A question for each irreversible act, with its own code. The default answer to every question is no. */
+export interface Question {
+  readonly code: MessageCode;
+  readonly message: string;
+  /** The exact text that has to be typed; without it the question is yes or no. */
+  readonly typed?: string;
+}
+
+/**
+ * What a step needs of whoever runs it. Core and steps never print and never read a terminal: they tell and
+ * ask a host. `ask` resolves to true only on an explicit yes (or the exact text); without a terminal it is false.
+ */
+export interface Host {
+  notify(notice: Notice): void;
+  progress(progress: Progress): void;
+  ask(question: Question): Promise<boolean>;
+}

@@ -1,0 +1,3 @@
+import { defineMessages } from "./definition.ts";
+
+export const backupMessages = defineMessages({});
