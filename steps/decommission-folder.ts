@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { SundownError } from "../core/messages/sundown-error.ts";
+
+/** The files of one decommission, `decommission/<name>/` by convention. */
+export interface DecommissionFolder {
+  readonly path: string;
+  readonly plan: string;
+  readonly manifest: string;
+  readonly markdown: string;
+  /** What runs leave behind; git-ignored. */
+  readonly run: string;
+  readonly journal: string;
+  readonly evidence: string;
+  readonly inventory: string;
+}
+
+export function decommissionFolder(path: string): DecommissionFolder {
+  const run = join(path, "run");
+  return {
+    path,
+    plan: join(path, "plan.json"),
+    manifest: join(path, "decommission.yaml"),
+    markdown: join(path, "plan.md"),
+    run,
+    journal: join(run, "journal.jsonl"),
+    evidence: join(run, "evidence.json"),
+    inventory: join(run, "inventory.json"),
+  };
+}
+
+/** Reads a file a person named or is expected to have; a missing or unreadable one is their error, not ours. */
+export async function readNamedFile(path: string, workingDirectory: string): Promise<Buffer> {
+  try {
+    return await readFile(join(path));
+  } catch (cause) {
+    throw new SundownError("file_unreadable", {
+      message: `${relative(workingDirectory, path) || path} cannot be read: ${(cause as Error).message}`,
+      place: path,
+      cause,
+    });
+  }
+}
