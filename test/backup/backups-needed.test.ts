@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+import { backupsNeeded } from "../../core/backups/backups-needed.ts";
+import { statefulTypes } from "../../core/backups/stateful-types.ts";
+import type { Inventory, Resource } from "../../core/inventory/inventory.ts";
+
+const GROUP = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-data";
+
+function resource(path: string, rest: Partial<Resource> = {}): Resource {
+  const segments = path.split("/");
+  const type = [segments[0], ...segments.filter((_, index) => index > 0 && index % 2 === 1)].join("/");
+  return { id: `${GROUP}/providers/${path}`, type, name: segments.at(-1) ?? "", ...rest };
+}
+
+const inventory = (...resources: Resource[]): Inventory => ({ resources, resourceGroups: [] });
+const methods = (...resources: Resource[]): string[] =>
+  backupsNeeded(inventory(...resources)).map((need) => `${need.method} ${need.of.slice(GROUP.length + 11)}`);
+
+describe("what holds data is listed", () => {
+  test("a storage account by its blobs, a file share beside it by hand", () => {
+    expect(
+      methods(
+        resource("Microsoft.Storage/storageAccounts/stdata"),
+        resource("Microsoft.Storage/storageAccounts/stdata/fileServices/default/shares/docs"),
+        resource("Microsoft.Storage/storageAccounts/stdata/blobServices/default/containers/images"),
+      ),
+    ).toEqual([
+      "blobs Microsoft.Storage/storageAccounts/stdata",
+      "manual Microsoft.Storage/storageAccounts/stdata/fileServices/default/shares/docs",
+    ]);
+  });
+
+  test("an account that has only files is not offered a copy of blobs", () => {
+    expect(methods(resource("Microsoft.Storage/storageAccounts/stfiles", { kind: "FileStorage" }))).toEqual([
+      "manual Microsoft.Storage/storageAccounts/stfiles",
+    ]);
+  });
+
+  test("types are compared without regard to case", () => {
+    expect(methods(resource("microsoft.keyvault/Vaults/kv"))).toEqual([
+      "manual microsoft.keyvault/Vaults/kv",
+    ]);
+  });
+
+  test("the children of what is listed are covered by it", () => {
+    expect(
+      methods(
+        resource("Microsoft.DBforMySQL/servers/shop"),
+        resource("Microsoft.DBforMySQL/servers/shop/databases/orders"),
+      ),
+    ).toEqual(["manual Microsoft.DBforMySQL/servers/shop"]);
+    expect(methods(resource("Microsoft.DBforMySQL/servers/shop/databases/orders"))).toEqual([
+      "decide Microsoft.DBforMySQL/servers/shop/databases/orders",
+    ]);
+  });
+
+  test("the order is that of the ids, whatever the inventory's", () => {
+    const b = resource("Microsoft.KeyVault/vaults/b");
+    const a = resource("Microsoft.KeyVault/vaults/A");
+    expect(methods(b, a)).toEqual(methods(a, b));
+  });
+});
+
+describe("system databases", () => {
+  test("master is no reason for a backup, the others are", () => {
+    expect(
+      methods(
+        resource("Microsoft.Sql/servers/sql1"),
+        resource("Microsoft.Sql/servers/sql1/databases/master"),
+        resource("Microsoft.Sql/servers/sql1/databases/shop"),
+      ),
+    ).toEqual(["manual Microsoft.Sql/servers/sql1/databases/shop"]);
+  });
+
+  test("a server of which no database is listed has to be looked at", () => {
+    expect(methods(resource("Microsoft.Sql/servers/sql1"))).toEqual(["decide Microsoft.Sql/servers/sql1"]);
+    expect(
+      methods(
+        resource("Microsoft.Sql/servers/sql1"),
+        resource("Microsoft.Sql/servers/sql1/databases/master"),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("a machine's disks", () => {
+  const disk = resource("Microsoft.Compute/disks/vm1-os");
+  const machine = (osDisk: unknown): Resource =>
+    resource("Microsoft.Compute/virtualMachines/vm1", {
+      properties: { storageProfile: { osDisk, dataDisks: [] } },
+    });
+
+  test("a disk in the inventory stands for its machine", () => {
+    expect(methods(machine({ managedDisk: { id: disk.id.toUpperCase() } }), disk)).toEqual([
+      "manual Microsoft.Compute/disks/vm1-os",
+    ]);
+  });
+
+  test("a machine whose disks are not in the inventory is listed itself", () => {
+    const expected = ["decide Microsoft.Compute/virtualMachines/vm1"];
+    expect(methods(machine({ managedDisk: { id: disk.id } }))).toEqual(expected);
+    expect(methods(machine({ createOption: "FromImage" }))).toEqual(expected);
+  });
+
+  test("ephemeral and unmanaged disks need no entry of the machine", () => {
+    expect(methods(machine({ diffDiskSettings: { option: "Local" } }))).toEqual([]);
+    expect(methods(machine({ vhd: { uri: "https://st.blob.core.windows.net/vhds/os.vhd" } }))).toEqual([]);
+  });
+});
+
+describe("unknown types", () => {
+  test.each([
+    ["a name that sounds like data", "Microsoft.Novel/memoryRegistries/one", {}],
+    ["a property of stored bytes", "Microsoft.Novel/things/one", { retention: { retentionInDays: 30 } }],
+    ["a partner's service", "Contoso.Data/monitors/one", {}],
+  ])("%s makes a person decide", (_, path, properties) => {
+    expect(methods(resource(path, { properties }))).toEqual([`decide ${path}`]);
+  });
+
+  test.each([
+    "Microsoft.Network/virtualNetworks/vnet",
+    "Microsoft.Network/routeTables/routes",
+    "Microsoft.Web/serverfarms/plan",
+    "Microsoft.Compute/diskEncryptionSets/des",
+    "Microsoft.ManagedIdentity/userAssignedIdentities/app",
+  ])("%s is passed over", (path) => {
+    expect(methods(resource(path))).toEqual([]);
+  });
+});
+
+test("no type stands twice in the table", () => {
+  const types = statefulTypes.map((row) => row.type.toLowerCase());
+  expect(types).toEqual([...new Set(types)]);
+});
