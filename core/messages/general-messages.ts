@@ -6,7 +6,12 @@ export const generalMessages = defineMessages({
     meaning: "Something failed that Sundown did not foresee.",
     remedy: "Run again with --debug and report the output.",
   },
-  usage_error: { level: "error", meaning: "The command line could not be understood.", remedy: "See --help.", exit: 2 },
+  usage_error: {
+    level: "error",
+    meaning: "The command line could not be understood.",
+    remedy: "See --help.",
+    exit: 2,
+  },
   file_unreadable: {
     level: "error",
     meaning: "A file that is needed cannot be read.",
@@ -19,6 +24,49 @@ export const generalMessages = defineMessages({
     remedy: "Check free space and permissions; nothing that was there is lost.",
     exit: 1,
   },
+  folder_missing: {
+    level: "error",
+    meaning: "No decommission folder is where the verb looks for one.",
+    remedy: "Name it with --folder DIR, or make one with `sundown plan`.",
+    exit: 2,
+  },
+  folder_ambiguous: {
+    level: "error",
+    meaning: "Several decommission folders are there, and none was named.",
+    remedy: "Name one with --folder DIR.",
+    exit: 2,
+  },
+  folder_foreign: {
+    level: "error",
+    meaning: "A folder that would be replaced holds something that Sundown did not put there.",
+    remedy: "Move it away, or name another folder.",
+    exit: 3,
+  },
+  awaiting_people: {
+    level: "info",
+    meaning: "The next step is a person's: a decision, a review or an approval.",
+    remedy: "Do what the message names, then run `sundown run` again: it goes on from there.",
+    exit: 4,
+  },
+  demo_differs: {
+    level: "error",
+    meaning: "A step of the demo did not go as the demo tells it.",
+    remedy: "The demo's folder holds everything up to that step; please report it.",
+  },
+  plan_written: {
+    level: "info",
+    meaning: "The plan, its page, its graph and the draft manifest were written.",
+  },
+  manifest_kept: {
+    level: "info",
+    meaning: "A manifest was there already and was left as it is; what the plan asks anew is named.",
+  },
+  graph_skipped: {
+    level: "warning",
+    meaning: "The dependency graph could not be drawn; plan.md and plan.json are complete without it.",
+    remedy: "`dot -Tsvg` draws dependencies.dot.",
+  },
+  simulator_ready: { level: "info", meaning: "The simulator serves." },
   declined: { level: "info", meaning: "A question was answered with no, so nothing was done.", exit: 3 },
   interrupted: { level: "info", meaning: "The run was interrupted; its state is saved.", exit: 130 },
 });

@@ -9,7 +9,7 @@ const ZERO_WIDTH_SPACE = "\u200b";
 
 /** What cannot be seen or reorders what is seen: controls, format characters (bidi, zero width), separators. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
-const ENTITIES = /[&<>"'`*_~[\]()|\\{}!$]/g;
+const ENTITIES = /[&<>`*_~[\]|\\$]/g;
 /** Plain enough to stand between backticks, in a table cell too (no backtick, pipe or backslash). */
 const PLAIN = /^[\x21-\x7e\p{L}\p{N}](?:[\x20-\x7e\p{L}\p{N}]*[\x21-\x7e\p{L}\p{N}])?$/u;
 

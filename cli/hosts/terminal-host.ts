@@ -1,0 +1,107 @@
+import { styleText } from "node:util";
+import type { Host, Notice, Progress, Question } from "../../core/host.ts";
+import { definitionOf } from "../../core/messages/registry.ts";
+import { SundownError } from "../../core/messages/sundown-error.ts";
+import { makeVisible } from "../../core/report/markdown.ts";
+import { type Answers, answerGiven } from "./answers.ts";
+
+const MARKS = {
+  running: "…",
+  done: "✓",
+  failed: "✗",
+  held: "‖",
+  skipped: "-",
+} as const satisfies Record<Progress["state"], string>;
+
+const COLOURS = { running: "cyan", done: "green", failed: "red", held: "yellow", skipped: "gray" } as const;
+const LEVEL_COLOURS = { error: "red", warning: "yellow", info: "cyan", question: "magenta" } as const;
+
+/** Without a terminal a long task reports at most this often (milliseconds). */
+const PLAIN_INTERVAL = 2000;
+
+export interface TerminalHostOptions {
+  readonly stream: NodeJS.WriteStream;
+  readonly answers: Answers;
+  /** Whether somebody can be asked: both stdin and the stream are a terminal. */
+  readonly interactive: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** For people: everything goes to stderr, so that stdout holds the result alone. */
+export function terminalHost({ stream, answers, interactive, signal }: TerminalHostOptions): Host {
+  const reported = new Map<string, number>();
+  let statusLine = false;
+
+  const clearStatus = () => {
+    if (statusLine) stream.write("\r\u001b[K");
+    statusLine = false;
+  };
+  const print = (text: string) => {
+    clearStatus();
+    stream.write(`${text}\n`);
+  };
+
+  return {
+    notify(notice: Notice) {
+      const { level } = definitionOf(notice.code);
+      const label = styleText(LEVEL_COLOURS[level], level === "info" ? "note" : level, { stream });
+      const place = notice.place === undefined ? "" : ` (${makeVisible(notice.place)})`;
+      print(`${label} ${notice.code}: ${makeVisible(notice.message)}${place}`);
+    },
+    progress(progress: Progress) {
+      const text = `${styleText(COLOURS[progress.state], MARKS[progress.state], { stream })} ${describe(progress)}`;
+      if (progress.state !== "running") {
+        reported.delete(progress.task);
+        print(text);
+      } else if (stream.isTTY) {
+        clearStatus();
+        stream.write(cut(text, stream.columns));
+        statusLine = true;
+      } else if (Date.now() - (reported.get(progress.task) ?? 0) >= PLAIN_INTERVAL) {
+        reported.set(progress.task, Date.now());
+        print(text);
+      }
+    },
+    async ask(question: Question) {
+      clearStatus();
+      const given = answerGiven(question, answers);
+      if (given !== undefined) return given;
+      if (!interactive) {
+        const how = question.typed === undefined ? "--yes" : `--confirm ${JSON.stringify(question.typed)}`;
+        print(`question ${question.code}: ${makeVisible(question.message)}`);
+        print(`  nobody to ask (no terminal), so the answer is no; ${how} answers beforehand`);
+        return false;
+      }
+      return askOnTerminal(question, signal);
+    },
+  };
+}
+
+function describe({ title, done, total, unit }: Progress): string {
+  const amount = done === undefined ? "" : total === undefined ? ` ${done}` : ` ${done}/${total}`;
+  return `${makeVisible(title)}${amount}${amount === "" || unit === undefined ? "" : ` ${unit}`}`;
+}
+
+/** Colour codes take no room, so a coloured line may be cut a little early; never too late. */
+function cut(text: string, columns: number | undefined): string {
+  return columns === undefined || text.length < columns ? text : `${text.slice(0, columns - 2)}…`;
+}
+
+async function askOnTerminal(question: Question, signal: AbortSignal): Promise<boolean> {
+  const { confirm, input } = await import("@inquirer/prompts");
+  const message = makeVisible(question.message);
+  try {
+    if (question.typed === undefined) return await confirm({ message, default: false }, { signal });
+    const answer = await input({ message: `${message}\n  Type ${question.typed} to go on:` }, { signal });
+    return answer === question.typed;
+  } catch (cause) {
+    // Ctrl-C at a prompt ends the prompt with an error instead of a signal.
+    if (cause instanceof Error && (cause.name === "ExitPromptError" || cause.name === "AbortPromptError")) {
+      throw new SundownError("interrupted", {
+        message: "Interrupted at a question; nothing was done.",
+        cause,
+      });
+    }
+    throw cause;
+  }
+}

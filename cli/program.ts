@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { collect } from "./collect.ts";
+import type { DeclareVerb, Door } from "./door.ts";
+import { declarePlan } from "./verbs/plan.ts";
+
+/** In the order of the procedure; `sundown --help` keeps it. */
+const verbs: readonly DeclareVerb[] = [declarePlan];
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 unexpected error, 2 wrong usage or unreadable input, 3 refused (a check or the gate
+says no), 4 held (something cannot be done yet), 130 interrupted (state saved).
+Codes of messages: docs/errors.md.`;
+
+/** The whole command line, declared and not run; the reference in docs/cli.md is made from it. */
+export function buildProgram(door: Door): Command {
+  const program = new Command("sundown")
+    .description("Takes an Azure subscription out of service: in order, reviewed, backed up, with proof.")
+    .version(packageVersion(), "-V, --version", "print the version")
+    .option("--folder <dir>", "the decommission folder (default: the only one under decommission/)")
+    .option("--json", "one JSON document on stdout; progress and logs as JSON lines on stderr")
+    .option("--yes", "answer yes-or-no questions with yes; never those that ask for a typed text")
+    .option(
+      "--confirm <text>",
+      "answer a question that asks for exactly this typed text; repeatable",
+      collect,
+    )
+    .option("--debug", "show the stack of unexpected errors")
+    .helpOption("-h, --help", "show this help")
+    .addHelpText("after", EXIT_CODES)
+    .showSuggestionAfterError(true);
+  for (const declare of verbs) declare(program, door);
+  return program;
+}
+
+/** package.json stands one level up in a checkout, two in the compiled package. */
+function packageVersion(): string {
+  for (const path of ["../package.json", "../../package.json"]) {
+    try {
+      const { name, version }: { name?: unknown; version?: unknown } = JSON.parse(
+        readFileSync(new URL(path, import.meta.url), "utf8"),
+      );
+      if (name === "azure-sundown" && typeof version === "string") return version;
+    } catch {
+      // Not there: look at the next place.
+    }
+  }
+  return "unknown";
+}

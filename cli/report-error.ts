@@ -1,0 +1,59 @@
+import { styleText } from "node:util";
+import type { ExitCode } from "../core/messages/definition.ts";
+import { definitionOf } from "../core/messages/registry.ts";
+import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
+import { makeVisible } from "../core/report/markdown.ts";
+
+/**
+ * Tells how a run failed: with `--json` as the one document on stdout (`{error: {…}}`), otherwise as code,
+ * place and remedy on stderr.
+ */
+export function reportError(
+  thrown: unknown,
+  flags: { readonly json?: boolean; readonly debug?: boolean },
+): ExitCode {
+  const error = isSundownError(thrown) ? thrown : unexpected(thrown);
+  if (flags.json === true) {
+    process.stdout.write(`${JSON.stringify({ error: describe(error) }, undefined, 2)}\n`);
+  } else {
+    process.stderr.write(`${text(error)}\n`);
+  }
+  if (flags.debug === true) process.stderr.write(`${stackOf(thrown)}\n`);
+  return definitionOf(error.code).exit ?? 1;
+}
+
+function unexpected(thrown: unknown): SundownError {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new SundownError("unexpected_error", { message: withoutQueries(message), cause: thrown });
+}
+
+/** A URL's query may hold a signature; messages of libraries may hold URLs. */
+function withoutQueries(message: string): string {
+  return message.replaceAll(/(https?:\/\/[^\s?"']+)\?[^\s"']*/g, "$1?…");
+}
+
+function describe({ code, message, place, remedy, data }: SundownError): Readonly<Record<string, unknown>> {
+  return { code, message, place, remedy, data };
+}
+
+function text(error: SundownError): string {
+  const { level } = definitionOf(error.code);
+  const stream = process.stderr;
+  const label =
+    level === "error" ? styleText("red", "error", { stream }) : styleText("yellow", "stopped", { stream });
+  const lines = [`${label} ${error.code}: ${visibleLines(error.message)}`];
+  if (error.place !== undefined) lines.push(`  at: ${makeVisible(error.place)}`);
+  if (error.remedy !== undefined) lines.push(`  do: ${visibleLines(error.remedy)}`);
+  return lines.join("\n");
+}
+
+/** Lists of reasons keep their lines; everything else that cannot be seen is named. */
+function visibleLines(message: string): string {
+  return message.split("\n").map(makeVisible).join("\n");
+}
+
+function stackOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const cause = thrown.cause === undefined ? "" : `\ncaused by ${stackOf(thrown.cause)}`;
+  return withoutQueries(`${thrown.stack ?? thrown.message}${cause}`);
+}

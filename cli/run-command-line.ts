@@ -1,0 +1,99 @@
+import { type Command, CommanderError } from "commander";
+import type { Host } from "../core/host.ts";
+import type { ExitCode } from "../core/messages/definition.ts";
+import { SundownError } from "../core/messages/sundown-error.ts";
+import { createContext } from "./create-context.ts";
+import type { Call, Door, GlobalFlags, Work } from "./door.ts";
+import { findFolder } from "./find-folder.ts";
+import { jsonHost } from "./hosts/json-host.ts";
+import { terminalHost } from "./hosts/terminal-host.ts";
+import { catchInterrupts } from "./interrupts.ts";
+import { buildProgram } from "./program.ts";
+import { reportError } from "./report-error.ts";
+
+/** Parses one command line, runs its verb and answers how the process ends. Never throws. */
+export async function runCommandLine(args: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  // A command line that cannot be parsed has no flags yet, but programs still want JSON.
+  const early = { json: args.includes("--json"), debug: args.includes("--debug") };
+  const door: Door = {
+    async run(command, work) {
+      exitCode = await runVerb(command, work);
+    },
+  };
+  try {
+    const program = buildProgram(door);
+    keepUsageErrorsQuiet(program);
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0 || error.code === "commander.help") return error.exitCode === 0 ? 0 : 2;
+      return reportError(usageError(error), early);
+    }
+    return reportError(error, early);
+  }
+  return exitCode;
+}
+
+async function runVerb<Result>(command: Command, work: Work<Result>): Promise<ExitCode> {
+  const globals: GlobalFlags = command.optsWithGlobals();
+  const interrupts = catchInterrupts();
+  const context = createContext(createHost(globals, interrupts.signal), interrupts.signal);
+  const call: Call = {
+    context,
+    globals,
+    folder: () => findFolder(globals.folder, context.workingDirectory),
+  };
+  try {
+    const result = await work.perform(call);
+    const text = globals.json === true ? JSON.stringify(result, undefined, 2) : work.render(result, call);
+    if (text !== "") process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    if (interrupts.signal.aborted) return 130;
+    return work.exitCode?.(result) ?? (isHeld(result) ? 4 : 0);
+  } catch (error) {
+    // Whatever the step threw after Ctrl-C, the interruption is what ended it; its own errors still win.
+    if (interrupts.signal.aborted && !(error instanceof SundownError)) {
+      const interrupted = new SundownError("interrupted", {
+        message: "Interrupted; everything done so far is saved.",
+        cause: error,
+      });
+      return reportError(interrupted, globals);
+    }
+    return reportError(error, globals);
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+function isHeld(result: unknown): boolean {
+  return (
+    typeof result === "object" &&
+    result !== null &&
+    "held" in result &&
+    Array.isArray(result.held) &&
+    result.held.length > 0
+  );
+}
+
+function createHost(globals: GlobalFlags, signal: AbortSignal): Host {
+  const answers = { yes: globals.yes === true, confirm: globals.confirm ?? [] };
+  if (globals.json === true) return jsonHost((line) => process.stderr.write(line), answers);
+  const interactive = process.stdin.isTTY && process.stderr.isTTY;
+  return terminalHost({ stream: process.stderr, answers, interactive, signal });
+}
+
+/** Commander would print its errors itself and end the process; here they become coded messages. */
+function keepUsageErrorsQuiet(program: Command): void {
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ outputError: () => {} });
+  }
+}
+
+function usageError(error: CommanderError): SundownError {
+  const [first = "", ...more] = error.message.replace(/^error: /, "").split("\n");
+  const hint = more.join(" ").trim();
+  return new SundownError("usage_error", {
+    message: first,
+    remedy: `${hint === "" ? "" : `${hint} `}\`sundown --help\` lists the verbs, \`sundown VERB --help\` their flags.`,
+  });
+}

@@ -1,0 +1,100 @@
+import { join, resolve } from "node:path";
+import type { Inventory } from "../../core/inventory/inventory.ts";
+import { parseInventory } from "../../core/inventory/parse-inventory.ts";
+import { SundownError } from "../../core/messages/sundown-error.ts";
+import { buildPlan } from "../../core/plan/build-plan.ts";
+import type { Held } from "../../core/plan/plan.ts";
+import { dependencyGraph } from "../../core/report/dependency-graph.ts";
+import { planMarkdown } from "../../core/report/plan-markdown.ts";
+import { type PlanFigures, planFigures, planSummary } from "../../core/report/plan-summary.ts";
+import { decommissionFolder } from "../decommission-folder.ts";
+import type { StepContext } from "../step-context.ts";
+import { drawGraph } from "./draw-graph.ts";
+import { folderName } from "./folder-name.ts";
+import { readJson } from "./read-json.ts";
+import { writeManifest } from "./write-manifest.ts";
+import { writeRunFile, writeWhole } from "./write-whole.ts";
+
+export interface PlanOptions {
+  /** An inventory file; without it Azure is read. */
+  readonly inventory?: string;
+  /** Id of the subscription to read from Azure; exactly one of this and `inventory`. */
+  readonly subscription?: string;
+  /** The folder to write; default `decommission/<name of the subscription>`. */
+  readonly out?: string;
+  /** Files made with `pulumi stack export`. */
+  readonly stacks: readonly string[];
+  /** Terraform state files. */
+  readonly terraformStates: readonly string[];
+}
+
+export interface PlanResult {
+  readonly folder: string;
+  readonly planDigest: string;
+  readonly figures: PlanFigures;
+  /** What cannot go yet. A plan that says so is a good plan: the verb still exits with 0. */
+  readonly held: readonly Held[];
+  readonly files: readonly string[];
+  /** Whether decommission.yaml was written; false when one was there already. */
+  readonly drafted: boolean;
+  /** What is still open in decommission.yaml, one line each. */
+  readonly open: readonly string[];
+  readonly summary: string;
+}
+
+/** Looks (at Azure or a file), decides, and writes plan.json, plan.md, the graph and the draft manifest. */
+export async function plan(options: PlanOptions, context: StepContext): Promise<PlanResult> {
+  const inventory = await takeInventory(options, context);
+  const made = buildPlan(inventory, { takenAt: context.now() });
+  const name = made.subscription.name ?? made.subscription.id;
+  const out = options.out ?? join("decommission", folderName(name));
+  const folder = decommissionFolder(resolve(context.workingDirectory, out));
+
+  await writeWhole(folder.plan, `${JSON.stringify(made, undefined, 2)}\n`);
+  await writeWhole(folder.markdown, planMarkdown(made));
+  const files = [
+    folder.plan,
+    folder.markdown,
+    ...(await drawGraph(folder.path, dependencyGraph(made), context)),
+  ];
+  if (options.subscription !== undefined) {
+    await writeRunFile(folder, folder.inventory, `${JSON.stringify(inventory, undefined, 2)}\n`);
+    files.push(folder.inventory);
+  }
+  const { drafted, open } = await writeManifest(folder, made, context);
+  files.push(folder.manifest);
+
+  const figures = planFigures(made);
+  return {
+    folder: folder.path,
+    planDigest: made.planDigest,
+    figures,
+    held: made.held,
+    files,
+    drafted,
+    open,
+    summary: planSummary(made, { folder: out, drafted, open: open.length }),
+  };
+}
+
+async function takeInventory(options: PlanOptions, context: StepContext): Promise<Inventory> {
+  if (options.inventory !== undefined) {
+    const path = resolve(context.workingDirectory, options.inventory);
+    const input = await readJson(path, context.workingDirectory);
+    const { inventory, notices } = parseInventory(input, options.inventory);
+    for (const notice of notices) context.host.notify(notice);
+    return inventory;
+  }
+  if (options.subscription === undefined) {
+    throw new SundownError("usage_error", {
+      message: "plan needs something to read.",
+      remedy: "Give --subscription ID (reads Azure) or --inventory FILE (reads a file).",
+    });
+  }
+  const { readInventory } = await import("../../azure/read-inventory.ts");
+  const connection = await context.azure();
+  return readInventory(connection, options.subscription, {
+    signal: context.signal,
+    onProgress: (progress) => context.host.progress(progress),
+  });
+}

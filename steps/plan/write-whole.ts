@@ -1,0 +1,30 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { SundownError } from "../../core/messages/sundown-error.ts";
+import type { DecommissionFolder } from "../decommission-folder.ts";
+
+/** Writes a file whole or not at all: a full disk leaves what was there before. */
+export async function writeWhole(path: string, content: string): Promise<void> {
+  const temporary = `${path}.new`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(temporary, content, { flush: true });
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new SundownError("file_unwritable", {
+      message: `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      place: path,
+      cause,
+    });
+  }
+}
+
+/** A file under run/, which keeps itself out of Git wherever the folder lies. */
+export async function writeRunFile(folder: DecommissionFolder, path: string, content: string): Promise<void> {
+  await writeWhole(
+    join(folder.run, ".gitignore"),
+    "# What runs leave behind; it may name more than the plan.\n*\n",
+  );
+  await writeWhole(path, content);
+}
