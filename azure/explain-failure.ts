@@ -1,5 +1,6 @@
 import { isRestError } from "@azure/core-rest-pipeline";
 import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
+import { isRecord } from "./is-record.ts";
 
 const CERTIFICATE_CODES = new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
@@ -14,11 +15,11 @@ const CERTIFICATE_CODES = new Set([
 ]);
 
 /** The chain of causes, so that a code three wrappers deep is still found. */
-function* causes(error: unknown): Generator<Record<string, unknown>> {
+function* causes(error: unknown): Generator<Readonly<Record<string, unknown>>> {
   let current = error;
-  for (let depth = 0; depth < 8 && typeof current === "object" && current !== null; depth += 1) {
-    yield current as Record<string, unknown>;
-    current = "cause" in current ? current.cause : undefined;
+  for (let depth = 0; depth < 8 && isRecord(current); depth += 1) {
+    yield current;
+    current = current.cause;
   }
 }
 
@@ -86,10 +87,9 @@ export function explainSignIn(error: unknown, loginEndpoint: string): SundownErr
 
 /** What an HTTP error answer of ARM says, whichever case its keys have (the gateway and pollers differ). */
 export function armError(body: unknown): { code: string; message: string } | undefined {
-  if (typeof body !== "object" || body === null) return undefined;
-  const fields = body as Record<string, unknown>;
-  const inner = fields.error ?? fields.Error;
-  const holder = typeof inner === "object" && inner !== null ? (inner as Record<string, unknown>) : fields;
+  if (!isRecord(body)) return undefined;
+  const inner = body.error ?? body.Error;
+  const holder = isRecord(inner) ? inner : body;
   const code = holder.code ?? holder.Code;
   const message = holder.message ?? holder.Message;
   if (typeof code !== "string") return undefined;

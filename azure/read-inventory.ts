@@ -1,0 +1,62 @@
+import type { Inventory } from "../core/inventory/inventory.ts";
+import { parseInventory } from "../core/inventory/parse-inventory.ts";
+import type { AzureConnection } from "./connection.ts";
+import { countCalls } from "./count-calls.ts";
+import { readAccess } from "./read-access.ts";
+import { readLeftovers } from "./read-leftovers.ts";
+import { readResources } from "./read-resources.ts";
+import { readSubscription } from "./read-subscription.ts";
+
+export interface ReadInventoryOptions {
+  readonly signal?: AbortSignal;
+  /** Told what is being read, for a person to follow. */
+  readonly onProgress?: (title: string) => void;
+}
+
+/**
+ * Reads everything a plan needs. What this identity may not see is written in `reading.unreadable`; where a plan
+ * would be wrong without it (subscription, groups, resources, locks) reading stops instead.
+ * @throws SundownError subscription_not_found, not_permitted, paging_repeated, azure_refused, cloud_unreachable
+ */
+export async function readInventory(
+  connection: AzureConnection,
+  subscriptionId: string,
+  options: ReadInventoryOptions = {},
+): Promise<Inventory> {
+  const counted = countCalls(connection);
+  const { signal, onProgress = () => {} } = options;
+  onProgress(`reading subscription ${subscriptionId}`);
+  const subscription = await readSubscription(counted.connection, subscriptionId, signal);
+  signal?.throwIfAborted();
+  onProgress("reading groups, resources, locks and roles");
+  const [resources, access] = await Promise.all([
+    readResources(counted.connection, subscriptionId, signal),
+    readAccess(counted.connection, subscriptionId),
+  ]);
+  signal?.throwIfAborted();
+  onProgress("reading what lists do not show");
+  const leftovers = await readLeftovers(counted.connection, subscriptionId, resources, signal);
+
+  const { inventory } = parseInventory(
+    {
+      subscription,
+      resourceGroups: resources.groups,
+      resources: [...resources.resources, ...leftovers.resources],
+      locks: access.locks,
+      roleDefinitions: access.roleDefinitions,
+      roleAssignments: access.roleAssignments,
+      deployments: leftovers.deployments,
+      deletedResources: leftovers.deletedResources,
+      policyAssignments: leftovers.policyAssignments,
+      denyAssignments: leftovers.denyAssignments,
+      reading: {
+        cloud: connection.cloud.name,
+        calls: counted.calls(),
+        ...resources.counts,
+        unreadable: [...resources.unreadable, ...access.unreadable, ...leftovers.unreadable],
+      },
+    },
+    `subscription ${subscriptionId}`,
+  );
+  return inventory;
+}

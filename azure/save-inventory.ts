@@ -1,0 +1,34 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Inventory } from "../core/inventory/inventory.ts";
+import { SundownError } from "../core/messages/sundown-error.ts";
+import { allowedProperties } from "./allowed-properties.ts";
+
+/** The inventory with only what may lie on a disk: no secrets, never a deployment's parameters or outputs. */
+export function savedForm(inventory: Inventory): Inventory {
+  return {
+    ...inventory,
+    resources: inventory.resources.map((resource) =>
+      resource.properties ? { ...resource, properties: allowedProperties(resource.properties) } : resource,
+    ),
+  };
+}
+
+/**
+ * Writes an inventory whole or not at all, readable by its owner only.
+ * @throws SundownError file_unwritable
+ */
+export async function saveInventory(inventory: Inventory, path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const draft = `${path}.part`;
+    await writeFile(draft, `${JSON.stringify(savedForm(inventory), null, 2)}\n`, { mode: 0o600 });
+    await rename(draft, path);
+  } catch (cause) {
+    throw new SundownError("file_unwritable", {
+      message: `The inventory cannot be saved as ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      place: path,
+      cause,
+    });
+  }
+}
