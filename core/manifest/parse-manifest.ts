@@ -1,0 +1,180 @@
+import { type Document, isMap, LineCounter, parseDocument } from "yaml";
+import { describeIssue } from "./describe-issue.ts";
+import { type Manifest, type ManifestProblem, manifestSchema, type Position } from "./manifest.ts";
+import { findManifestNodes, type ManifestPath, positionAt } from "./manifest-nodes.ts";
+import { findExpensiveSyntax, findForbiddenCharacters, MAXIMUM_BYTES } from "./scan-manifest-text.ts";
+
+/** How decommission.yaml is read everywhere: YAML 1.2 without aliases, merge keys, custom tags or odd keys. */
+export const YAML_OPTIONS = {
+  version: "1.2",
+  schema: "core",
+  merge: false,
+  strict: true,
+  stringKeys: true,
+  uniqueKeys: true,
+  prettyErrors: false,
+  // "silent" would drop the error about a second document.
+  logLevel: "error",
+} as const;
+
+export interface ParsedManifest {
+  /** The file's name as problems show it. */
+  readonly source: string;
+  /** Present only when there is no problem at all. */
+  readonly manifest?: Manifest;
+  /**
+   * Every top-level part that is valid by itself, also in a draft with open decisions elsewhere: what `move` and
+   * `backup` work with before the manifest is complete.
+   */
+  readonly sections: Partial<Manifest>;
+  /** All problems found, in the order they stand in the file. */
+  readonly problems: readonly ManifestProblem[];
+  /** Where the value under a path begins; of what is missing, where the nearest part around it begins. */
+  readonly at: (path: ManifestPath) => Position;
+}
+
+const TOP: Position = { line: 1, column: 1 };
+
+/**
+ * Reads decommission.yaml, as bytes, since the approval is over bytes. Never throws: whatever stands in the file
+ * comes back as problems with line, column, the value and what to write instead, all at once.
+ */
+export function parseManifest(bytes: Uint8Array, source: string): ParsedManifest {
+  if (bytes.byteLength > MAXIMUM_BYTES) {
+    return unreadable(source, {
+      code: "manifest_too_large",
+      message: `${bytes.byteLength} bytes, and at most ${MAXIMUM_BYTES} are read`,
+      remedy: "Keep only what the schema knows: artifacts are named by url, not embedded.",
+      at: TOP,
+    });
+  }
+  const text = decode(bytes);
+  if (text === undefined) {
+    return unreadable(source, {
+      code: "manifest_not_utf8",
+      message: "the file is not UTF-8 text",
+      remedy: "Save it as UTF-8.",
+      at: TOP,
+    });
+  }
+  const early = findForbiddenCharacters(text);
+  if (early.length === 0) early.push(...findExpensiveSyntax(text));
+  if (early.length > 0) return unreadable(source, ...early);
+  try {
+    return readDocument(text, source);
+  } catch (error) {
+    // The parser is not ours: whatever it may still trip over is a refusal with a place, never a crash.
+    return unreadable(source, {
+      code: "manifest_yaml_invalid",
+      message: `the YAML cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      remedy: "Write plain YAML as in the draft of `sundown plan`.",
+      at: TOP,
+    });
+  }
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(source: string, ...problems: ManifestProblem[]): ParsedManifest {
+  return { source, sections: {}, problems, at: () => TOP };
+}
+
+function readDocument(text: string, source: string): ParsedManifest {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { ...YAML_OPTIONS, lineCounter: lines });
+  const where = (offset: number): Position => {
+    const { line, col } = lines.linePos(Math.min(Math.max(offset, 0), text.length));
+    return line === 0 ? TOP : { line, column: col };
+  };
+  const broken = [...document.errors, ...document.warnings].map((error) => ({
+    code: "manifest_yaml_invalid" as const,
+    message: error.message,
+    remedy: yamlRemedy(error.code),
+    at: where(error.pos[0]),
+  }));
+  if (broken.length > 0) return unreadable(source, ...broken);
+
+  const nodes = findManifestNodes(document, where);
+  if (nodes.problems.length > 0) return unreadable(source, ...nodes.problems);
+  if (!isMap(document.contents)) {
+    return unreadable(source, {
+      code: "manifest_value_invalid",
+      message: "the file is not a mapping with the keys subscription, reason, resourceGroups, …",
+      remedy: "Start from the draft that `sundown plan` writes.",
+      at: document.contents?.range == null ? TOP : where(document.contents.range[0]),
+    });
+  }
+  return validate(document, source, nodes.undecided, (path, of) => positionAt(document, path, where, of));
+}
+
+function yamlRemedy(code: string): string {
+  if (code === "DUPLICATE_KEY") return "Keep one of the two.";
+  if (code === "MULTIPLE_DOCS") return "Delete the second document: a manifest is one.";
+  if (code === "TAB_AS_INDENT") return "Indent with spaces.";
+  return "Write plain YAML as in the draft of `sundown plan`.";
+}
+
+function validate(
+  document: Document,
+  source: string,
+  undecided: readonly { readonly path: ManifestPath; readonly value: string }[],
+  at: (path: ManifestPath, of?: "key" | "value") => Position,
+): ParsedManifest {
+  const value: unknown = document.toJS({ maxAliasCount: 0 });
+  const problems: ManifestProblem[] = undecided.map(({ path, value: text }) => ({
+    code: "manifest_undecided",
+    message: `${path.join(".")} is not decided yet: ${shorten(text)}`,
+    remedy: "Replace the TODO as the comment next to it says.",
+    at: at(path),
+  }));
+  const whole = manifestSchema.safeParse(value);
+  const invalid = new Set<PropertyKey>(undecided.map(({ path }) => path[0] ?? ""));
+  for (const issue of whole.error?.issues ?? []) {
+    for (const found of describeIssue(issue, value)) {
+      if (found.path[0] !== undefined) invalid.add(found.path[0]);
+      if (undecided.some(({ path }) => isPrefix(path, found.path))) continue;
+      problems.push({
+        code: "manifest_value_invalid",
+        message: found.message,
+        remedy: found.remedy,
+        at: at(found.path, found.of),
+      });
+    }
+  }
+  const sorted = problems.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+  const complete = sorted.length === 0 && whole.success;
+  return {
+    source,
+    ...(complete ? { manifest: whole.data } : {}),
+    sections: whole.success ? whole.data : validSections(value, invalid),
+    problems: sorted,
+    at,
+  };
+}
+
+function validSections(value: unknown, invalid: ReadonlySet<PropertyKey>): Partial<Manifest> {
+  const members: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(value ?? {}));
+  const sections: Record<string, unknown> = {};
+  for (const [key, schema] of Object.entries(manifestSchema.shape)) {
+    if (invalid.has(key)) continue;
+    const result = schema.safeParse(members[key]);
+    if (result.success && result.data !== undefined) sections[key] = result.data;
+  }
+  // Each member was just checked by its own schema of the manifest.
+  return sections;
+}
+
+function isPrefix(path: ManifestPath, of: ManifestPath): boolean {
+  return path.length <= of.length && path.every((part, index) => part === of[index]);
+}
+
+function shorten(text: string): string {
+  const oneLine = text.replaceAll(/\s+/g, " ").trim();
+  return oneLine.length <= 120 ? oneLine : `${oneLine.slice(0, 119)}…`;
+}

@@ -1,0 +1,63 @@
+import { isMap, isNode, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
+import { idKey } from "../arm-id.ts";
+import { SundownError } from "../messages/sundown-error.ts";
+import type { Artifact } from "./manifest.ts";
+import { parseManifest, YAML_OPTIONS } from "./parse-manifest.ts";
+
+/**
+ * Writes the artifacts of one backup into the text of decommission.yaml, in place of its TODO, its waiver or older
+ * artifacts. Everything else, comments and order included, stays as it is.
+ *
+ * @throws SundownError `manifest_refused` when the text cannot be read at all, `manifest_backup_not_listed` when
+ *   no entry of `backups` is about `of`.
+ */
+export function recordBackup(text: string, of: string, artifacts: readonly Artifact[]): string {
+  refuseUnreadable(text);
+  const document = parseDocument(text, { ...YAML_OPTIONS });
+  const backups: unknown = document.get("backups", true);
+  const entry = isSeq(backups)
+    ? backups.items.find((item): item is YAMLMap => isMap(item) && isAbout(item, of))
+    : undefined;
+  if (entry === undefined) {
+    throw new SundownError("manifest_backup_not_listed", {
+      message: `decommission.yaml has no backup entry for ${of}`,
+      place: of,
+    });
+  }
+  const list = document.createNode(artifacts.map(({ url, bytes, sha256 }) => ({ url, bytes, sha256 })));
+  const pair = entry.items.find(
+    ({ key }) => isScalar(key) && (key.value === "artifacts" || key.value === "waived"),
+  );
+  if (pair === undefined) {
+    entry.set("artifacts", list);
+  } else {
+    // The old value goes, the comment in front of its key stays.
+    if (isScalar(pair.key)) pair.key.value = "artifacts";
+    if (isNode(pair.value) && pair.value.commentBefore != null) list.commentBefore = pair.value.commentBefore;
+    pair.value = list;
+    entry.items = entry.items.filter(
+      (item) => item === pair || !isScalar(item.key) || item.key.value !== "waived",
+    );
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+function isAbout(entry: YAMLMap, of: string): boolean {
+  const id: unknown = entry.get("of");
+  return typeof id === "string" && idKey(id) === idKey(of);
+}
+
+/** Only what cannot be read as a manifest at all stops an edit; open decisions elsewhere do not. */
+export function refuseUnreadable(text: string): void {
+  const { problems } = parseManifest(new TextEncoder().encode(text), "decommission.yaml");
+  const broken = problems.filter(
+    ({ code }) => code !== "manifest_undecided" && code !== "manifest_value_invalid",
+  );
+  if (broken.length === 0) return;
+  const first = broken[0];
+  throw new SundownError("manifest_refused", {
+    message: `decommission.yaml cannot be edited: ${first?.message ?? ""}`,
+    place: `decommission.yaml:${first?.at.line ?? 1}:${first?.at.column ?? 1}`,
+    data: { problems: broken },
+  });
+}
