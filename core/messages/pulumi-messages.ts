@@ -32,6 +32,12 @@ export const pulumiMessages = defineMessages({
     remedy: "Install the version of @pulumi/azure-native that the plan was made with, or plan again.",
     exit: 3,
   },
+  pulumi_subscription_differs: {
+    level: "error",
+    meaning: "The stack's azure-native settings name another subscription than the plan.",
+    remedy: "pulumi config rm azure-native:subscriptionId",
+    exit: 3,
+  },
   pulumi_remaining_elsewhere: {
     level: "error",
     meaning: "The inventory of what remains is not of the plan's subscription.",

@@ -1,0 +1,67 @@
+import {
+  CustomResource,
+  type CustomResourceOptions,
+  ProviderResource,
+  runtime,
+  secret,
+} from "@pulumi/pulumi";
+import type { Adoption } from "../core/adoption/adoption.ts";
+import { SundownError } from "../core/messages/sundown-error.ts";
+
+/** A resource known by its id alone; Pulumi's class is abstract, and the generated ones ask for inputs. */
+class AdoptedResource extends CustomResource {
+  constructor(token: string, name: string, options: CustomResourceOptions) {
+    super(token, name, {}, options);
+  }
+}
+
+class AzureProvider extends ProviderResource {
+  constructor(name: string, inputs: Record<string, unknown>, version: string) {
+    super("azure-native", name, inputs, { version });
+  }
+}
+
+/**
+ * Registers the adoptions in their order. With `import` the engine reads each resource instead of creating it; with
+ * `ignoreChanges: ["*"]` what was read is also what is wanted, whatever the inputs here lack. Without that a
+ * difference would be written to Azure in the same run.
+ *
+ * @param version of @pulumi/azure-native, which picks the plugin.
+ */
+export function register(adoptions: readonly Adoption[], subscriptionId: string, version: string): void {
+  const provider = new AzureProvider("subscription", providerInputs(subscriptionId), version);
+  const registered = new Map<string, CustomResource>();
+  for (const adoption of adoptions) {
+    const container = adoption.deletedWith === undefined ? undefined : registered.get(adoption.deletedWith);
+    const resource = new AdoptedResource(adoption.token, adoption.name, {
+      import: adoption.id,
+      ignoreChanges: ["*"],
+      dependsOn: adoption.dependsOn.flatMap((name) => registered.get(name) ?? []),
+      ...(container === undefined ? {} : { deletedWith: container }),
+      protect: adoption.protect,
+      provider,
+      version,
+    });
+    registered.set(adoption.name, resource);
+  }
+}
+
+/**
+ * An explicit provider does not see the stack's `azure-native:*` settings, so they are handed on; all but the
+ * subscription, which is the plan's. All as secrets: which of them are ones, the settings do not say here.
+ */
+function providerInputs(subscriptionId: string): Record<string, unknown> {
+  const inputs: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(runtime.allConfig())) {
+    if (!key.startsWith("azure-native:")) continue;
+    inputs[key.slice("azure-native:".length)] = secret(value);
+  }
+  const configured = runtime.getConfig("azure-native:subscriptionId");
+  if (configured !== undefined && configured.toLowerCase() !== subscriptionId.toLowerCase()) {
+    throw new SundownError("pulumi_subscription_differs", {
+      message: `azure-native:subscriptionId is ${configured}, but the plan is for ${subscriptionId}.`,
+      place: "azure-native:subscriptionId",
+    });
+  }
+  return { ...inputs, subscriptionId };
+}
