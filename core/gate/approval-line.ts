@@ -1,0 +1,32 @@
+/**
+ * The line an approving review must contain, alone on its line: the subscription's name, typed or pasted, is the
+ * procedure's own confirmation, and the digest says what exactly is approved. Compared character by
+ * character: look-alike letters, other spaces and other dashes are other characters.
+ */
+
+export interface ApprovalLine {
+  readonly subscriptionName: string;
+  readonly digest: string;
+}
+
+const PREFIX = "sundown approve ";
+const line = /^sundown approve (.+) ([0-9a-f]{64})$/u;
+
+export function approvalLine(subscriptionName: string, digest: string): string {
+  return `${PREFIX}${subscriptionName} ${digest}`;
+}
+
+/**
+ * The approval line of a review's body. `undefined` when there is none, or when several say different things:
+ * nobody can then tell which was meant. Quoted lines (`> …`) are another person's words and are none.
+ */
+export function parseApprovalLine(body: string): ApprovalLine | undefined {
+  const found = new Map<string, ApprovalLine>();
+  for (const raw of body.split(/\r\n|\n|\r/u)) {
+    const [text, subscriptionName, digest] = line.exec(raw.replace(/[ \t]+$/u, "")) ?? [];
+    if (text !== undefined && subscriptionName !== undefined && digest !== undefined) {
+      found.set(text, { subscriptionName, digest });
+    }
+  }
+  return found.size === 1 ? [...found.values()][0] : undefined;
+}

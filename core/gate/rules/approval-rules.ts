@@ -1,0 +1,112 @@
+import { approvingPeople } from "../approving-people.ts";
+import { standingRequests } from "../opinions.ts";
+import { always, defineRule, type GateRule, inRun, onRelease, reason, unless } from "../rule.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+const knownStates = new Set(["APPROVED", "CHANGES_REQUESTED", "DISMISSED", "COMMENTED", "PENDING"]);
+
+/** Enough of the right people approved exactly this, recently enough, and nobody objects. */
+export const approvalRules: readonly GateRule[] = [
+  defineRule({
+    name: "every review is understood",
+    purposes: always,
+    needs: ["reviews"],
+    check: ({ reviews }) =>
+      reviews
+        .filter((review) => !knownStates.has(review.state))
+        .map((review) =>
+          reason("review_state_unknown", `Review ${review.id} has the state ${review.state}.`),
+        ),
+  }),
+  defineRule({
+    name: "nobody asks for changes",
+    purposes: always,
+    needs: ["reviews"],
+    check: ({ reviews }) =>
+      standingRequests(reviews).map((review) =>
+        reason("changes_requested", `${review.user?.login ?? "A deleted account"} asked for changes.`),
+      ),
+  }),
+  defineRule({
+    name: "every commit's author is known",
+    purposes: always,
+    needs: ["commits"],
+    check: ({ commits }) =>
+      commits
+        .filter((commit) => commit.author === undefined || commit.committer === undefined)
+        .map((commit) =>
+          reason(
+            "commit_author_unknown",
+            `Commit ${commit.sha.slice(0, 12)} has no GitHub account behind it.`,
+          ),
+        ),
+  }),
+  defineRule({
+    name: "enough people approved this digest",
+    purposes: ["local"],
+    needs: [
+      "policy",
+      "requiredApprovals",
+      "pullRequest",
+      "documents",
+      "reviews",
+      "commits",
+      "lastPush",
+      "roles",
+      "teamMembers",
+    ],
+    check: (facts) => approvingPeople({ ...facts, dispatchers: [] }).reasons,
+  }),
+  defineRule({
+    name: "enough people approved this digest, without who started the run",
+    purposes: inRun,
+    needs: [
+      "policy",
+      "requiredApprovals",
+      "pullRequest",
+      "documents",
+      "reviews",
+      "commits",
+      "lastPush",
+      "roles",
+      "teamMembers",
+      "run",
+    ],
+    check: (facts) => {
+      const { run } = facts;
+      const dispatchers =
+        run.event === "workflow_dispatch"
+          ? [run.actor, run.triggeringActor].filter((account) => account !== undefined)
+          : [];
+      return approvingPeople({ ...facts, dispatchers }).reasons;
+    },
+  }),
+  defineRule({
+    name: "the policy's environment is the same as before",
+    purposes: always,
+    needs: ["policy"],
+    check: ({ policy }) => {
+      const other = policy.earlier.find((earlier) => earlier.environment !== policy.current.environment);
+      return unless(
+        other === undefined,
+        "policy_environment_changed",
+        `The policy's environment was ${other?.environment} and is ${policy.current.environment} now.`,
+      );
+    },
+  }),
+  defineRule({
+    name: "the quiet period is over",
+    purposes: onRelease,
+    needs: ["policy", "documents", "pullRequest"],
+    check: ({ policy, documents, pullRequest, now }) => {
+      const days = Math.max(policy.effective.quietPeriod, documents.quietPeriod);
+      if (pullRequest.mergedAt === undefined) return [];
+      const until = new Date(pullRequest.mergedAt.getTime() + days * DAY);
+      return unless(
+        now >= until,
+        "quiet_period_running",
+        `The quiet period of ${days} days, counted from the merge, ends at ${until.toISOString()}.`,
+      );
+    },
+  }),
+];

@@ -1,0 +1,209 @@
+import { MANIFEST_FILE, manifestFolders, PLAN_FILE } from "../core/gate/decommission-paths.ts";
+import { type Fact, known, unknown } from "../core/gate/fact.ts";
+import type {
+  BlobAtCommits,
+  ExecutionFacts,
+  FolderFacts,
+  GateFacts,
+  RepositoryFacts,
+} from "../core/gate/gate-facts.ts";
+import { branchRuleSchema, branchSchema, repositorySchema } from "./answers.ts";
+import { attempt } from "./attempt.ts";
+import type { GitHubConnection } from "./connection.ts";
+import type { ImmutableObjects } from "./immutable-objects.ts";
+import { type ApprovedDocuments, documentFacts, readDocuments } from "./read-documents.ts";
+import { readRoles, readTeamMembers } from "./read-people.ts";
+import { readPolicy } from "./read-policy.ts";
+import {
+  type ReadPullRequest,
+  readChangedPaths,
+  readCommits,
+  readLastPush,
+  readMerge,
+  readPullRequest,
+  readReviews,
+} from "./read-pull-request.ts";
+import { readEnvironment, readEnvironmentApprovals, readJobs, readRun } from "./read-run.ts";
+
+export interface GatherOptions {
+  readonly pullRequest: number;
+  readonly now: Date;
+  /** What the runner says about itself; without it the facts of the run stay unknown. */
+  readonly execution?: ExecutionFacts;
+  /** Suffix of the storage hosts of the cloud that artifacts lie in; the public cloud's without it. */
+  readonly storageSuffix?: string | undefined;
+}
+
+export interface GatheredFacts {
+  readonly facts: GateFacts;
+  /** The approved files, where they could be read. */
+  readonly documents: Fact<ApprovedDocuments>;
+}
+
+const NOT_READ = unknown("it was not read");
+
+/**
+ * Reads everything the gate needs of GitHub, afresh. Only ids come from the caller. Facts about Azure are left
+ * unknown, for whoever reads Azure to fill in.
+ *
+ * @param objects what was read of commits before; it never changes, so both readings of a cancel share it
+ * @throws SundownError when the repository or the pull request itself cannot be read
+ */
+export async function gatherGateFacts(
+  github: GitHubConnection,
+  objects: ImmutableObjects,
+  options: GatherOptions,
+): Promise<GatheredFacts> {
+  const repository = await readRepository(github);
+  const pullRequest = await readPullRequest(github, options.pullRequest);
+  const content = await gatherContent(github, objects, repository, pullRequest, options.storageSuffix);
+  const { approved, ...facts } = content;
+  const reviews = await attempt(() => readReviews(github, options.pullRequest));
+  const { policy } = facts;
+  return {
+    documents: approved,
+    facts: {
+      now: options.now,
+      ...facts,
+      documents: approved.known ? await attempt(async () => documentFacts(approved.value)) : approved,
+      requiredApprovals: await attempt(() => readRequiredApprovals(github, repository.defaultBranch)),
+      reviews,
+      commits: await attempt(() => readCommits(github, pullRequest)),
+      lastPush: await attempt(() => readLastPush(github, pullRequest.facts)),
+      roles: reviews.known ? await attempt(() => readRoles(github, reviews.value)) : reviews,
+      teamMembers:
+        policy.known && reviews.known
+          ? await attempt(() => readTeamMembers(github, policy.value.effective, reviews.value))
+          : unknown("policy or reviews are not known"),
+      ...(await gatherRun(github, objects, {
+        repository,
+        pullRequest,
+        policy,
+        execution: options.execution,
+      })),
+      claims: NOT_READ,
+      live: NOT_READ,
+      artifacts: NOT_READ,
+      drift: NOT_READ,
+    },
+  };
+}
+
+export async function readRepository(github: GitHubConnection): Promise<RepositoryFacts> {
+  const answer = await github.read("GET /repos/{owner}/{repo}", {}, repositorySchema);
+  const branch = await github.read(
+    "GET /repos/{owner}/{repo}/branches/{branch}",
+    { branch: answer.default_branch },
+    branchSchema,
+  );
+  return {
+    id: answer.id,
+    fullName: answer.full_name,
+    defaultBranch: answer.default_branch,
+    tip: branch.commit.sha,
+  };
+}
+
+/** What was approved, merged and lies there now. */
+async function gatherContent(
+  github: GitHubConnection,
+  objects: ImmutableObjects,
+  repository: RepositoryFacts,
+  pullRequest: ReadPullRequest,
+  storageSuffix: string | undefined,
+) {
+  const { mergeCommit, headSha } = pullRequest.facts;
+  const merge =
+    mergeCommit === undefined
+      ? unknown("the pull request is not merged")
+      : await attempt(() => readMerge(objects, mergeCommit, repository.tip));
+  const beforeMerge = merge.known ? merge.value.parents.slice(0, 1) : [];
+  const policy = await attempt(() =>
+    readPolicy(objects, repository.tip, [pullRequest.baseSha, ...beforeMerge]),
+  );
+  const changedPaths = await attempt(() => readChangedPaths(github, pullRequest));
+  const folders = changedPaths.known ? manifestFolders(changedPaths.value) : [];
+  const path = folders.length === 1 ? folders[0] : undefined;
+  const nowhere = unknown("the pull request names no single decommission folder");
+  return {
+    repository: known(repository),
+    pullRequest: known(pullRequest.facts),
+    merge,
+    policy,
+    changedPaths,
+    folder:
+      path === undefined
+        ? nowhere
+        : await attempt(() => readFolderFacts(objects, path, headSha, mergeCommit, repository.tip)),
+    approved:
+      path === undefined || !policy.known
+        ? nowhere
+        : await attempt(() =>
+            readDocuments(objects, headSha, path, { policy: policy.value.effective, storageSuffix }),
+          ),
+  };
+}
+
+async function gatherRun(
+  github: GitHubConnection,
+  objects: ImmutableObjects,
+  context: {
+    readonly repository: RepositoryFacts;
+    readonly pullRequest: ReadPullRequest;
+    readonly policy: GateFacts["policy"];
+    readonly execution: ExecutionFacts | undefined;
+  },
+): Promise<Pick<GateFacts, "execution" | "run" | "jobs" | "environment" | "environmentApprovals">> {
+  const { repository, pullRequest, policy, execution } = context;
+  if (execution === undefined) {
+    const outside = unknown("this is no workflow run");
+    return {
+      execution: outside,
+      run: outside,
+      jobs: outside,
+      environment: outside,
+      environmentApprovals: outside,
+    };
+  }
+  const { runId } = execution;
+  const { mergeCommit } = pullRequest.facts;
+  return {
+    execution: known(execution),
+    run: await attempt(() => readRun(github, objects, { runId, mergeCommit, tip: repository.tip })),
+    jobs: await attempt(() => readJobs(github, runId)),
+    environment: policy.known
+      ? await attempt(() => readEnvironment(github, policy.value.effective.environment))
+      : policy,
+    environmentApprovals: await attempt(() => readEnvironmentApprovals(github, runId)),
+  };
+}
+
+async function readFolderFacts(
+  objects: ImmutableObjects,
+  path: string,
+  head: string,
+  merge: string | undefined,
+  tip: string,
+): Promise<FolderFacts> {
+  const atHead = await objects.folderAt(head, path);
+  const atMerge = merge === undefined ? undefined : await objects.folderAt(merge, path);
+  const atTip = await objects.folderAt(tip, path);
+  const blob = (name: string): BlobAtCommits => ({
+    head: atHead.get(name),
+    merge: atMerge?.get(name),
+    tip: atTip.get(name),
+  });
+  return { path, manifest: blob(MANIFEST_FILE), plan: blob(PLAN_FILE) };
+}
+
+async function readRequiredApprovals(github: GitHubConnection, branch: string): Promise<number> {
+  const rules = await github.readAll(
+    "GET /repos/{owner}/{repo}/rules/branches/{branch}",
+    { branch },
+    branchRuleSchema,
+  );
+  const asked = rules
+    .filter((rule) => rule.type === "pull_request")
+    .map((rule) => rule.parameters?.required_approving_review_count ?? 0);
+  return Math.max(0, ...asked);
+}

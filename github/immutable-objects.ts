@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { SundownError } from "../core/messages/sundown-error.ts";
+import {
+  blobSchema,
+  commitSchema,
+  comparisonSchema,
+  fileContentSchema,
+  folderEntrySchema,
+} from "./answers.ts";
+import type { GitHubConnection } from "./connection.ts";
+
+/** GitHub lists at most this many files of a comparison; at the limit the list may be cut. */
+const MOST_FILES = 300;
+
+/**
+ * What a commit id names never changes, so it is read once, also across the two readings of a cancel. Nothing
+ * that can change (branches, reviews, roles, runs) goes through here.
+ */
+export interface ImmutableObjects {
+  parentsOf(commit: string): Promise<readonly string[]>;
+  /** Whether `ancestor` lies in the history of `commit`, or is it. */
+  contains(commit: string, ancestor: string): Promise<boolean>;
+  /** Paths that differ between a commit and one of its descendants, old names of renamed files included. */
+  changedPaths(from: string, to: string): Promise<readonly string[]>;
+  /** Blob ids of the files directly in a folder at a commit, by file name; empty where there is no such folder. */
+  folderAt(commit: string, path: string): Promise<ReadonlyMap<string, string>>;
+  /** A small file at a commit. */
+  fileAt(commit: string, path: string): Promise<{ sha: string; bytes: Buffer } | undefined>;
+  /** A blob's bytes; what came is hashed as git does and has to give the id that was asked for. */
+  blob(sha: string): Promise<Buffer>;
+}
+
+export function immutableObjects(github: GitHubConnection): ImmutableObjects {
+  const parents = remembering((commit) => readParents(github, commit));
+  const containing = remembering((commit, ancestor) => readContains(github, commit, ancestor));
+  const changes = remembering((from, to) => readChanges(github, from, to));
+  const folders = remembering((commit, path) => readFolder(github, commit, path));
+  const files = remembering((commit, path) => readFile(github, commit, path));
+  const blobs = remembering((sha) => readBlob(github, sha));
+  return {
+    parentsOf: parents,
+    contains: containing,
+    changedPaths: changes,
+    folderAt: folders,
+    fileAt: files,
+    blob: blobs,
+  };
+}
+
+/** Reads once for the same arguments; a failed reading is not kept, as the next one may succeed. */
+function remembering<Arguments extends string[], Value>(
+  read: (...of: Arguments) => Promise<Value>,
+): (...of: Arguments) => Promise<Value> {
+  const kept = new Map<string, Promise<Value>>();
+  return (...of) => {
+    const key = of.join("\n");
+    const before = kept.get(key);
+    if (before !== undefined) return before;
+    const reading = read(...of);
+    kept.set(key, reading);
+    reading.catch(() => kept.delete(key));
+    return reading;
+  };
+}
+
+async function readParents(github: GitHubConnection, commit: string): Promise<readonly string[]> {
+  const route = "GET /repos/{owner}/{repo}/git/commits/{commit_sha}";
+  const answer = await github.read(route, { commit_sha: commit }, commitSchema);
+  return answer.parents.map((parent) => parent.sha);
+}
+
+async function readContains(github: GitHubConnection, commit: string, ancestor: string): Promise<boolean> {
+  if (commit === ancestor) return true;
+  const { status } = await compare(github, ancestor, commit);
+  return status === "ahead" || status === "identical";
+}
+
+async function readChanges(github: GitHubConnection, from: string, to: string): Promise<readonly string[]> {
+  const { status, files } = await compare(github, from, to);
+  if (files === undefined || files.length >= MOST_FILES || (status !== "ahead" && status !== "identical")) {
+    throw new SundownError("github_list_incomplete", {
+      message: `The files changed between ${from} and ${to} cannot be listed completely.`,
+    });
+  }
+  return files.flatMap((file) => [
+    file.filename,
+    ...(file.previous_filename ? [file.previous_filename] : []),
+  ]);
+}
+
+async function readBlob(github: GitHubConnection, sha: string): Promise<Buffer> {
+  const route = "GET /repos/{owner}/{repo}/git/blobs/{file_sha}";
+  const answer = await github.read(route, { file_sha: sha }, blobSchema);
+  return checkedBytes(answer.content, sha);
+}
+
+function compare(github: GitHubConnection, from: string, to: string) {
+  return github.read(
+    "GET /repos/{owner}/{repo}/compare/{basehead}",
+    { basehead: `${from}...${to}`, per_page: 1 },
+    comparisonSchema,
+  );
+}
+
+async function readFolder(github: GitHubConnection, commit: string, path: string) {
+  const entries = await github.find(
+    "GET /repos/{owner}/{repo}/contents/{+path}",
+    { path, ref: commit },
+    folderEntrySchema.array(),
+  );
+  const files = (entries ?? []).filter((entry) => entry.type === "file");
+  return new Map(files.map((entry) => [entry.name, entry.sha]));
+}
+
+async function readFile(github: GitHubConnection, commit: string, path: string) {
+  const file = await github.find(
+    "GET /repos/{owner}/{repo}/contents/{+path}",
+    { path, ref: commit },
+    fileContentSchema,
+  );
+  if (file === undefined) return undefined;
+  return { sha: file.sha, bytes: checkedBytes(file.content, file.sha) };
+}
+
+function checkedBytes(content: string, sha: string): Buffer {
+  const bytes = Buffer.from(content, "base64");
+  const actual = createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+  if (actual !== sha) {
+    throw new SundownError("github_answer_unreadable", {
+      message: `The content of blob ${sha} hashes to ${actual}.`,
+    });
+  }
+  return bytes;
+}
