@@ -1,3 +1,200 @@
 import { defineMessages } from "./definition.ts";
 
-export const lifecycleMessages = defineMessages({});
+const AGAIN = "Run the same command again: it reads the state first and goes on from there.";
+
+export const lifecycleMessages = defineMessages({
+  // State of the subscription
+  subscription_state_unknown: {
+    level: "error",
+    meaning: "The subscription is in a state that Sundown does not know, so nothing is done to it.",
+    remedy: "Look at the subscription in the portal; report the state if Azure shows it as normal.",
+    exit: 3,
+  },
+  subscription_past_due: {
+    level: "error",
+    meaning: "The subscription is past due: an invoice is unpaid.",
+    remedy: "Settle the invoice, wait until the subscription is Enabled again, then cancel.",
+    exit: 3,
+  },
+  subscription_deleted: {
+    level: "error",
+    meaning: "The subscription is deleted; nothing can be done to it any more.",
+    remedy: "Nothing is left to do. Its evidence stays in the decommission folder.",
+    exit: 3,
+  },
+  subscription_changed: {
+    level: "error",
+    meaning: "The subscription in Azure is not the one that the manifest and the plan name.",
+    remedy: "Check the id and the name typed in decommission.yaml, then run `sundown plan` again.",
+    exit: 3,
+  },
+  subscription_already_cancelled: {
+    level: "info",
+    meaning: "The subscription was cancelled before, so there was nothing to do.",
+  },
+  subscription_already_enabled: {
+    level: "info",
+    meaning: "The subscription is Enabled, so there was nothing to do.",
+  },
+
+  // Approval of a verb
+  approval_needed: {
+    level: "error",
+    meaning: "This cannot be undone, so it needs an approved pull request.",
+    remedy:
+      "Give --pr N. Without a pull request it works only where .github/sundown.yml says allowLocal: true.",
+    exit: 3,
+  },
+  approval_for_other_content: {
+    level: "error",
+    meaning: "What the pull request approved is not what lies in the decommission folder.",
+    remedy: "Check out the merged commit, or have the folder as it is now approved.",
+    exit: 3,
+  },
+
+  // Roles
+  roles_confirm: { level: "question", meaning: "Custom roles are changed and assignments deleted. Go on?" },
+  roles_changed_since_plan: {
+    level: "error",
+    meaning: "A custom role is no longer as the plan saw it, so what was approved is not what would happen.",
+    remedy: "Run `sundown plan` again and have the new plan approved.",
+    exit: 3,
+  },
+  role_held: {
+    level: "error",
+    meaning: "A custom role can be neither trimmed nor deleted yet.",
+    remedy: "Move the assignments outside the subscription to another role, then run `sundown plan` again.",
+    exit: 4,
+  },
+  role_assignment_own: {
+    level: "error",
+    meaning: "An assignment that stands in the way is the executing identity's own, so it stays.",
+    remedy: "Run with an identity that does not hold the custom role.",
+    exit: 4,
+  },
+  role_assignment_owner: {
+    level: "error",
+    meaning: "An assignment that stands in the way is one of the role Owner, so it stays.",
+    remedy: "Owner is needed to cancel. Run `sundown plan` again.",
+    exit: 4,
+  },
+  role_assignment_unplanned: {
+    level: "error",
+    meaning: "An assignment that the plan does not name stands in the way of a role change.",
+    remedy: "Run `sundown plan` again and have the new plan approved.",
+    exit: 4,
+  },
+  role_write_not_permitted: {
+    level: "error",
+    meaning: "The identity may not write a custom role, which takes rights on every one of its scopes.",
+    remedy:
+      "Have User Access Administrator or Owner assigned on the scopes named, wait ten minutes and run again.",
+    exit: 4,
+  },
+  role_change_refused: {
+    level: "error",
+    meaning: "Azure refused to change a custom role.",
+    remedy: "Read Azure's own message, then run again.",
+    exit: 4,
+  },
+  role_change_unconfirmed: {
+    level: "error",
+    meaning: "A changed role does not show in Azure's lists yet.",
+    remedy: `Role changes take some minutes. ${AGAIN}`,
+    exit: 4,
+  },
+  roles_done: { level: "info", meaning: "Every custom role was changed as planned, and Azure shows it." },
+  roles_not_trimmed: {
+    level: "error",
+    meaning: "A custom role still names the subscription; after the cancel it could not be changed any more.",
+    remedy: "Run `sundown roles --pr N` first.",
+    exit: 3,
+  },
+
+  // Cancel
+  cancel_confirm: {
+    level: "question",
+    meaning: "The subscription is cancelled. Type its name to go on.",
+  },
+  resources_left: {
+    level: "error",
+    meaning: "Something is left in the subscription, and a cancel comes after everything is gone.",
+    remedy: "Run `sundown destroy --pr N` (or `pulumi destroy`), then cancel again.",
+    exit: 3,
+  },
+  inventory_not_whole: {
+    level: "error",
+    meaning: "A part of the subscription could not be read, so nobody can say that it is empty.",
+    remedy: "Give the identity read rights on the whole subscription, then run again.",
+    exit: 3,
+  },
+  resources_existing_on_subscription: {
+    level: "error",
+    meaning: "Azure says that resources exist, although its lists show none.",
+    remedy:
+      "Lists can lag by minutes. Wait a little, then run `sundown cancel` again; if it stays, `sundown support`.",
+    exit: 4,
+  },
+  cancel_not_permitted: {
+    level: "error",
+    meaning: "This identity may not cancel the subscription.",
+    remedy: "It takes Owner on the subscription, without a condition. `sundown status` says who can.",
+    exit: 3,
+  },
+  cancel_refused: {
+    level: "error",
+    meaning: "Azure refused to cancel the subscription.",
+    remedy: "Read Azure's own message; `sundown support` prepares a request with every fact in it.",
+    exit: 3,
+  },
+  cancel_unconfirmed: {
+    level: "error",
+    meaning: "Azure accepted the cancel, but the subscription's state does not show it yet.",
+    remedy: `Recorded cancels took up to eleven minutes to show. ${AGAIN}`,
+    exit: 4,
+  },
+  cancel_sent: { level: "info", meaning: "Azure accepted the cancel; its state is being waited for." },
+  cancel_done: { level: "info", meaning: "The subscription is cancelled, seen several times in a row." },
+  offer_needs_person: {
+    level: "warning",
+    meaning: "Subscriptions of this offer are cancelled by a partner or a person, not by an owner's call.",
+    remedy: "Ask the partner or the billing account's owner; `sundown support` has every fact in it.",
+  },
+
+  // The way back
+  reactivate_confirm: {
+    level: "question",
+    meaning: "The subscription is enabled again and bills again. Go on?",
+  },
+  reactivate_refused: {
+    level: "error",
+    meaning: "Azure refused to enable the subscription.",
+    remedy: "`sundown support` prepares a request with every fact in it.",
+    exit: 3,
+  },
+  reactivate_unconfirmed: {
+    level: "error",
+    meaning: "Azure accepted the request, but the subscription's state does not show it yet.",
+    remedy: `The state flips for some minutes. ${AGAIN}`,
+    exit: 4,
+  },
+  reactivate_by_support: {
+    level: "info",
+    meaning: "This offer is reactivated by support; the request is prepared.",
+    remedy: "Send the prepared request before the date it names.",
+    exit: 4,
+  },
+  reactivate_too_late: {
+    level: "error",
+    meaning: "The time in which a cancelled subscription can be reactivated is over.",
+    remedy: "Nothing brings it back. Restore from the backups named in decommission.yaml.",
+    exit: 3,
+  },
+  reactivate_done: { level: "info", meaning: "The subscription is Enabled, seen several times in a row." },
+  support_request_written: { level: "info", meaning: "The support request is written and ready to send." },
+  lifecycle_not_as_promised: {
+    level: "warning",
+    meaning: "Something after the cancel is not as Azure promises.",
+    remedy: "Look at what is named; `sundown support` prepares a request with every fact in it.",
+  },
+});

@@ -1,0 +1,28 @@
+/** Every state ARM documents; anything else is unknown and stops. */
+export const SUBSCRIPTION_STATES = ["Enabled", "Warned", "PastDue", "Disabled", "Deleted"] as const;
+
+export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
+
+/** The state as ARM writes it, compared without regard to case; `undefined` for one that is not known. */
+export function parseSubscriptionState(text: string | undefined): SubscriptionState | undefined {
+  return SUBSCRIPTION_STATES.find((state) => state.toLowerCase() === text?.toLowerCase());
+}
+
+/**
+ * Where a subscription ends after a cancel: Disabled when it was empty, Warned when something remained or where the
+ * offer goes through it (facts: both are seen).
+ */
+export const CANCELLED_STATES: readonly SubscriptionState[] = ["Warned", "Disabled"];
+
+const NEXT: Readonly<Record<SubscriptionState, readonly SubscriptionState[]>> = {
+  Enabled: ["Warned", "PastDue", "Disabled"],
+  PastDue: ["Enabled", "Warned", "Disabled"],
+  Warned: ["Enabled", "Disabled", "Deleted"],
+  Disabled: ["Enabled", "Warned", "Deleted"],
+  Deleted: [],
+};
+
+/** Whether Azure documents a way from one state to the other; reads that lag repeat a state, so staying is one. */
+export function isKnownTransition(from: SubscriptionState, to: SubscriptionState): boolean {
+  return from === to || NEXT[from].includes(to);
+}
