@@ -1,0 +1,21 @@
+import { BlobServiceClient, newPipeline, type StoragePipelineOptions } from "@azure/storage-blob";
+import type { AzureConnection } from "../connection.ts";
+
+/** The part of a connection that storage needs. */
+export type StorageConnection = Pick<AzureConnection, "cloud" | "credential">;
+
+/** Pauses between tries after 408, 429, 5xx and lost connections, in milliseconds. */
+const RETRIES = { maxTries: 5, retryDelayInMs: 400, maxRetryDelayInMs: 20_000 };
+
+/**
+ * A client for one account, with the connection's credential (scope https://storage.azure.com/.default). The
+ * caller has made sure with `blobLocation` that the URL is on the cloud's own storage: tokens go nowhere else.
+ * Redirects are not followed; they surface as an error with their status.
+ */
+export function blobService(connection: StorageConnection, accountUrl: string): BlobServiceClient {
+  const options: StoragePipelineOptions & { readonly redirectOptions: { readonly maxRetries: number } } = {
+    retryOptions: RETRIES,
+    redirectOptions: { maxRetries: 0 },
+  };
+  return new BlobServiceClient(accountUrl, newPipeline(connection.credential, options));
+}

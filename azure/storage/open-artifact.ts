@@ -1,0 +1,168 @@
+import { Readable } from "node:stream";
+import { createDefaultHttpClient, createPipelineRequest } from "@azure/core-rest-pipeline";
+import type { MessageCode } from "../../core/messages/registry.ts";
+import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
+import { type BlobLocation, blobLocation } from "./blob-location.ts";
+import { blobService, type StorageConnection } from "./blob-service.ts";
+import { type StorageFailure, storageFailure } from "./storage-failure.ts";
+
+/** An artifact whose answer has begun. Whoever opens it reads `body` to its end or destroys it. */
+export interface OpenedArtifact {
+  /** As the host announces it; `undefined` where it does not. */
+  readonly bytes: number | undefined;
+  readonly body: Readable;
+  readonly etag?: string;
+  readonly versionId?: string;
+  readonly immutableUntil?: Date;
+  /** `locked` cannot be shortened any more, `unlocked` can. */
+  readonly immutabilityMode?: string;
+  readonly legalHold?: boolean;
+}
+
+export interface OpenOptions {
+  /** Hosts that the policy lists; read without any credential. */
+  readonly artifactHosts?: readonly string[];
+  /** The artifact must still be this one. */
+  readonly etag?: string;
+  readonly signal?: AbortSignal;
+}
+
+const MAX_RECONNECTS = 5;
+
+/** Whether an artifact may lie there at all: on the cloud's own storage, or on a host that the policy lists. */
+export function isArtifactHostAllowed(
+  url: string,
+  storageSuffix: string | undefined,
+  artifactHosts: readonly string[] = [],
+): boolean {
+  if (!URL.canParse(url) || new URL(url).protocol !== "https:") return false;
+  if (blobLocation(url, storageSuffix) !== undefined) return true;
+  const { host } = new URL(url);
+  return artifactHosts.some((allowed) => allowed.toLowerCase() === host);
+}
+
+/**
+ * Begins to read an artifact. The caller's token goes only to the cloud's own storage; other hosts are read
+ * anonymously, and only when the policy lists them. Redirects are never followed.
+ * @throws SundownError artifact_host_not_allowed, artifact_missing, artifact_access_denied, artifact_redirected,
+ *   artifact_changed_while_read, artifact_unreadable
+ */
+export async function openArtifact(
+  connection: StorageConnection,
+  url: string,
+  options: OpenOptions = {},
+): Promise<OpenedArtifact> {
+  if (!isArtifactHostAllowed(url, connection.cloud.storageSuffix, options.artifactHosts))
+    throw new SundownError("artifact_host_not_allowed", {
+      message: `${URL.canParse(url) ? new URL(url).host : url} is neither the cloud's own storage nor a listed host`,
+      place: url,
+    });
+  const location = blobLocation(url, connection.cloud.storageSuffix);
+  return location === undefined
+    ? openAnonymously(url, options)
+    : openBlob(connection, url, location, options);
+}
+
+async function openBlob(
+  connection: StorageConnection,
+  url: string,
+  location: BlobLocation,
+  options: OpenOptions,
+): Promise<OpenedArtifact> {
+  // A single segment names a blob of the root container.
+  const container = location.blob === undefined ? "$root" : (location.container ?? "$root");
+  const blob = location.blob ?? location.container;
+  if (blob === undefined)
+    throw artifactFailure(url, { kind: "missing", status: 404, reason: "it names no blob" });
+  try {
+    const client = blobService(connection, location.accountUrl)
+      .getContainerClient(container)
+      .getBlobClient(blob);
+    const answer = await client.download(0, undefined, {
+      maxRetryRequests: MAX_RECONNECTS,
+      ...(options.etag === undefined ? {} : { conditions: { ifMatch: options.etag } }),
+      ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
+    });
+    if (!(answer.readableStreamBody instanceof Readable))
+      throw artifactFailure(url, { kind: "other", status: undefined, reason: "the answer has no body" });
+    return {
+      bytes: answer.contentLength,
+      body: answer.readableStreamBody,
+      ...(answer.etag === undefined ? {} : { etag: answer.etag }),
+      ...(answer.versionId === undefined ? {} : { versionId: answer.versionId }),
+      ...(answer.immutabilityPolicyExpiresOn === undefined
+        ? {}
+        : { immutableUntil: answer.immutabilityPolicyExpiresOn }),
+      ...(answer.immutabilityPolicyMode === undefined
+        ? {}
+        : { immutabilityMode: answer.immutabilityPolicyMode.toLowerCase() }),
+      ...(answer.legalHold === undefined ? {} : { legalHold: answer.legalHold }),
+    };
+  } catch (error) {
+    throw artifactError(url, error);
+  }
+}
+
+async function openAnonymously(url: string, options: OpenOptions): Promise<OpenedArtifact> {
+  const request = createPipelineRequest({
+    url,
+    // Any status: the body is always wanted as a stream, never buffered.
+    streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
+    ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
+  });
+  request.headers.set("accept-encoding", "identity");
+  if (options.etag !== undefined) request.headers.set("if-match", options.etag);
+  try {
+    const answer = await createDefaultHttpClient().sendRequest(request);
+    const body = answer.readableStreamBody;
+    const kind = kindOfStatus(answer.status);
+    if (kind !== undefined || !(body instanceof Readable)) {
+      if (body instanceof Readable) body.destroy();
+      throw artifactFailure(url, {
+        kind: kind ?? "other",
+        status: answer.status,
+        reason: `HTTP ${answer.status}`,
+      });
+    }
+    const length = answer.headers.get("content-length");
+    const etag = answer.headers.get("etag");
+    return {
+      bytes: length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : undefined,
+      body,
+      ...(etag === undefined ? {} : { etag }),
+    };
+  } catch (error) {
+    throw artifactError(url, error);
+  }
+}
+
+function kindOfStatus(status: number): StorageFailure["kind"] | undefined {
+  if (status === 200) return undefined;
+  if (status >= 300 && status < 400) return "redirected";
+  if (status === 404 || status === 410) return "missing";
+  if (status === 401 || status === 403) return "denied";
+  return status === 412 ? "changed" : "other";
+}
+
+const codes: Readonly<Record<StorageFailure["kind"], MessageCode>> = {
+  missing: "artifact_missing",
+  denied: "artifact_access_denied",
+  changed: "artifact_changed_while_read",
+  redirected: "artifact_redirected",
+  conflict: "artifact_unreadable",
+  archived: "artifact_unreadable",
+  other: "artifact_unreadable",
+};
+
+/** A failure while opening or reading, as the artifact's own code. Aborts pass through unchanged. */
+export function artifactError(url: string, error: unknown): SundownError {
+  return isSundownError(error) ? error : artifactFailure(url, storageFailure(error), error);
+}
+
+function artifactFailure(url: string, failure: StorageFailure, cause?: unknown): SundownError {
+  return new SundownError(codes[failure.kind], {
+    message: `${url} cannot be read: ${failure.reason}`,
+    place: url,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,161 @@
+import { blobLocation } from "../../azure/storage/blob-location.ts";
+import type { StorageConnection } from "../../azure/storage/blob-service.ts";
+import { inParallel } from "../../azure/storage/in-parallel.ts";
+import { type ExpectedArtifact, readArtifact } from "../../azure/storage/read-artifact.ts";
+import { BLOB_LIST_MARK_BYTES, isBlobList } from "../../core/backups/blob-list.ts";
+import type { Manifest } from "../../core/manifest/manifest.ts";
+import type { MessageCode } from "../../core/messages/registry.ts";
+import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
+import { inspectContent } from "./inspect-content.ts";
+import { verifyBlobList } from "./verify-blob-list.ts";
+
+export interface VerifyArtifactsOptions {
+  /** Hosts besides the cloud's own storage that the policy lists. */
+  readonly artifactHosts?: readonly string[];
+  /** Also prove that an artifact can be opened as what its name says. */
+  readonly deep?: boolean;
+  /** Names of storage accounts in the subscription that goes: an artifact there does not survive. */
+  readonly doomedAccounts?: ReadonlySet<string>;
+  readonly signal?: AbortSignal;
+  /** Told after every artifact and every listed blob. */
+  readonly onProgress?: (read: { readonly bytes: number; readonly blobs: number }) => void;
+}
+
+export interface ArtifactProblem {
+  readonly code: MessageCode;
+  readonly message: string;
+  readonly place: string;
+}
+
+/** What is known about one artifact after it was read. */
+export interface ArtifactCheck {
+  /** ARM id of what it is a backup of. */
+  readonly of: string;
+  readonly url: string;
+  readonly ok: boolean;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Empty when `ok`; at most `MAX_PROBLEMS`, `problemCount` has the true number. */
+  readonly problems: readonly ArtifactProblem[];
+  readonly problemCount: number;
+  readonly warnings: readonly ArtifactProblem[];
+  readonly etag?: string;
+  readonly versionId?: string;
+  /** ISO 8601. */
+  readonly immutableUntil?: string;
+  readonly immutabilityMode?: string;
+  readonly legalHold?: boolean;
+  /** Of a blob list: what was read besides it. */
+  readonly listed?: { readonly blobs: number; readonly bytes: number };
+  /** With `deep`: what it was opened as; absent when its name promises nothing that can be looked at. */
+  readonly openedAs?: string;
+}
+
+export const MAX_PROBLEMS = 100;
+const ARTIFACTS_AT_ONCE = 2;
+
+/**
+ * Reads every artifact of a manifest from its URL again: bytes and sha256, streaming, and every blob that a blob
+ * list names. Failures are values, one check for each artifact in the manifest's order; only an abort throws.
+ */
+export async function verifyArtifacts(
+  manifest: Pick<Manifest, "backups">,
+  azure: StorageConnection,
+  options: VerifyArtifactsOptions = {},
+): Promise<ArtifactCheck[]> {
+  const wanted = manifest.backups.flatMap((backup) =>
+    "artifacts" in backup ? backup.artifacts.map((artifact) => ({ of: backup.of, artifact })) : [],
+  );
+  const checks = new Map<number, ArtifactCheck>();
+  await inParallel(wanted.entries(), ARTIFACTS_AT_ONCE, async ([index, { of, artifact }]) => {
+    options.signal?.throwIfAborted();
+    checks.set(index, await verifyArtifact(of, artifact, azure, options));
+  });
+  return [...checks].toSorted(([a], [b]) => a - b).map(([, check]) => check);
+}
+
+async function verifyArtifact(
+  of: string,
+  artifact: ExpectedArtifact,
+  azure: StorageConnection,
+  options: VerifyArtifactsOptions,
+): Promise<ArtifactCheck> {
+  const problems: ArtifactProblem[] = [];
+  let problemCount = 0;
+  const report = (error: unknown): void => {
+    if (!isSundownError(error)) throw error;
+    problemCount += 1;
+    if (problems.length < MAX_PROBLEMS)
+      problems.push({ code: error.code, message: error.message, place: error.place ?? artifact.url });
+  };
+  const warnings: ArtifactProblem[] = [];
+  let found: Partial<ArtifactCheck> = {};
+  try {
+    refuseDoomed(artifact.url, azure, options);
+    found = await readOne(artifact, azure, options, report);
+    if (found.immutableUntil === undefined && found.legalHold !== true)
+      warnings.push({
+        code: "artifact_not_immutable",
+        message: `${artifact.url} is not protected by a retention policy`,
+        place: artifact.url,
+      });
+  } catch (error) {
+    report(error);
+  }
+  const { url, bytes, sha256 } = artifact;
+  return { of, url, bytes, sha256, ok: problemCount === 0, problems, problemCount, warnings, ...found };
+}
+
+async function readOne(
+  artifact: ExpectedArtifact,
+  azure: StorageConnection,
+  options: VerifyArtifactsOptions,
+  report: (error: unknown) => void,
+): Promise<Partial<ArtifactCheck>> {
+  let beginning = Buffer.alloc(0);
+  const inspector = options.deep === true ? inspectContent(artifact.url) : undefined;
+  const { immutableUntil, ...identity } = await readArtifact(azure, artifact, {
+    ...readOptions(options),
+    onChunk: (chunk) => {
+      if (beginning.length < BLOB_LIST_MARK_BYTES)
+        beginning = Buffer.concat([beginning, chunk.subarray(0, BLOB_LIST_MARK_BYTES)]);
+      inspector?.see(chunk);
+    },
+  });
+  options.onProgress?.({ bytes: artifact.bytes, blobs: 0 });
+  const found = {
+    ...identity,
+    ...(immutableUntil === undefined ? {} : { immutableUntil: immutableUntil.toISOString() }),
+  };
+  const complaint = inspector?.complaint();
+  if (complaint !== undefined)
+    report(
+      new SundownError("artifact_not_openable", {
+        message: `${artifact.url} is no ${inspector?.kind}: ${complaint}`,
+        place: artifact.url,
+      }),
+    );
+  const openedAs = inspector !== undefined && complaint === undefined ? { openedAs: inspector.kind } : {};
+  if (!isBlobList(beginning)) return { ...found, ...openedAs };
+  const listed = await verifyBlobList(artifact, azure, options, report);
+  return { ...found, listed, ...(options.deep === true ? { openedAs: "blob list" } : {}) };
+}
+
+function readOptions({ artifactHosts, signal }: VerifyArtifactsOptions): {
+  artifactHosts?: readonly string[];
+  signal?: AbortSignal;
+} {
+  return {
+    ...(artifactHosts === undefined ? {} : { artifactHosts }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+function refuseDoomed(url: string, azure: StorageConnection, options: VerifyArtifactsOptions): void {
+  const account = blobLocation(url, azure.cloud.storageSuffix)?.account;
+  if (account === undefined || options.doomedAccounts?.has(account.toLowerCase()) !== true) return;
+  throw new SundownError("artifact_in_doomed_subscription", {
+    message: `${url} lies in the storage account ${account}, which goes with the subscription`,
+    place: url,
+  });
+}
