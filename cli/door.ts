@@ -16,7 +16,7 @@ export interface Call {
   readonly context: StepContext;
   readonly globals: GlobalFlags;
   /** The decommission folder: `--folder`, or the only one under `decommission/`. */
-  folder(): Promise<string>;
+  readonly folder: () => Promise<string>;
 }
 
 export interface Work<Result> {
@@ -24,6 +24,10 @@ export interface Work<Result> {
   perform(call: Call): Promise<Result>;
   /** What a person reads on stdout; with `--json` the result itself is printed instead. */
   render(result: Result, call: Call): string;
+  /** What `--json` prints, where that is not the result itself. */
+  document?(result: Result): unknown;
+  /** For servers: runs after the result was printed, until Ctrl-C, which is then no interruption but the end. */
+  serve?(result: Result, call: Call): Promise<void>;
   /** Default: 4 when the result has a non-empty `held`, otherwise 0. */
   exitCode?(result: Result): ExitCode;
 }

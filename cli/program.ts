@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { collect } from "./collect.ts";
 import type { DeclareVerb, Door } from "./door.ts";
+import { declareExplain } from "./verbs/explain.ts";
 import { declarePlan } from "./verbs/plan.ts";
+import { declareSimulate } from "./verbs/simulate.ts";
 
 /** In the order of the procedure; `sundown --help` keeps it. */
-const verbs: readonly DeclareVerb[] = [declarePlan];
+const verbs: readonly DeclareVerb[] = [declarePlan, declareExplain, declareSimulate];
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 unexpected error, 2 wrong usage or unreadable input, 3 refused (a check or the gate

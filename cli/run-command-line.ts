@@ -46,8 +46,15 @@ async function runVerb<Result>(command: Command, work: Work<Result>): Promise<Ex
   };
   try {
     const result = await work.perform(call);
-    const text = globals.json === true ? JSON.stringify(result, undefined, 2) : work.render(result, call);
+    const text =
+      globals.json === true
+        ? JSON.stringify(work.document === undefined ? result : work.document(result), undefined, 2)
+        : work.render(result, call);
     if (text !== "") process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    if (work.serve !== undefined) {
+      await work.serve(result, call);
+      return 0;
+    }
     if (interrupts.signal.aborted) return 130;
     return work.exitCode?.(result) ?? (isHeld(result) ? 4 : 0);
   } catch (error) {

@@ -66,7 +66,12 @@ export const generalMessages = defineMessages({
     meaning: "The dependency graph could not be drawn; plan.md and plan.json are complete without it.",
     remedy: "`dot -Tsvg` draws dependencies.dot.",
   },
-  simulator_ready: { level: "info", meaning: "The simulator serves." },
+  port_unavailable: {
+    level: "error",
+    meaning: "The port to serve at is taken or not allowed.",
+    remedy: "Choose another with --port; 0 takes a free one.",
+    exit: 2,
+  },
   declined: { level: "info", meaning: "A question was answered with no, so nothing was done.", exit: 3 },
   interrupted: { level: "info", meaning: "The run was interrupted; its state is saved.", exit: 130 },
 });

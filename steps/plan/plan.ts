@@ -93,8 +93,12 @@ async function takeInventory(options: PlanOptions, context: StepContext): Promis
   }
   const { readInventory } = await import("../../azure/read-inventory.ts");
   const connection = await context.azure();
-  return readInventory(connection, options.subscription, {
+  const tell = (title: string, state: "running" | "done") =>
+    context.host.progress({ task: "inventory", title, state });
+  const inventory = await readInventory(connection, options.subscription, {
     signal: context.signal,
-    onProgress: (progress) => context.host.progress(progress),
+    onProgress: (title) => tell(title, "running"),
   });
+  tell(`read ${inventory.resources.length} resources in ${inventory.resourceGroups.length} groups`, "done");
+  return inventory;
 }

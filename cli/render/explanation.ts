@@ -1,0 +1,71 @@
+import type { Explanation } from "../../core/plan/explain.ts";
+import { makeVisible } from "../../core/report/markdown.ts";
+import { shortId } from "../../core/report/short-id.ts";
+
+const FATE = {
+  group: "goes with its group",
+  explicit: "is deleted by itself",
+  parent: "goes with its parent",
+  manager: "goes with what manages it",
+  held: "is held",
+} as const;
+
+/** `sundown explain` for people. */
+export function renderExplanation(explanation: Explanation): string {
+  const { deletedBy, operation, held, needs, neededBy, before, next, cycles } = explanation;
+  const fate =
+    deletedBy === undefined ? (operation === undefined ? "stays" : "is deleted as a whole") : FATE[deletedBy];
+  const lines = [
+    makeVisible(explanation.id),
+    `  ${fate}${operation === undefined ? "" : `: ${operation.action} ${makeVisible(shortId(operation.target))}`}`,
+  ];
+  if (operation !== undefined) lines.push(`  because ${makeVisible(operation.because)}`);
+  list(
+    lines,
+    "held",
+    held.map(({ target, code, remedy }) => `${name(target)}: ${code}. ${makeVisible(remedy)}`),
+  );
+  list(
+    lines,
+    "needs (so it goes before these)",
+    needs.map(
+      (need) =>
+        `${name(need.on)} (${need.trust}: ${makeVisible(need.because)})${need.cut === true ? ", cut to open a circle" : ""}`,
+    ),
+  );
+  list(
+    lines,
+    "is needed by (so it goes after these)",
+    neededBy.map(
+      (need) =>
+        `${name(need.id)} (${need.trust}: ${makeVisible(need.because)})${need.cut === true ? ", cut to open a circle" : ""}`,
+    ),
+  );
+  list(
+    lines,
+    "waits for",
+    before.map((earlier) => `${earlier.action} ${name(earlier.target)}`),
+  );
+  list(
+    lines,
+    "lets go on",
+    next.map((later) => `${later.action} ${name(later.target)}`),
+  );
+  list(
+    lines,
+    "was in a circle, opened between",
+    cycles.map(({ cut }) => `${name(cut.from)} and ${name(cut.to)}: ${makeVisible(cut.because)}`),
+  );
+  return lines.join("\n");
+}
+
+function name(id: string): string {
+  return makeVisible(shortId(id));
+}
+
+function list(lines: string[], heading: string, entries: readonly string[]): void {
+  if (entries.length === 0) return;
+  lines.push(`  ${heading}`);
+  for (const entry of entries.slice(0, 40)) lines.push(`    ${entry}`);
+  if (entries.length > 40) lines.push(`    and ${entries.length - 40} more (--json lists all)`);
+}

@@ -1,0 +1,49 @@
+import { SundownError } from "../../core/messages/sundown-error.ts";
+import { startAzureSimulator } from "../../simulator/azure-simulator.ts";
+import { loadEstate } from "../../simulator/load-estate.ts";
+import { type DescribedSimulator, describeSimulator } from "./describe-simulator.ts";
+
+export interface SimulationOptions {
+  /** An inventory file, or the name of a built-in estate. */
+  readonly estate: string;
+  /** Port on 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  /** Further names in the certificate. */
+  readonly hosts: readonly string[];
+  /** @default 1 */
+  readonly speed?: number;
+  readonly storageHost?: string;
+}
+
+/** Starts the simulator for other programs; what they need to know is described as text and as data. */
+export async function startSimulation(options: SimulationOptions): Promise<{
+  readonly described: DescribedSimulator;
+  readonly close: () => Promise<void>;
+}> {
+  const { estate: name, ...rest } = options;
+  const estate = await loadEstate(name).catch((cause: unknown) => {
+    throw new SundownError("file_unreadable", {
+      message: cause instanceof Error ? cause.message : String(cause),
+      place: name,
+      cause,
+    });
+  });
+  const simulator = await startAzureSimulator({ estate, ...rest }).catch((cause: unknown) => {
+    if (
+      cause instanceof Error &&
+      "code" in cause &&
+      (cause.code === "EADDRINUSE" || cause.code === "EACCES")
+    ) {
+      throw new SundownError("port_unavailable", {
+        message: `Port ${options.port} on 127.0.0.1 cannot be used: ${cause.code}.`,
+        place: "--port",
+        cause,
+      });
+    }
+    throw cause;
+  });
+  return {
+    described: describeSimulator(simulator, estate.subscription?.subscriptionId),
+    close: () => simulator.close(),
+  };
+}
