@@ -49,7 +49,11 @@ export const subscriptionSchema = z.object({
   tenantId: text.optional(),
   authorizationSource: text.nullish(),
   subscriptionPolicies: z
-    .object({ quotaId: text.optional(), spendingLimit: text.optional(), locationPlacementId: text.optional() })
+    .object({
+      quotaId: text.optional(),
+      spendingLimit: text.optional(),
+      locationPlacementId: text.optional(),
+    })
     .nullish(),
 });
 
@@ -93,7 +97,10 @@ export const deploymentSchema = z.object({
   id: armId,
   timestamp: text.optional(),
   dependencies: z.array(
-    z.looseObject({ id: armId.optional(), dependsOn: z.array(z.looseObject({ id: armId.optional() })).optional() }),
+    z.looseObject({
+      id: armId.optional(),
+      dependsOn: z.array(z.looseObject({ id: armId.optional() })).optional(),
+    }),
   ),
 });
 
@@ -101,7 +108,14 @@ export const deploymentSchema = z.object({
 export const dependentSchema = z.object({
   id: armId,
   on: armId,
-  kind: z.enum(["peering", "privateEndpoint", "dnsRecord", "roleAssignment", "diagnosticSetting", "reference"]),
+  kind: z.enum([
+    "peering",
+    "privateEndpoint",
+    "dnsRecord",
+    "roleAssignment",
+    "diagnosticSetting",
+    "reference",
+  ]),
   detail: text.optional(),
 });
 

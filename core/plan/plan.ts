@@ -98,11 +98,15 @@ export const planSchema = z.object({
   /** Things in other subscriptions that break. */
   dependents: z.array(z.object({ id, on: id, kind: z.string(), because: z.string() })),
   /** Existing Pulumi stacks or Terraform states that own resources here. */
-  owners: z.array(z.object({ source: z.string(), ids: z.array(id), protected: z.array(id), retained: z.array(id) })),
+  owners: z.array(
+    z.object({ source: z.string(), ids: z.array(id), protected: z.array(id), retained: z.array(id) }),
+  ),
   billing: z.array(z.object({ what: z.string(), target: z.string().optional(), because: z.string() })),
   selfMade: z.array(z.object({ id, because: z.string(), how: z.string() })),
   /** Edges that were cut to open cycles, named for the reviewer. */
-  cycles: z.array(z.object({ members: z.array(id), cut: z.object({ from: id, to: id, because: z.string() }) })),
+  cycles: z.array(
+    z.object({ members: z.array(id), cut: z.object({ from: id, to: id, because: z.string() }) }),
+  ),
   /** What varies by day or by reader; outside the digest. */
   observed: z.object({
     heldUntil: z.array(z.object({ target: id, code: z.string(), until: z.iso.datetime() })),

@@ -1,0 +1,34 @@
+import { isBackReference } from "./back-references.ts";
+import { type Edge, EdgeCollector } from "./edges.ts";
+import type { Estate, Node } from "./estate.ts";
+import { idsMentioned, referringParts } from "./id-references.ts";
+import { walkStrings } from "./walk-strings.ts";
+
+/** Every dependency an inventory shows, each with its reason and how far it is trusted. */
+export function findDependencies(estate: Estate): Edge[] {
+  const edges = new EdgeCollector(estate);
+  for (const node of estate.nodes) {
+    if (node.parent !== undefined) edges.add(node.index, node.parent, "lies under it", "parent");
+    addManager(node, estate, edges);
+    addReferences(node, estate, edges);
+  }
+  return edges.edges();
+}
+
+/** What a resource manages (a disk its machine uses) goes after it. */
+function addManager(node: Node, estate: Estate, edges: EdgeCollector): void {
+  const { managedBy } = node.resource;
+  if (typeof managedBy !== "string") return;
+  for (const manager of idsMentioned(managedBy, estate))
+    edges.add(manager, node.index, "managedBy", "property");
+}
+
+function addReferences(node: Node, estate: Estate, edges: EdgeCollector): void {
+  for (const [part, value] of referringParts(node)) {
+    walkStrings(value, part, (text, path) => {
+      const targets = idsMentioned(text, estate);
+      if (targets.length === 0 || isBackReference(node.type, path)) return;
+      for (const target of targets) edges.add(node.index, target, path, "property");
+    });
+  }
+}

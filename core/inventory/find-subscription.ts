@@ -1,0 +1,33 @@
+import { subscriptionIdOf } from "../arm-id.ts";
+import { SundownError } from "../messages/sundown-error.ts";
+import type { RawInventory, Subscription } from "./inventory.ts";
+
+/** Which subscription is to go: the one the inventory names, else the only one that its ids lie in. */
+export function findSubscription(
+  named: RawInventory["subscription"],
+  ids: Iterable<string>,
+  source: string,
+): Subscription {
+  if (named !== undefined) return named;
+  const seen = new Map<string, string>();
+  for (const id of ids) {
+    const subscription = subscriptionIdOf(id);
+    if (subscription !== undefined) seen.set(subscription.toLowerCase(), subscription);
+  }
+  const found = [...seen.keys()].toSorted();
+  const [only] = found;
+  if (only === undefined) {
+    throw new SundownError("subscription_unknown", {
+      message: `${source} names no subscription and has no id that lies in one`,
+      place: source,
+    });
+  }
+  if (found.length > 1) {
+    throw new SundownError("subscription_ambiguous", {
+      message: `${source} has resources of ${found.length} subscriptions: ${found.join(", ")}`,
+      place: source,
+      data: { subscriptions: found },
+    });
+  }
+  return { subscriptionId: only };
+}

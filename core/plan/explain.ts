@@ -1,0 +1,97 @@
+import { idKey, isWithin } from "../arm-id.ts";
+import { SundownError } from "../messages/sundown-error.ts";
+import type { Dependency, Held, Operation, Plan, PlanResource } from "./plan.ts";
+
+export interface Explanation {
+  readonly id: string;
+  readonly kind: "resource" | "group";
+  /** Of a resource: how it goes. */
+  readonly deletedBy?: PlanResource["deletedBy"];
+  /** The operation that removes it; absent for what is held. */
+  readonly operation?: Operation;
+  /** What it needs, and what therefore goes later. */
+  readonly needs: readonly Dependency[];
+  /** What needs it, and what therefore goes earlier. */
+  readonly neededBy: readonly (Omit<Dependency, "on"> & { readonly id: string })[];
+  /** Operations that have to end before, directly or through others, in the order they may run. */
+  readonly before: readonly Operation[];
+  /** Operations that wait for this one. */
+  readonly next: readonly Operation[];
+  readonly held: readonly Held[];
+  /** Circles that it was part of. */
+  readonly cycles: Plan["cycles"];
+}
+
+/** Why a resource or group goes when it goes. Throws `resource_not_in_plan` for an id the plan does not know. */
+export function explain(plan: Plan, id: string): Explanation {
+  const key = idKey(id);
+  const resource = plan.resources.find((candidate) => idKey(candidate.id) === key);
+  const group = plan.resourceGroups.find((candidate) => idKey(candidate.id) === key);
+  const found = resource ?? group;
+  if (found === undefined) {
+    throw new SundownError("resource_not_in_plan", {
+      message: `the plan knows nothing with the id ${id}`,
+      place: id,
+    });
+  }
+  const operation = removerOf(plan, found.id, resource?.deletedBy);
+  return {
+    id: found.id,
+    kind: resource === undefined ? "group" : "resource",
+    ...(resource === undefined ? {} : { deletedBy: resource.deletedBy }),
+    ...(operation === undefined ? {} : { operation }),
+    needs: resource?.dependsOn ?? [],
+    neededBy: plan.resources.flatMap((other) =>
+      other.dependsOn
+        .filter(({ on }) => idKey(on) === key)
+        .map(({ on: _on, ...dependency }) => ({ id: other.id, ...dependency })),
+    ),
+    before: operation === undefined ? [] : everythingBefore(plan, operation),
+    next: operation === undefined ? [] : plan.operations.filter(({ after }) => after.includes(operation.id)),
+    held: plan.held.filter(({ target }) => idKey(target) === key),
+    cycles: plan.cycles.filter(({ members }) => members.some((member) => idKey(member) === key)),
+  };
+}
+
+/** The delete with the nearest target at or above the id; of what a manager takes along, that of the manager. */
+function removerOf(
+  plan: Plan,
+  id: string,
+  fate: PlanResource["deletedBy"] | undefined,
+): Operation | undefined {
+  if (fate === "held") return undefined;
+  const deletes = plan.operations.filter(({ phase }) => phase !== "after");
+  const own = deletes.find(({ target }) => idKey(target) === idKey(id));
+  if (own !== undefined) return own;
+  const around = deletes.filter(({ action, target }) => action.startsWith("delete") && isWithin(id, target));
+  const nearest = around.toSorted((left, right) => right.target.length - left.target.length)[0];
+  if (nearest !== undefined) return nearest;
+  const group = plan.resourceGroups.find(
+    (candidate) => isWithin(id, candidate.id) && candidate.managedBy !== undefined,
+  );
+  return group?.managedBy === undefined || isWithin(group.managedBy, group.id)
+    ? undefined
+    : removerOf(plan, group.managedBy, undefined);
+}
+
+function everythingBefore(plan: Plan, operation: Operation): Operation[] {
+  const byId = new Map(plan.operations.map((candidate) => [candidate.id, candidate]));
+  const ordered = new Set<Operation>();
+  const open: { operation: Operation; entered: boolean }[] = [{ operation, entered: false }];
+  const seen = new Set<Operation>();
+  for (let step = open.pop(); step !== undefined; step = open.pop()) {
+    if (step.entered) {
+      ordered.add(step.operation);
+      continue;
+    }
+    if (seen.has(step.operation)) continue;
+    seen.add(step.operation);
+    open.push({ operation: step.operation, entered: true });
+    for (const id of step.operation.after) {
+      const earlier = byId.get(id);
+      if (earlier !== undefined) open.push({ operation: earlier, entered: false });
+    }
+  }
+  ordered.delete(operation);
+  return [...ordered];
+}

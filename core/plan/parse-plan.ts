@@ -1,0 +1,42 @@
+import { planDigest } from "../digest.ts";
+import { SundownError } from "../messages/sundown-error.ts";
+import { PLAN_VERSION, type Plan, planSchema } from "./plan.ts";
+
+/**
+ * Lets a plan in: its version, its shape and its digest are checked, in this order.
+ *
+ * @param source What the text was read from, for the messages.
+ */
+export function parsePlan(text: string, source: string): Plan {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new SundownError("plan_unreadable", { message: `${source} is not JSON`, place: source, cause });
+  }
+  const version = typeof json === "object" && json !== null && "version" in json ? json.version : undefined;
+  if (version !== undefined && version !== PLAN_VERSION) {
+    throw new SundownError("plan_version_unknown", {
+      message: `${source} has version ${JSON.stringify(version)}; this Sundown reads version ${PLAN_VERSION}`,
+      place: source,
+    });
+  }
+  const parsed = planSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue?.path.map(String).join(".") ?? "";
+    throw new SundownError("plan_unreadable", {
+      message: `${source}: ${where === "" ? "" : `${where}: `}${issue?.message ?? "not a plan"}`,
+      place: source,
+    });
+  }
+  // Over what was read, not over what the schema kept: an added member must not slip past the digest.
+  const digest = planDigest(json as Record<string, unknown>);
+  if (digest !== parsed.data.planDigest) {
+    throw new SundownError("plan_digest_mismatch", {
+      message: `${source} says its digest is ${parsed.data.planDigest}, but its content has ${digest}`,
+      place: source,
+    });
+  }
+  return parsed.data;
+}

@@ -1,0 +1,110 @@
+import { idKey, isWithin } from "../arm-id.ts";
+import type { PreparedOperation } from "../blockers/family.ts";
+import type { Estate } from "../dependencies/estate.ts";
+import type { Placement } from "../groups/place-resources.ts";
+import type { Deletion, Teardown } from "../groups/plan-teardown.ts";
+import { nameOperations } from "./operation-ids.ts";
+import type { Operation } from "./plan.ts";
+
+interface Parts {
+  readonly estate: Estate;
+  readonly placement: Placement;
+  readonly teardown: Teardown;
+  readonly prepared: readonly PreparedOperation[];
+}
+
+/** The operations as a graph: what prepares, what deletes, what comes after; each list in a stable order. */
+export function planOperations(parts: Parts): Operation[] {
+  const { estate, placement, teardown, prepared } = parts;
+  const deletes = teardown.deletions.map((deletion) => describe(deletion, estate, placement));
+  const named = nameOperations([...deletes, ...prepared]);
+  const idOf = (index: number): string => named[index]?.id ?? "";
+  const after = teardown.deletions.map((deletion) => new Set(deletion.after.map(idOf)));
+  const preparedAfter = prepared.map(() => new Set<string>());
+
+  for (const [index, operation] of prepared.entries()) {
+    const id = idOf(deletes.length + index);
+    for (const [other, { target }] of prepared.entries()) {
+      if (operation.after?.some((earlier) => idKey(earlier) === idKey(target))) {
+        preparedAfter[index]?.add(idOf(deletes.length + other));
+      }
+    }
+    for (const deletion of deletionsOf(operation.blocks, parts, deletes)) {
+      if (operation.phase === "before") after[deletion]?.add(id);
+      else preparedAfter[index]?.add(idOf(deletion));
+    }
+  }
+  const operations = named.map(({ id, action, target, because, ...rest }, index): Operation => {
+    const earlier = index < deletes.length ? after[index] : preparedAfter[index - deletes.length];
+    const apiVersion = "apiVersion" in rest ? rest.apiVersion : undefined;
+    return {
+      id,
+      action,
+      phase: rest.phase,
+      target,
+      after: [...(earlier ?? [])].toSorted(),
+      because,
+      ...(apiVersion === undefined ? {} : { apiVersion }),
+    };
+  });
+  return operations.toSorted((left, right) => compare(left, right));
+}
+
+interface Delete {
+  readonly action: "delete" | "deleteGroup";
+  readonly phase: "teardown";
+  readonly target: string;
+  readonly because: string;
+  readonly apiVersion?: string;
+}
+
+function describe(deletion: Deletion, estate: Estate, placement: Placement): Delete {
+  const container = placement.containers[deletion.container];
+  if (deletion.node === undefined && container?.kind === "group") {
+    return {
+      action: "deleteGroup",
+      phase: "teardown",
+      target: container.id,
+      because: "takes everything in it along",
+    };
+  }
+  const node = estate.nodes[deletion.node ?? estate.byKey.get(container?.key ?? "") ?? -1];
+  const because =
+    deletion.node === undefined
+      ? "no group delete takes it along"
+      : "something in another group that goes before its own needs it gone";
+  const apiVersion = node?.resource.apiVersion;
+  return {
+    action: "delete",
+    phase: "teardown",
+    target: node?.id ?? container?.id ?? "",
+    because,
+    ...(apiVersion === undefined ? {} : { apiVersion }),
+  };
+}
+
+/** Deletes that would take something within one of the scopes, or that lie within it. */
+function deletionsOf(
+  scopes: readonly string[],
+  { estate, teardown, placement }: Parts,
+  deletes: readonly Delete[],
+): Set<number> {
+  const found = new Set<number>();
+  for (const scope of scopes) {
+    for (const [index, { target }] of deletes.entries()) {
+      if (isWithin(target, scope) || isWithin(scope, target)) found.add(index);
+    }
+    for (let node = estate.byKey.get(idKey(scope)) ?? -1; node !== -1; node = placement.carrier[node] ?? -1) {
+      const deletion = teardown.deletionOf[node] ?? -1;
+      if (deletion !== -1) found.add(deletion);
+    }
+  }
+  return found;
+}
+
+const phases = ["before", "teardown", "after"];
+
+function compare(left: Operation, right: Operation): number {
+  if (left.phase !== right.phase) return phases.indexOf(left.phase) - phases.indexOf(right.phase);
+  return left.id < right.id ? -1 : 1;
+}
