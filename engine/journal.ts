@@ -1,25 +1,15 @@
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { z } from "zod";
-import { canonicalJson, sha256 } from "../core/digest.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
+import {
+  type JournalEntry,
+  type JournalLines,
+  type JournalRecord,
+  parseLines,
+  printLine,
+} from "./journal-lines.ts";
 
-/** Written before a changing call (`intent`), after its answer (`answer`), or about the run as a whole (`note`). */
-export interface JournalRecord {
-  /** The verb that writes: "destroy", "cancel", "roles"… */
-  readonly step: string;
-  readonly kind: "intent" | "answer" | "note";
-  /** What belongs together: an operation's id, for example. */
-  readonly about?: string;
-  /** JSON values only; never a token, SAS or password. */
-  readonly data?: Readonly<Record<string, unknown>>;
-}
-
-export interface JournalEntry extends JournalRecord {
-  readonly at: string;
-  /** sha256 of the line before, as it stands in the file; 64 zeros on the first. */
-  readonly before: string;
-}
+export type { JournalEntry, JournalRecord } from "./journal-lines.ts";
 
 export interface Journal {
   readonly path: string;
@@ -34,17 +24,6 @@ export interface Journal {
   append(record: JournalRecord): Promise<JournalEntry>;
   close(): Promise<void>;
 }
-
-const START = "0".repeat(64);
-
-const entrySchema = z.strictObject({
-  at: z.iso.datetime(),
-  step: z.string(),
-  kind: z.enum(["intent", "answer", "note"]),
-  about: z.string().optional(),
-  data: z.record(z.string(), z.unknown()).optional(),
-  before: z.string().regex(/^[0-9a-f]{64}$/),
-});
 
 /** The part of a file handle the journal uses; a test can pass one that fails. */
 export type JournalFile = Pick<FileHandle, "write" | "sync" | "truncate" | "readFile" | "close">;
@@ -69,12 +48,11 @@ function unwritable(path: string, cause: unknown): SundownError {
 }
 
 /**
- * Opens (or begins) a journal. A last line that was torn by a crash is cut off: it was never relied on, since
- * `append` had not resolved. Anything else that does not hold is refused.
+ * Opens (or begins) a journal: JSON lines, each naming the digest of the one before, each on disk before `append`
+ * resolves. A last line that was torn by a crash is cut off; anything else that does not hold is refused.
  * @throws SundownError journal_broken, journal_unwritable
  */
 export async function openJournal(path: string, options: JournalOptions = {}): Promise<Journal> {
-  const now = options.now ?? (() => new Date());
   let file: JournalFile;
   let bytes: Buffer;
   try {
@@ -83,40 +61,63 @@ export async function openJournal(path: string, options: JournalOptions = {}): P
   } catch (error) {
     throw unwritable(path, error);
   }
-  const {
-    entries,
-    head: savedHead,
-    length,
-  } = await readEntries(path, bytes).catch(async (error: unknown) => {
+  try {
+    const lines = parseLines(bytes, path);
+    if (lines.length < bytes.length) await file.truncate(lines.length);
+    return journalOn(file, path, lines, options.now ?? (() => new Date()));
+  } catch (error) {
     await file.close();
     throw error;
-  });
-  if (length < bytes.length) await file.truncate(length);
+  }
+}
 
-  let head = savedHead;
-  let size = length;
+interface Waiting {
+  readonly record: JournalRecord;
+  readonly resolve: (entry: JournalEntry) => void;
+  readonly reject: (error: SundownError) => void;
+}
+
+function journalOn(file: JournalFile, path: string, lines: JournalLines, now: () => Date): Journal {
+  const { entries } = lines;
+  let { head, length } = lines;
   let broken: SundownError | undefined;
-  const write = async (record: JournalRecord): Promise<JournalEntry> => {
-    if (broken !== undefined) throw broken;
-    const entry: JournalEntry = { at: now().toISOString(), ...record, before: head };
-    const line = `${canonicalJson(entry)}\n`;
+  let waiting: Waiting[] = [];
+  let flushing: Promise<void> = Promise.resolve();
+
+  // What is asked for while one write is under way goes with the next: one fsync for many lines.
+  const flush = async (): Promise<void> => {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length === 0) return;
+    let next = head;
+    const written = batch.map(({ record }) => {
+      const entry: JournalEntry = { at: now().toISOString(), ...record, before: next };
+      const { line, digest } = printLine(entry);
+      next = digest;
+      return { entry, line };
+    });
+    const text = Buffer.from(written.map(({ line }) => `${line}\n`).join(""));
     try {
-      await writeAll(file, Buffer.from(line));
+      if (broken !== undefined) throw broken;
+      await writeAll(file, text);
       await file.sync();
     } catch (error) {
-      broken = unwritable(path, error);
-      // Half a line may stand there; cutting it off keeps the file whole, and reading tolerates it otherwise.
-      await file.truncate(size).catch(() => {});
-      throw broken;
+      if (broken === undefined) {
+        broken = unwritable(path, error);
+        // Half a line may stand there; cutting it off keeps the file whole, and reading tolerates it otherwise.
+        await file.truncate(length).catch(() => {});
+      }
+      for (const { reject } of batch) reject(broken);
+      return;
     }
-    head = sha256(line.slice(0, -1));
-    size += Buffer.byteLength(line);
-    entries.push(entry);
-    return entry;
+    head = next;
+    length += text.length;
+    for (const [index, { entry }] of written.entries()) {
+      entries.push(entry);
+      batch[index]?.resolve(entry);
+    }
   };
 
-  // One line after the other: each holds the digest of the one before.
-  let last: Promise<unknown> = Promise.resolve();
   return {
     path,
     entries,
@@ -124,12 +125,13 @@ export async function openJournal(path: string, options: JournalOptions = {}): P
       return head;
     },
     append(record) {
-      const next = last.then(() => write(record));
-      last = next.catch(() => {});
-      return next;
+      const { promise, resolve, reject } = Promise.withResolvers<JournalEntry>();
+      waiting.push({ record, resolve, reject });
+      flushing = flushing.then(flush);
+      return promise;
     },
     async close() {
-      await last;
+      await flushing;
       await file.close();
     },
   };
@@ -140,37 +142,5 @@ async function writeAll(file: JournalFile, bytes: Buffer): Promise<void> {
   while (offset < bytes.length) {
     const { bytesWritten } = await file.write(bytes, offset, bytes.length - offset);
     offset += bytesWritten;
-  }
-}
-
-async function readEntries(
-  path: string,
-  bytes: Buffer,
-): Promise<{ entries: JournalEntry[]; head: string; length: number }> {
-  const entries: JournalEntry[] = [];
-  let head = START;
-  let start = 0;
-  for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-    const line = bytes.toString("utf8", start, end);
-    const entry = parseLine(line);
-    if (entry === undefined || entry.before !== head) {
-      throw new SundownError("journal_broken", {
-        message: `Line ${entries.length + 1} of the journal ${path} ${entry === undefined ? "cannot be read" : "does not follow from the line before it"}.`,
-        place: `${path}:${entries.length + 1}`,
-      });
-    }
-    entries.push(entry);
-    head = sha256(line);
-    start = end + 1;
-  }
-  return { entries, head, length: start };
-}
-
-function parseLine(line: string): JournalEntry | undefined {
-  try {
-    const { about, data, ...rest } = entrySchema.parse(JSON.parse(line));
-    return { ...rest, ...(about === undefined ? {} : { about }), ...(data === undefined ? {} : { data }) };
-  } catch {
-    return undefined;
   }
 }
