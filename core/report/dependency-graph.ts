@@ -30,7 +30,7 @@ export function dependencyGraph(plan: Plan): string {
     `  graph [rankdir=LR, fontname="Helvetica", fontsize=12, label=${quote(title)}, labelloc=t, ranksep=0.9,`,
     `    nodesep=0.18, compound=true, bgcolor="white", tooltip=${quote(title)}]`,
     '  node [shape=box, style="filled,rounded", fontname="Helvetica", fontsize=10, color="#9aa0a6",',
-    '    margin="0.12,0.06", height=0.3]',
+    '    margin="0.2,0.06", height=0.3]',
     '  edge [color="#6b7280", arrowsize=0.6]',
     ...body,
     "}",

@@ -30,11 +30,11 @@ export function makeVisible(text: string): string {
 /** Running text from outside, to stand inside a paragraph, list item or table cell. */
 export function escapeMarkdown(text: string): string {
   return makeVisible(text)
-    .replaceAll(ENTITIES, entity)
     .replaceAll(/[@#](?=\S)/g, (character) => `${character}${ZERO_WIDTH_SPACE}`)
     .replaceAll(/\b(GH-)(?=\d)/gi, `$1${ZERO_WIDTH_SPACE}`)
     .replaceAll(/:(?=\/\/)/g, `:${ZERO_WIDTH_SPACE}`)
     .replaceAll(/\b(www|mailto|xmpp)(?=[.:])/gi, `$1${ZERO_WIDTH_SPACE}`)
+    .replaceAll(ENTITIES, entity)
     .replace(/^(\s*)([-+=#])/, (_, space: string, mark: string) => `${space}${entity(mark)}`)
     .replace(/^(\s*\d+)([.)])/, (_, number: string, mark: string) => `${number}${entity(mark)}`);
 }
@@ -46,7 +46,12 @@ export function escapeMarkdown(text: string): string {
 export function code(text: string): string {
   const visible = makeVisible(text);
   if (visible === text && PLAIN.test(text) && !/[`|\\]/.test(text)) return `\`${text}\``;
-  return `<code>${visible.replaceAll(/[^\p{L}\p{N} ⟨⟩]/gu, entity)}</code>`;
+  return codeElement(visible);
+}
+
+/** A name from outside as a `<code>` element, for places that are HTML already ({@link details}' summary). */
+export function codeElement(text: string): string {
+  return `<code>${makeVisible(text).replaceAll(/[^\p{L}\p{N} ⟨⟩]/gu, entity)}</code>`;
 }
 
 /** A fenced block whose fence is longer than any run of backticks inside. */
@@ -63,7 +68,7 @@ export function table(headers: readonly string[], rows: readonly (readonly strin
   return [line(headers), line(headers.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** What is only read on demand; `summary` and `body` are Markdown already. */
+/** What is only read on demand; `summary` is HTML already (no Markdown works there), `body` is Markdown. */
 export function details(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }

@@ -1,6 +1,6 @@
 import { groupIdOf, idKey } from "../arm-id.ts";
 import type { DeletedBy, Plan, PlanResource } from "../plan/plan.ts";
-import { code, count, details, table } from "./markdown.ts";
+import { code, codeElement, count, details, table } from "./markdown.ts";
 import { operationWaves } from "./plan-order.ts";
 import { shortType } from "./short-id.ts";
 
@@ -72,7 +72,7 @@ function resourceList(title: string, resources: readonly PlanResource[]): string
     resources.length > MOST_ROWS
       ? `\n\nand ${count(resources.length - MOST_ROWS, "more resource")} in plan.json`
       : "";
-  const heading = `${code(title)}: ${count(resources.length, "resource")}`;
+  const heading = `${codeElement(title)}: ${count(resources.length, "resource")}`;
   return details(heading, table(["Resource", "Type", "Goes", "Goes before"], rows) + more);
 }
 
