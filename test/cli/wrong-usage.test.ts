@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCli } from "../support/run-cli.ts";
+
+describe("what the command line answers to mistakes", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "sundown-usage-"));
+    await writeFile(join(folder, "text.json"), "no json");
+    await writeFile(join(folder, "shape.json"), JSON.stringify({ resources: [{ name: "no id" }] }));
+    await writeFile(join(folder, "latin1.json"), Buffer.from([0x7b, 0x22, 0xe9, 0x22, 0x7d]));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test.each([
+    ["an unknown verb", ["plam"], "usage_error"],
+    ["an unknown flag", ["plan", "--bogus"], "usage_error"],
+    ["a flag without its value", ["plan", "--inventory"], "usage_error"],
+    ["two sources at once", ["plan", "--inventory", "text.json", "--subscription", "x"], "usage_error"],
+    ["no source", ["plan"], "usage_error"],
+    ["a missing file", ["plan", "--inventory", "missing.json"], "file_unreadable"],
+    ["a folder in place of a file", ["plan", "--inventory", "."], "file_unreadable"],
+    ["a file that is no JSON", ["plan", "--inventory", "text.json"], "inventory_not_json"],
+    ["a file that is not UTF-8", ["plan", "--inventory", "latin1.json"], "inventory_not_json"],
+    ["JSON that is no inventory", ["plan", "--inventory", "shape.json"], "inventory_invalid"],
+    ["no decommission folder", ["explain", "/subscriptions/x"], "folder_missing"],
+    ["a folder that is not there", ["explain", "/subscriptions/x", "--folder", "none"], "folder_missing"],
+    ["an estate that is not there", ["simulate", "--estate", "none", "--port", "0"], "file_unreadable"],
+    ["a port that is none", ["simulate", "--estate", "demo", "--port", "http"], "usage_error"],
+  ])("%s: exit 2 with a code, in words and as JSON", async (_, args, code) => {
+    const [words, json] = await Promise.all([
+      runCli(args, { cwd: folder }),
+      runCli([...args, "--json"], { cwd: folder }),
+    ]);
+    expect(words).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(words.stderr).toContain(`error ${code}: `);
+    expect(words.stderr).toContain("do: ");
+    expect(words.stderr).not.toContain("    at ");
+    expect(json.exitCode).toBe(2);
+    expect(JSON.parse(json.stdout)).toMatchObject({ error: { code, message: expect.any(String) } });
+  });
+
+  test("several decommissions and none named", async () => {
+    for (const name of ["one", "two"]) {
+      await mkdir(join(folder, "many/decommission", name), { recursive: true });
+      await writeFile(join(folder, "many/decommission", name, "plan.json"), "{}");
+    }
+    const run = await runCli(["explain", "/subscriptions/x", "--json"], { cwd: join(folder, "many") });
+    expect(run.exitCode).toBe(2);
+    expect(JSON.parse(run.stdout).error).toMatchObject({
+      code: "folder_ambiguous",
+      message: expect.stringContaining("decommission/two"),
+    });
+  });
+
+  test("--help and --version answer on stdout with 0, quickly", async () => {
+    const started = performance.now();
+    const help = await runCli(["--help"]);
+    const seconds = (performance.now() - started) / 1000;
+    expect(help).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(help.stdout).toContain("plan");
+    expect(help.stdout).toContain("Exit codes");
+    // 0.1 s on an idle machine; the rest is room for a busy one.
+    expect(seconds).toBeLessThan(2);
+    expect(await runCli(["--version"])).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  test("colours only on a terminal", async () => {
+    const run = await runCli(["plam"]);
+    expect(run.stderr).not.toContain("\u001b[");
+  });
+});
