@@ -15,4 +15,78 @@ export const engineMessages = defineMessages({
       "Keep the file as it is for review; move it away to start a new one, which reads Azure's state again.",
     exit: 3,
   },
+  run_locked: {
+    level: "error",
+    meaning: "Another run on this machine works on the same subscription.",
+    remedy: "Wait for it, or end it. The lock is only local: nobody on another machine is kept out by it.",
+    exit: 3,
+  },
+  operation_unknown_action: {
+    level: "error",
+    meaning: "The plan asks for an action that this version of Sundown does not know.",
+    remedy: "Use the version that made the plan; nothing was changed.",
+    exit: 2,
+  },
+  operation_busy: {
+    level: "warning",
+    meaning: "Azure was still busy with it after every wait.",
+    remedy: "Run again later; it goes on where it stopped.",
+  },
+  operation_in_use: {
+    level: "warning",
+    meaning: "Something still uses it.",
+    remedy: "See what Azure names; if it is new, make a new plan and have it approved.",
+  },
+  operation_locked: {
+    level: "warning",
+    meaning: "A lock that the approved plan does not remove stands on it.",
+    remedy: "Make a new plan, which will name the lock, and have it approved.",
+  },
+  operation_protected: {
+    level: "warning",
+    meaning:
+      "It is protected (soft delete, immutability, retention) and only time or its owner can end that.",
+    remedy: "Run again after the date, or end the protection where that is allowed.",
+  },
+  operation_denied_by_policy: {
+    level: "warning",
+    meaning: "An Azure policy denies it.",
+    remedy: "Have the policy's owner exempt this subscription, then run again.",
+  },
+  operation_not_permitted: {
+    level: "warning",
+    meaning: "This identity may not do it.",
+    remedy:
+      "Have the missing role assigned, or ask support where a deny assignment was left behind; then run again.",
+  },
+  operation_throttled: {
+    level: "warning",
+    meaning: "Azure asked for a pause and still did after every wait.",
+    remedy: "Run again later; it goes on where it stopped.",
+  },
+  operation_unanswered: {
+    level: "warning",
+    meaning: "Azure gave no usable answer, however often it was asked.",
+    remedy: "Run again: the state is read before anything is repeated.",
+  },
+  operation_failed: {
+    level: "warning",
+    meaning: "Azure tried and failed.",
+    remedy: "Read Azure's own message, then run again or ask support with the correlation id.",
+  },
+  operation_not_gone: {
+    level: "warning",
+    meaning: "Azure says it is done, yet still shows it.",
+    remedy: "Run again later; if it stays, it is a leftover for support.",
+  },
+  operation_unplanned: {
+    level: "warning",
+    meaning: "There is something in it that the approved plan does not name.",
+    remedy: "Make a new plan with it and have it approved, or move it away.",
+  },
+  operation_waiting: {
+    level: "warning",
+    meaning: "It waits for something that is held.",
+    remedy: "It goes by itself once what it waits for is gone; run again then.",
+  },
 });

@@ -1,0 +1,105 @@
+import { idKey, parseArmId, subscriptionIdOf } from "../../core/arm-id.ts";
+import { SundownError } from "../../core/messages/sundown-error.ts";
+import { isRecord } from "../is-record.ts";
+import { readCollection } from "../read-collection.ts";
+import type { Action, ActionContext } from "./action.ts";
+import { isGone } from "./is-gone.ts";
+
+interface SoftDeleted {
+  /** Where a subscription's soft-deleted things of this service are listed. */
+  readonly list: string;
+  readonly apiVersion: string;
+  /** The property of a listed thing that names what it was. */
+  readonly was: string;
+  readonly method: "POST" | "DELETE";
+  readonly suffix: string;
+}
+
+/** By the type of the live resource; documentation: "purge" of each service's REST reference. */
+const SERVICES: Readonly<Record<string, SoftDeleted>> = {
+  "microsoft.keyvault/vaults": {
+    list: "Microsoft.KeyVault/deletedVaults",
+    apiVersion: "2023-07-01",
+    was: "vaultId",
+    method: "POST",
+    suffix: "/purge",
+  },
+  "microsoft.appconfiguration/configurationstores": {
+    list: "Microsoft.AppConfiguration/deletedConfigurationStores",
+    apiVersion: "2023-03-01",
+    was: "configurationStoreId",
+    method: "POST",
+    suffix: "/purge",
+  },
+  "microsoft.cognitiveservices/accounts": {
+    list: "Microsoft.CognitiveServices/deletedAccounts",
+    apiVersion: "2023-05-01",
+    was: "",
+    method: "DELETE",
+    suffix: "",
+  },
+  "microsoft.apimanagement/service": {
+    list: "Microsoft.ApiManagement/deletedservices",
+    apiVersion: "2022-08-01",
+    was: "serviceId",
+    method: "DELETE",
+    suffix: "",
+  },
+};
+
+function serviceOf(target: string): { readonly service: SoftDeleted; readonly isListed: boolean } {
+  const namespace = parseArmId(target)?.type.split("/", 1)[0]?.toLowerCase() ?? "";
+  const entry = Object.entries(SERVICES).find(([type]) => type.startsWith(`${namespace}/`));
+  if (entry === undefined) {
+    throw new SundownError("operation_unknown_action", {
+      message: `Nothing is known about purging ${target}.`,
+      place: target,
+    });
+  }
+  return { service: entry[1], isListed: /\/deleted[A-Za-z]+\/[^/]+$/i.test(target) };
+}
+
+/** The id of the soft-deleted thing: the target itself, or what is listed as what the target once was. */
+async function deletedId({ connection, operation, signal }: ActionContext): Promise<string | undefined> {
+  const { service, isListed } = serviceOf(operation.target);
+  if (isListed) return operation.target;
+  const scope = `/subscriptions/${subscriptionIdOf(operation.target)}/providers`;
+  const { items, unreadable } = await readCollection(
+    connection,
+    `${scope}/${service.list}`,
+    service.apiVersion,
+    signal,
+  );
+  if (unreadable !== undefined && unreadable.status !== 404) {
+    throw new SundownError("azure_refused", {
+      message: `The soft-deleted things at ${service.list} cannot be listed (${unreadable.code ?? unreadable.status}).`,
+      place: operation.target,
+      data: { status: unreadable.status },
+    });
+  }
+  const wanted = idKey(operation.target);
+  const target = parseArmId(operation.target);
+  return items.find(({ id, properties }) => {
+    const was = isRecord(properties) ? properties[service.was] : undefined;
+    if (typeof was === "string") return idKey(was) === wanted;
+    const lastName = id.slice(id.lastIndexOf("/") + 1).toLowerCase();
+    const group = `/resourcegroups/${target?.resourceGroup?.toLowerCase()}/`;
+    return lastName === target?.name.toLowerCase() && id.toLowerCase().includes(group);
+  })?.id;
+}
+
+/** Removes a soft-deleted thing for good: it frees its name and ends what it still costs. */
+export const purge: Action = {
+  async request(context) {
+    const id = await deletedId(context);
+    if (id === undefined) return undefined;
+    const { service } = serviceOf(context.operation.target);
+    return { method: service.method, path: `${id}${service.suffix}`, apiVersion: service.apiVersion };
+  },
+  async isDone(context) {
+    const id = await deletedId(context);
+    if (id === undefined) return true;
+    const { service } = serviceOf(context.operation.target);
+    return isGone(context.connection, id, service.apiVersion, context.signal);
+  },
+};

@@ -1,0 +1,22 @@
+import type { Action } from "./action.ts";
+import { isGone } from "./is-gone.ts";
+
+/** Protected items of Recovery Services vaults and backup instances of Backup vaults share these dates. */
+const API_VERSION = "2024-04-01";
+
+/**
+ * Stops the protection of one item and deletes its recovery points: DELETE of the protected item
+ * (recordings: backup-vault-not-empty). Where the vault keeps it soft-deleted, the plan holds the vault.
+ */
+export const stopProtection: Action = {
+  async request({ operation }) {
+    return {
+      method: "DELETE",
+      path: operation.target,
+      apiVersion: operation.apiVersion ?? API_VERSION,
+    };
+  },
+  async isDone({ connection, operation, signal }) {
+    return isGone(connection, operation.target, operation.apiVersion ?? API_VERSION, signal);
+  },
+};
