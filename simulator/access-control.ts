@@ -1,0 +1,91 @@
+import { ownerRole } from "./built-in-roles.ts";
+import { listOf, objectOf, textOf, textsOf } from "./json.ts";
+import type { ManagementGroups } from "./management-groups.ts";
+import { managementGroupPrefix } from "./management-groups.ts";
+import { isWithin } from "./resource-path.ts";
+import type { Roles, StoredAssignment } from "./roles.ts";
+
+/**
+ * Who may do what. A principal that the estate gives assignments has those rights; one without any is
+ * Owner everywhere, so that a plain inventory file serves at once.
+ */
+export class AccessControl {
+  readonly #roles: Roles;
+  readonly #managementGroups: ManagementGroups;
+  readonly #limited: ReadonlySet<string>;
+
+  constructor(roles: Roles, managementGroups: ManagementGroups) {
+    this.#roles = roles;
+    this.#managementGroups = managementGroups;
+    this.#limited = new Set(
+      roles.assignments().map((assignment) => assignment.properties.principalId.toLowerCase()),
+    );
+  }
+
+  /** True when the principal may do `action` (`Microsoft.X/y/write`) at the scope with this key. */
+  may(objectId: string, action: string, scope: string): boolean {
+    if (!this.#limited.has(objectId.toLowerCase())) return true;
+    return this.#effective(objectId, scope).some((assignment) => this.#grants(assignment, action));
+  }
+
+  /** True for an Owner without condition at or above the scope: who may cancel a subscription. */
+  isUnconditionedOwner(objectId: string, scope: string): boolean {
+    if (!this.#limited.has(objectId.toLowerCase())) return true;
+    return this.#effective(objectId, scope).some(
+      (assignment) =>
+        assignment.properties.roleDefinitionId.toLowerCase().endsWith(ownerRole) &&
+        !textOf(assignment.properties.condition),
+    );
+  }
+
+  /** True when a principal may read anything at or below a scope, so that it is shown to it at all. */
+  sees(objectId: string, scope: string): boolean {
+    if (!this.#limited.has(objectId.toLowerCase())) return true;
+    return (
+      this.#effective(objectId, scope).length > 0 ||
+      this.#of(objectId).some((assignment) => isWithin(assignment.scope, scope))
+    );
+  }
+
+  #of(objectId: string): StoredAssignment[] {
+    const wanted = objectId.toLowerCase();
+    return this.#roles
+      .assignments()
+      .filter(({ properties }) => properties.principalId.toLowerCase() === wanted);
+  }
+
+  #effective(objectId: string, scope: string): StoredAssignment[] {
+    const above = this.scopesAbove(scope);
+    return this.#of(objectId).filter(
+      (assignment) =>
+        assignment.scope === "" || isWithin(scope, assignment.scope) || above.includes(assignment.scope),
+    );
+  }
+
+  /** Keys of the management groups above a scope. */
+  scopesAbove(scope: string): string[] {
+    const parts = scope.split("/");
+    if (parts[1] === "subscriptions" && parts[2]) return this.#managementGroups.aboveSubscription(parts[2]);
+    if (scope.startsWith(managementGroupPrefix)) return this.#managementGroups.above(parts[4]);
+    return [];
+  }
+
+  #grants(assignment: StoredAssignment, action: string): boolean {
+    const role = this.#roles.definition(assignment.properties.roleDefinitionId);
+    return listOf(role?.properties.permissions).some((permission) => {
+      const { actions, notActions } = objectOf(permission);
+      return (
+        textsOf(actions).some((pattern) => matches(pattern, action)) &&
+        !textsOf(notActions).some((pattern) => matches(pattern, action))
+      );
+    });
+  }
+}
+
+function matches(pattern: string, action: string): boolean {
+  const source = pattern
+    .split("*")
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+    .join(".*");
+  return new RegExp(`^${source}$`, "i").test(action);
+}

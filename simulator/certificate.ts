@@ -1,0 +1,42 @@
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { isIP } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { generate } from "selfsigned";
+
+export interface Certificate {
+  readonly certificate: string;
+  readonly key: string;
+  /** PEM file to trust: NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, SSL_CERT_FILE. */
+  readonly certificatePath: string;
+  readonly keyPath: string;
+}
+
+/**
+ * Makes a certificate for localhost, 127.0.0.1 and the given names and writes it to `folder`, or to a fresh
+ * temporary one. Python and Go want the names as subjectAltName.
+ */
+export async function makeCertificate(hosts: readonly string[], folder?: string): Promise<Certificate> {
+  const names = [...new Set(["localhost", "127.0.0.1", ...hosts])];
+  const pems = await generate([{ name: "commonName", value: "Azure in a box" }], {
+    keyType: "ec",
+    curve: "P-256",
+    algorithm: "sha256",
+    extensions: [
+      { name: "basicConstraints", cA: true, critical: true },
+      { name: "keyUsage", digitalSignature: true, keyCertSign: true, critical: true },
+      { name: "extKeyUsage", serverAuth: true },
+      {
+        name: "subjectAltName",
+        altNames: names.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
+      },
+    ],
+  });
+  if (folder) await mkdir(folder, { recursive: true });
+  const into = folder ?? (await mkdtemp(join(tmpdir(), "azure-in-a-box-")));
+  const certificatePath = join(into, "cert.pem");
+  const keyPath = join(into, "key.pem");
+  await writeFile(certificatePath, pems.cert);
+  await writeFile(keyPath, pems.private, { mode: 0o600 });
+  return { certificate: pems.cert, key: pems.private, certificatePath, keyPath };
+}

@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import { Hono } from "hono";
+import { ArmError } from "./arm-error.ts";
+import { registerBoxRoutes } from "./box-routes.ts";
+import { errors } from "./error-bodies.ts";
+import type { Fault } from "./fault-queue.ts";
+import { registerGroupRoutes } from "./group-routes.ts";
+import {
+  answer,
+  originOf,
+  type RequestContext,
+  routingPath,
+  type SimulatorEnvironment,
+  writtenPath,
+} from "./http.ts";
+import { registerLockRoutes } from "./lock-routes.ts";
+import { registerOperationRoutes } from "./operation-routes.ts";
+import { registerProviderRoutes } from "./provider-routes.ts";
+import { registerResourceListRoutes } from "./resource-list-routes.ts";
+import { registerResourceRoutes } from "./resource-routes.ts";
+import { registerSignInRoutes } from "./sign-in-routes.ts";
+import { registerSubscriptionRoutes } from "./subscription-routes.ts";
+import type { RequestKind } from "./throttle.ts";
+import type { TokenIssuer } from "./token-issuer.ts";
+import type { World } from "./world.ts";
+
+/** Joins all routes. What stands before the doorman needs no token. */
+export function createApp(world: World, tokens: TokenIssuer): Hono<SimulatorEnvironment> {
+  const app = new Hono<SimulatorEnvironment>({ getPath: (request) => routingPath(writtenPath(request.url)) });
+  app.use(async (c, next) => {
+    const path = writtenPath(c.req.url);
+    c.set("path", path);
+    world.clock.run();
+    const query = new URL(c.req.url).search;
+    const entry = {
+      method: c.req.method,
+      path: path.id,
+      query,
+      status: 0,
+      at: world.clock.iso(),
+      principal: undefined,
+    };
+    c.set("entry", path.key.startsWith("/_sim/") ? entry : world.log.add(entry));
+    await next();
+    c.get("entry").status = c.res.status;
+    c.header("x-ms-request-id", randomUUID());
+    c.header("x-ms-correlation-request-id", c.req.header("x-ms-correlation-request-id") ?? randomUUID());
+  });
+  app.onError((error, c) => {
+    const known =
+      error instanceof ArmError ? error : new ArmError(500, "SimulatorFailure", error.stack ?? error.message);
+    if (known.code === "SimulatorUnknownRoute") c.get("entry").unknownRoute = true;
+    return answer(c, known.status, known.body, { ...known.extras.headers });
+  });
+  registerBoxRoutes(app, world);
+  app.use(async (c, next) => disturb(c, world.faults.take(c.req.method, c.get("path").id), next));
+  registerSignInRoutes(app, world, tokens);
+  app.use((c, next) => letIn(c, world, tokens, next));
+  registerSubscriptionRoutes(app, world);
+  registerGroupRoutes(app, world);
+  registerResourceListRoutes(app, world);
+  registerOperationRoutes(app, world);
+  registerLockRoutes(app, world);
+  registerProviderRoutes(app, world);
+  registerResourceRoutes(app, world);
+  app.notFound((c) => {
+    c.get("entry").unknownRoute = true;
+    const error = errors.unknownRoute(c.req.method, c.get("path").id);
+    return answer(c, 404, error.body);
+  });
+  return app;
+}
+
+async function disturb(
+  c: RequestContext,
+  fault: Fault | undefined,
+  next: () => Promise<void>,
+): Promise<Response | undefined> {
+  if (!fault) {
+    await next();
+    return undefined;
+  }
+  if (fault.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+  if (fault.drop === "before") c.env.incoming.socket.destroy();
+  else if (fault.drop === "after") {
+    await next();
+    c.env.incoming.socket.destroy();
+  } else if (fault.status === undefined) await next();
+  if (fault.drop === undefined && fault.status === undefined) return undefined;
+  const status = fault.status ?? 500;
+  const body = fault.body ?? {
+    error: { code: fault.code ?? "InjectedFault", message: fault.message ?? "A fault was asked for." },
+  };
+  for (const [name, value] of Object.entries(fault.headers ?? {})) c.header(name, value);
+  c.header("content-type", "application/json; charset=utf-8");
+  return new Response(status === 204 ? null : JSON.stringify(body), { status, headers: c.res.headers });
+}
+
+/** Token, rate limits, subscription known and not read-only; in this order. */
+async function letIn(
+  c: RequestContext,
+  world: World,
+  tokens: TokenIssuer,
+  next: () => Promise<void>,
+): Promise<void> {
+  const authorization = c.req.header("authorization");
+  if (!authorization) throw errors.noToken(originOf(c), world.tenantId);
+  const principal = tokens.recognise(authorization.replace(/^bearer\s+/i, ""));
+  if (!principal) throw errors.invalidToken(originOf(c), world.tenantId);
+  c.set("principal", principal);
+  c.get("entry").principal = principal.clientId;
+  const { subscriptionId } = c.get("path");
+  const kind = kindOf(c.req.method);
+  const rate = world.throttle.take(kind, subscriptionId, principal.objectId);
+  for (const [name, value] of Object.entries(rate.headers)) c.header(name, value);
+  if (!rate.allowed) {
+    throw errors.tooManyRequests(
+      kind,
+      subscriptionId ?? "",
+      rate.waitSeconds,
+      world.clock.retryAfter(rate.waitSeconds),
+    );
+  }
+  demandWritable(c, world, kind);
+  await next();
+}
+
+function kindOf(method: string): RequestKind {
+  if (method === "GET" || method === "HEAD") return "reads";
+  return method === "DELETE" ? "deletes" : "writes";
+}
+
+/** After a cancel only reads, deletes and the way back are served. */
+function demandWritable(c: RequestContext, world: World, kind: RequestKind): void {
+  const { subscriptionId } = c.get("path");
+  if (!subscriptionId) return;
+  const subscription = world.subscriptions.get(subscriptionId);
+  if (!subscription) throw errors.subscriptionNotFound(subscriptionId);
+  if (kind !== "writes" || !world.subscriptions.isReadOnly(subscription)) return;
+  const allowed = [
+    "/~/microsoft.subscription/enable",
+    "/~/microsoft.subscription/cancel",
+    "/~/microsoft.costmanagement/query",
+  ];
+  if (!allowed.includes(c.req.path)) throw errors.disabledSubscription(subscription.id);
+}

@@ -1,0 +1,62 @@
+import type { VirtualClock } from "./virtual-clock.ts";
+
+export type RequestKind = "reads" | "writes" | "deletes";
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/** Size and refill per second, per subscription and principal; the global buckets hold 15 times as much. */
+export const defaultLimits: Readonly<Record<RequestKind, { size: number; perSecond: number }>> = {
+  reads: { size: 250, perSecond: 25 },
+  writes: { size: 200, perSecond: 10 },
+  deletes: { size: 200, perSecond: 10 },
+};
+
+const globalFactor = 15;
+
+export interface ThrottleAnswer {
+  readonly allowed: boolean;
+  readonly headers: Record<string, string>;
+  /** Virtual seconds until the next token. */
+  readonly waitSeconds: number;
+}
+
+/** Token buckets as Azure Resource Manager keeps them since 2024, in virtual time. */
+export class Throttle {
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #clock: VirtualClock;
+  readonly #limits: typeof defaultLimits;
+  enforced: boolean;
+
+  constructor(clock: VirtualClock, enforced: boolean, limits = defaultLimits) {
+    this.#clock = clock;
+    this.enforced = enforced;
+    this.#limits = limits;
+  }
+
+  take(kind: RequestKind, subscription: string | undefined, principal: string): ThrottleAnswer {
+    const { size, perSecond } = this.#limits[kind];
+    const scope = subscription ? "subscription" : "tenant";
+    const own = this.#draw(`${kind} ${subscription ?? ""} ${principal}`, size, perSecond);
+    const global = this.#draw(`${kind} ${subscription ?? ""}`, size * globalFactor, perSecond * globalFactor);
+    return {
+      allowed: !this.enforced || (own >= 0 && global >= 0),
+      waitSeconds: Math.max(1, Math.ceil(1 / perSecond)),
+      headers: {
+        [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(Math.max(0, Math.floor(own))),
+        [`x-ms-ratelimit-remaining-${scope}-global-${kind}`]: String(Math.max(0, Math.floor(global))),
+      },
+    };
+  }
+
+  #draw(name: string, size: number, perSecond: number): number {
+    const now = this.#clock.now();
+    const bucket = this.#buckets.get(name) ?? { tokens: size, at: now };
+    const filled = Math.min(size, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
+    const left = filled - 1;
+    this.#buckets.set(name, { tokens: left < 0 ? filled : left, at: now });
+    return left;
+  }
+}
