@@ -46,12 +46,12 @@ export function escapeMarkdown(text: string): string {
 export function code(text: string): string {
   const visible = makeVisible(text);
   if (visible === text && PLAIN.test(text) && !/[`|\\]/.test(text)) return `\`${text}\``;
-  return codeElement(visible);
+  return `<code>${visible.replaceAll(/[^\p{L}\p{N} ⟨⟩]/gu, entity)}</code>`;
 }
 
 /** A name from outside as a `<code>` element, for places that are HTML already ({@link details}' summary). */
 export function codeElement(text: string): string {
-  return `<code>${makeVisible(text).replaceAll(/[^\p{L}\p{N} ⟨⟩]/gu, entity)}</code>`;
+  return `<code>${makeVisible(text).replaceAll(/[&<>"'`]/g, entity)}</code>`;
 }
 
 /** A fenced block whose fence is longer than any run of backticks inside. */

@@ -34,7 +34,7 @@ describe("Markdown from outside", () => {
   test("what cannot be seen is named, in text and in code", () => {
     expect(escapeMarkdown("prod\u202etset")).toContain("⟨U+202E⟩");
     expect(code("prod\u200btest")).toBe("<code>prod⟨U&#43;200B⟩test</code>");
-    expect(codeElement("a\u0000b")).toBe("<code>a⟨U&#43;0000⟩b</code>");
+    expect(codeElement("a\u0000b")).toBe("<code>a⟨U+0000⟩b</code>");
   });
 
   test("a plain name is readable code, any other is a code element without markup", () => {
