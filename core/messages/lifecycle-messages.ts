@@ -122,12 +122,6 @@ export const lifecycleMessages = defineMessages({
     remedy: "Run `sundown destroy --pr N` (or `pulumi destroy`), then cancel again.",
     exit: 3,
   },
-  inventory_not_whole: {
-    level: "error",
-    meaning: "A part of the subscription could not be read, so nobody can say that it is empty.",
-    remedy: "Give the identity read rights on the whole subscription, then run again.",
-    exit: 3,
-  },
   resources_existing_on_subscription: {
     level: "error",
     meaning: "Azure says that resources exist, although its lists show none.",
@@ -156,9 +150,17 @@ export const lifecycleMessages = defineMessages({
   cancel_sent: { level: "info", meaning: "Azure accepted the cancel; its state is being waited for." },
   cancel_done: { level: "info", meaning: "The subscription is cancelled, seen several times in a row." },
   offer_needs_person: {
+    level: "error",
+    meaning:
+      "Subscriptions of this offer are cancelled by a partner or by Microsoft, not by an owner's call.",
+    remedy: "Ask the partner; `sundown support` writes down every fact they need.",
+    exit: 3,
+  },
+  offer_unknown: {
     level: "warning",
-    meaning: "Subscriptions of this offer are cancelled by a partner or a person, not by an owner's call.",
-    remedy: "Ask the partner or the billing account's owner; `sundown support` has every fact in it.",
+    meaning: "The subscription's offer is not known, so nobody can say beforehand who may cancel it.",
+    remedy:
+      "Owner without a condition is right for most offers; if Azure refuses, ask the billing account's owner.",
   },
 
   // The way back

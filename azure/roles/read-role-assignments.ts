@@ -1,0 +1,34 @@
+import { type RoleAssignment, roleAssignmentSchema } from "../../core/inventory/inventory.ts";
+import { SundownError } from "../../core/messages/sundown-error.ts";
+import type { AzureConnection } from "../connection.ts";
+import { readCollection } from "../read-collection.ts";
+import { ROLE_ASSIGNMENTS_API } from "./role-api.ts";
+
+/**
+ * Every role assignment that concerns a subscription: at it, below it, and inherited from above.
+ * @see https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-subscription
+ * @throws SundownError not_permitted, azure_answer_invalid
+ */
+export async function readRoleAssignments(
+  connection: AzureConnection,
+  subscriptionId: string,
+  signal?: AbortSignal,
+): Promise<RoleAssignment[]> {
+  const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleAssignments`;
+  const { items, unreadable } = await readCollection(connection, path, ROLE_ASSIGNMENTS_API, signal);
+  if (unreadable !== undefined) {
+    throw new SundownError("not_permitted", {
+      message: `The role assignments of ${subscriptionId} cannot be listed: Azure answered ${unreadable.status}.`,
+      place: path,
+      data: { status: unreadable.status, azureCode: unreadable.code },
+    });
+  }
+  return items.map((item) => {
+    const parsed = roleAssignmentSchema.safeParse(item);
+    if (parsed.success) return parsed.data;
+    throw new SundownError("azure_answer_invalid", {
+      message: `The role assignment ${item.id} has an unexpected shape.`,
+      place: item.id,
+    });
+  });
+}

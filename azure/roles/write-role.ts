@@ -1,0 +1,90 @@
+import type { RoleDefinition } from "../../core/inventory/inventory.ts";
+import { SundownError } from "../../core/messages/sundown-error.ts";
+import type { RoleDefinitionBody } from "../../core/roles/trimmed-definition.ts";
+import type { ArmAnswer, AzureConnection } from "../connection.ts";
+import { armError } from "../explain-failure.ts";
+import { parseRole } from "./read-custom-roles.ts";
+import { ROLE_ASSIGNMENTS_API, ROLE_DEFINITIONS_API } from "./role-api.ts";
+
+export interface RoleAnswer {
+  readonly status: number;
+  readonly correlationId: string | undefined;
+}
+
+function pathOf(scope: string, guid: string): string {
+  return `${scope}/providers/Microsoft.Authorization/roleDefinitions/${guid}`;
+}
+
+/** One role definition at a scope, or `undefined` when there is none or it may not be seen there. */
+export async function getRole(
+  connection: AzureConnection,
+  scope: string,
+  guid: string,
+  signal?: AbortSignal,
+): Promise<RoleDefinition | undefined> {
+  const path = pathOf(scope, guid);
+  const answer = await connection.request({
+    method: "GET",
+    path,
+    apiVersion: ROLE_DEFINITIONS_API,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (answer.status === 404 || answer.status === 403) return undefined;
+  if (answer.status !== 200) throw refused(answer, path, "read");
+  return parseRole(answer.body, path);
+}
+
+/**
+ * Writes a whole definition. Azure answers 201 also to an update (recordings: role-definition-list-flicker).
+ * @param scope One of the scopes that remain: a role can only be written where it can be assigned.
+ * @throws SundownError role_write_not_permitted, role_change_refused
+ */
+export async function putRole(
+  connection: AzureConnection,
+  scope: string,
+  guid: string,
+  body: RoleDefinitionBody,
+): Promise<RoleAnswer> {
+  const path = pathOf(scope, guid);
+  const answer = await connection.request({ method: "PUT", path, apiVersion: ROLE_DEFINITIONS_API, body });
+  if (answer.status !== 200 && answer.status !== 201) throw refused(answer, path, "write");
+  return { status: answer.status, correlationId: answer.correlationId };
+}
+
+/**
+ * Deletes a definition; one that is already gone counts as done.
+ * @throws SundownError role_write_not_permitted, role_change_refused
+ */
+export async function deleteRole(
+  connection: AzureConnection,
+  scope: string,
+  guid: string,
+): Promise<RoleAnswer> {
+  return remove(connection, pathOf(scope, guid), ROLE_DEFINITIONS_API);
+}
+
+/**
+ * Deletes one assignment; one that is already gone counts as done.
+ * @throws SundownError role_write_not_permitted, role_change_refused
+ */
+export async function deleteRoleAssignment(connection: AzureConnection, id: string): Promise<RoleAnswer> {
+  return remove(connection, id, ROLE_ASSIGNMENTS_API);
+}
+
+async function remove(connection: AzureConnection, path: string, apiVersion: string): Promise<RoleAnswer> {
+  const answer = await connection.request({ method: "DELETE", path, apiVersion });
+  const gone = answer.status === 200 || answer.status === 204 || answer.status === 404;
+  if (!gone) throw refused(answer, path, "delete");
+  return { status: answer.status, correlationId: answer.correlationId };
+}
+
+function refused(answer: ArmAnswer, path: string, act: string): SundownError {
+  const said = armError(answer.body);
+  const forbidden = answer.status === 401 || answer.status === 403;
+  return new SundownError(forbidden ? "role_write_not_permitted" : "role_change_refused", {
+    message:
+      `Azure refused to ${act} ${path}: ${answer.status} ${said?.code ?? ""} ${said?.message ?? ""}`.trim(),
+    place: path,
+    data: { status: answer.status, azureCode: said?.code, correlationId: answer.correlationId },
+  });
+}

@@ -1,0 +1,135 @@
+import { approvalDigest } from "../../core/digest.ts";
+import { checkManifest } from "../../core/manifest/check-manifest.ts";
+import type { Manifest, ManifestProblem } from "../../core/manifest/manifest.ts";
+import { parseManifest } from "../../core/manifest/parse-manifest.ts";
+import { SundownError } from "../../core/messages/sundown-error.ts";
+import { parsePlan } from "../../core/plan/parse-plan.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { parsePolicy } from "../../core/policy/parse-policy.ts";
+import { POLICY_PATH } from "../../core/policy/policy.ts";
+import { proveApproval } from "../../github/prove-approval.ts";
+import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
+import type { StepContext } from "../step-context.ts";
+import { readIfThere } from "./read-if-there.ts";
+
+export interface ApprovalOptions {
+  /** The decommission folder. */
+  readonly folder: string;
+  /** The merged pull request that approved it. */
+  readonly pullRequest?: number;
+}
+
+/** What was approved, how, and by whom: everything an irreversible verb may act on. */
+export interface ApprovedContent {
+  readonly folder: DecommissionFolder;
+  readonly plan: Plan;
+  readonly manifest: Manifest;
+  readonly approvalDigest: string;
+  readonly approval:
+    | {
+        readonly kind: "pullRequest";
+        readonly number: number;
+        readonly mergeCommit: string;
+        readonly approvers: readonly string[];
+      }
+    /** Typed names on a terminal, where the policy allows it: the caller's question must ask for the typed name. */
+    | { readonly kind: "local" };
+}
+
+/**
+ * Proves the approval that an irreversible verb needs and gives back what exactly was approved. With a pull request
+ * the merged files count, and the folder's must be the same bytes; without one the policy has to allow it.
+ *
+ * @throws SundownError approval_missing (every reason), approval_for_other_content, approval_needed,
+ *   manifest_refused (every problem), file_unreadable, plan_unreadable
+ */
+export async function approvedContent(
+  options: ApprovalOptions,
+  context: StepContext,
+): Promise<ApprovedContent> {
+  const folder = decommissionFolder(options.folder);
+  const { cloud } = await context.azure();
+  const storage = cloud.storageSuffix === undefined ? {} : { storageSuffix: cloud.storageSuffix };
+  const local = await readFolder(folder, context);
+  if (options.pullRequest === undefined) return approvedLocally(folder, local, storage, context);
+
+  const proof = await proveApproval(await context.github(), {
+    pullRequest: options.pullRequest,
+    now: context.now(),
+    ...storage,
+  });
+  const digest = approvalDigest(local.manifestBytes, local.plan.planDigest);
+  if (digest !== proof.approvalDigest) {
+    throw new SundownError("approval_for_other_content", {
+      message: `Pull request #${options.pullRequest} approved ${proof.approvalDigest}, but ${folder.path} is ${digest}.`,
+      place: folder.path,
+      data: { approved: proof.approvalDigest, found: digest },
+    });
+  }
+  return {
+    folder,
+    plan: proof.plan,
+    manifest: proof.manifest,
+    approvalDigest: proof.approvalDigest,
+    approval: {
+      kind: "pullRequest",
+      number: options.pullRequest,
+      mergeCommit: proof.mergeCommit,
+      approvers: proof.approvers,
+    },
+  };
+}
+
+interface FolderContent {
+  readonly plan: Plan;
+  readonly manifestBytes: Uint8Array;
+}
+
+async function readFolder(folder: DecommissionFolder, context: StepContext): Promise<FolderContent> {
+  const plan = parsePlan(
+    (await readNamedFile(folder.plan, context.workingDirectory)).toString("utf8"),
+    folder.plan,
+  );
+  return { plan, manifestBytes: await readNamedFile(folder.manifest, context.workingDirectory) };
+}
+
+async function approvedLocally(
+  folder: DecommissionFolder,
+  { plan, manifestBytes }: FolderContent,
+  storage: { readonly storageSuffix?: string },
+  context: StepContext,
+): Promise<ApprovedContent> {
+  const bytes = await readIfThere(POLICY_PATH, context.workingDirectory);
+  const policy = parsePolicy(bytes === undefined ? undefined : new TextDecoder().decode(bytes), POLICY_PATH);
+  if (!policy.allowLocal) {
+    throw new SundownError("approval_needed", {
+      message: "No pull request was given, and the policy does not allow going without one.",
+      place: POLICY_PATH,
+    });
+  }
+  const { artifactHosts, quietPeriod } = policy;
+  const parsed = parseManifest(manifestBytes, folder.manifest);
+  const problems = checkManifest(parsed, plan, { artifactHosts, quietPeriod, ...storage });
+  if (problems.length > 0 || parsed.manifest === undefined) throw manifestRefused(folder.manifest, problems);
+  return {
+    folder,
+    plan,
+    manifest: parsed.manifest,
+    approvalDigest: approvalDigest(manifestBytes, plan.planDigest),
+    approval: { kind: "local" },
+  };
+}
+
+/** One error that carries every problem, each with its place. */
+export function manifestRefused(source: string, problems: readonly ManifestProblem[]): SundownError {
+  const lines = problems.map(
+    ({ code, message, remedy, at }) => `${source}:${at.line}:${at.column} ${code}: ${message}. ${remedy}`,
+  );
+  return new SundownError("manifest_refused", {
+    message: [`${source} has ${problems.length} problem${problems.length === 1 ? "" : "s"}.`, ...lines].join(
+      "\n",
+    ),
+    place: `${source}:${problems[0]?.at.line ?? 1}:${problems[0]?.at.column ?? 1}`,
+    data: { problems },
+  });
+}

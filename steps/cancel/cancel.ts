@@ -1,0 +1,75 @@
+import { offerOf } from "../../core/lifecycle/offers.ts";
+import { SundownError } from "../../core/messages/sundown-error.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { openJournal } from "../../engine/journal.ts";
+import { type ApprovalOptions, approvedContent } from "../approval/approved-content.ts";
+import type { StepContext } from "../step-context.ts";
+import { type CancelOutcome, type PerformCancelOptions, performCancel } from "./perform-cancel.ts";
+
+export interface CancelOptions extends ApprovalOptions {
+  /** How long and how often the state is read after the call. */
+  readonly wait?: NonNullable<PerformCancelOptions["wait"]>;
+}
+
+export interface CancelResult extends CancelOutcome {
+  readonly subscription: { readonly id: string; readonly name: string };
+  readonly approvalDigest: string;
+}
+
+/**
+ * `sundown cancel`: cancels an empty subscription whose roles are trimmed, after its approval and its typed name.
+ * A repeat on a cancelled one says so and ends well; a repeat after a crash goes on from the truth.
+ *
+ * @throws SundownError approval_missing, approval_needed, offer_needs_person, and everything of `performCancel`
+ */
+export async function cancel(options: CancelOptions, context: StepContext): Promise<CancelResult> {
+  const approved = await approvedContent(options, context);
+  const { plan, manifest, folder, approvalDigest, approval } = approved;
+  checkOffer(plan, context);
+  const { name } = manifest.subscription;
+  const journal = await openJournal(folder.journal, { now: context.now });
+  try {
+    await journal.append({ step: "cancel", kind: "note", data: { approvalDigest, approval } });
+    const outcome = await performCancel({
+      connection: await context.azure(),
+      plan,
+      manifest,
+      journal,
+      host: context.host,
+      now: context.now,
+      signal: context.signal,
+      confirm: () =>
+        context.host.ask({
+          code: "cancel_confirm",
+          message: `Cancel the subscription ${name} (${plan.subscription.id})? Type its name.`,
+          typed: name,
+        }),
+      ...(options.wait === undefined ? {} : { wait: options.wait }),
+    });
+    const already = outcome.outcome === "already";
+    context.host.notify({
+      code: already ? "subscription_already_cancelled" : "cancel_done",
+      message: `The subscription ${name} is ${already ? "already cancelled" : "cancelled"}: ${outcome.state}.`,
+      place: `/subscriptions/${plan.subscription.id}`,
+    });
+    return { subscription: { id: plan.subscription.id, name }, approvalDigest, ...outcome };
+  } finally {
+    await journal.close();
+  }
+}
+
+/** Partner-led offers are handed over; an unknown one is said, and Azure decides. */
+function checkOffer({ subscription }: Plan, context: StepContext): void {
+  const offer = offerOf(subscription.quotaId);
+  if (offer.cancelledBy === "owner") return;
+  const place = `/subscriptions/${subscription.id}`;
+  if (offer.names.length === 0) {
+    const what = subscription.quotaId ?? "no quotaId";
+    context.host.notify({ code: "offer_unknown", message: `The offer behind ${what} is not known.`, place });
+    return;
+  }
+  throw new SundownError("offer_needs_person", {
+    message: `${offer.names.join(" or ")} (${subscription.quotaId ?? ""}) is not cancelled by an owner's call.`,
+    place,
+  });
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { cancelSubscription } from "../../azure/subscription/cancel-subscription.ts";
+import { type WaitOptions, waitForState } from "../../azure/subscription/wait-for-state.ts";
+import type { Host } from "../../core/host.ts";
+import { type LifecycleDates, lifecycleDates } from "../../core/lifecycle/dates.ts";
+import { CANCELLED_STATES, type SubscriptionState } from "../../core/lifecycle/subscription-state.ts";
+import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
+import type { Journal } from "../../engine/journal.ts";
+import { findCancel } from "./find-cancel.ts";
+import { proveReady, type ReadyOptions } from "./prove-ready.ts";
+
+export interface PerformCancelOptions extends ReadyOptions {
+  readonly journal: Journal;
+  readonly host: Host;
+  readonly now: () => Date;
+  /** The last word before the call: false stops. Not asked when the call was accepted in an earlier run. */
+  readonly confirm: () => Promise<boolean>;
+  readonly wait?: Omit<WaitOptions, "signal" | "onState">;
+}
+
+export interface CancelOutcome {
+  /** `already`: it was cancelled before this run, so nothing was called. */
+  readonly outcome: "cancelled" | "already";
+  readonly state: SubscriptionState;
+  /** States as they were seen, in order. */
+  readonly seen: readonly string[];
+  readonly correlationId?: string;
+  /** Absent when no journal says when it was cancelled. */
+  readonly dates?: LifecycleDates;
+}
+
+/** An accepted call that is older than this and still does not show did not hold: it is made again. */
+const ACCEPTED_HOLDS_MS = 60 * 60_000;
+const NOTHING_SEEN = "The subscription's state does not show the cancel yet";
+
+/**
+ * The cancel itself, safe to repeat: reads everything first, asks, reads again, writes the intent, calls, writes
+ * the answer, and waits until Disabled or Warned was seen several times in a row.
+ *
+ * @throws SundownError everything of {@link proveReady}, declined, cancel_not_permitted, cancel_refused,
+ *   resources_existing_on_subscription, cancel_unconfirmed, journal_unwritable
+ */
+export async function performCancel(options: PerformCancelOptions): Promise<CancelOutcome> {
+  const { journal, plan, now } = options;
+  const before = findCancel(journal.entries, plan.subscription.id);
+  if ((await proveReady(options)) === "cancelled")
+    return confirmed(options, "already", before?.correlationId);
+  const pending =
+    before?.acceptedAt !== undefined && now().getTime() - Date.parse(before.acceptedAt) < ACCEPTED_HOLDS_MS;
+  // Enabled after an accepted call is what lag looks like: the answer counts, and no second call is made.
+  if (pending) return confirmed(options, "cancelled", before.correlationId);
+  if (!(await options.confirm())) {
+    throw new SundownError("declined", { message: "The subscription was not cancelled." });
+  }
+  // The question may have waited for hours.
+  if ((await proveReady(options)) === "cancelled")
+    return confirmed(options, "already", before?.correlationId);
+  const correlationId = await call(options);
+  options.host.notify({ code: "cancel_sent", message: "Azure accepted the cancel; waiting for it to show." });
+  return confirmed(options, "cancelled", correlationId);
+}
+
+async function call(options: PerformCancelOptions): Promise<string | undefined> {
+  const { connection, journal, plan, signal, wait = {} } = options;
+  const { intervalMs = 10_000, patienceMs = 1_800_000 } = wait;
+  const about = `/subscriptions/${plan.subscription.id}`;
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    await journal.append({ step: "cancel", kind: "intent", about, data: { act: "cancel" } });
+    try {
+      const { correlationId } = await cancelSubscription(connection, plan.subscription.id, { signal });
+      const data = { accepted: true, ...(correlationId === undefined ? {} : { correlationId }) };
+      await journal.append({ step: "cancel", kind: "answer", about, data });
+      return correlationId;
+    } catch (error) {
+      if (!isSundownError(error) || error.code === "journal_unwritable") throw error;
+      await journal.append({
+        step: "cancel",
+        kind: "answer",
+        about,
+        data: { accepted: false, error: error.code },
+      });
+      // Nothing is left in any list, yet Azure still counts something: that passes within minutes, or never.
+      if (error.code !== "resources_existing_on_subscription") throw error;
+      if (performance.now() + intervalMs > deadline) throw error;
+      await sleep(intervalMs, undefined, { signal });
+    }
+  }
+}
+
+async function confirmed(
+  options: PerformCancelOptions,
+  outcome: CancelOutcome["outcome"],
+  correlationId: string | undefined,
+): Promise<CancelOutcome> {
+  const { connection, plan, journal, host, signal, wait = {} } = options;
+  const about = `/subscriptions/${plan.subscription.id}`;
+  const task = `cancel ${about}`;
+  const { state, seen } = await waitForState(connection, plan.subscription.id, CANCELLED_STATES, {
+    ...wait,
+    signal,
+    onState: (shown) => host.progress({ task, title: `waiting for the cancel: ${shown}`, state: "running" }),
+  });
+  if (state === undefined) {
+    throw new SundownError("cancel_unconfirmed", {
+      message: `${NOTHING_SEEN}: ${seen.join(", ")}.`,
+      place: about,
+      data: { seen, ...(correlationId === undefined ? {} : { correlationId }) },
+    });
+  }
+  host.progress({ task, title: `the subscription is ${state}`, state: "done" });
+  const known = findCancel(journal.entries, plan.subscription.id);
+  if (known?.confirmed !== true) {
+    await journal.append({ step: "cancel", kind: "note", about, data: { confirmed: true, state, seen } });
+  }
+  const acceptedAt = known?.acceptedAt;
+  return {
+    outcome,
+    state,
+    seen,
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(acceptedAt === undefined ? {} : { dates: lifecycleDates(new Date(acceptedAt)) }),
+  };
+}
