@@ -32,7 +32,7 @@ export async function readPages<Item>(pages: Pages<Item>): Promise<readonly Item
     const content = contentOf(pages, answer);
     items.push(...content.items);
     total = content.total ?? total;
-    const next = nextLink(answer.headers["link"]);
+    const next = nextLink(answer.headers.link);
     if (next === undefined) break;
     if (seen.has(next)) throw incomplete(pages.route, "the link to the next page repeats");
     if (page >= MOST_PAGES) throw incomplete(pages.route, `it has more than ${MOST_PAGES} pages`);
@@ -58,7 +58,7 @@ function contentOf<Item>(
           .object({ total_count: z.int().nonnegative(), [member]: list })
           .transform((body) => ({
             items: list.parse(body[member]),
-            total: z.number().parse(body["total_count"]),
+            total: z.number().parse(body.total_count),
           }))
           .safeParse(answer.body);
   if (checked.success) return checked.data;

@@ -1,0 +1,46 @@
+import { failureBody } from "./http.ts";
+
+/** A disturbance of the next matching answers; used up after `times`. */
+export interface GitHubFault {
+  readonly method?: string;
+  /** Part of the path with its query. */
+  readonly path: string;
+  /** @default 1 */
+  readonly times?: number;
+  /** Answer this instead, nothing being done. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Changes the body of the real answer. */
+  readonly rewrite?: (body: unknown) => unknown;
+}
+
+export class GitHubFaults {
+  readonly #waiting: { readonly fault: GitHubFault; left: number }[] = [];
+
+  add(fault: GitHubFault): void {
+    this.#waiting.push({ fault, left: fault.times ?? 1 });
+  }
+
+  take(method: string, path: string): GitHubFault | undefined {
+    const hit = this.#waiting.find(
+      ({ fault }) => (fault.method ?? method) === method && decodeURIComponent(path).includes(fault.path),
+    );
+    if (hit === undefined) return undefined;
+    hit.left -= 1;
+    if (hit.left === 0) this.#waiting.splice(this.#waiting.indexOf(hit), 1);
+    return hit.fault;
+  }
+}
+
+/** @param real the answer without the disturbance; absent when the fault replaces it */
+export async function disturbedAnswer(real: Response | undefined, fault: GitHubFault): Promise<Response> {
+  const status = fault.status ?? real?.status ?? 500;
+  const headers = new Headers(real?.headers ?? { "content-type": "application/json" });
+  for (const [name, value] of Object.entries(fault.headers ?? {})) headers.set(name, value);
+  headers.delete("content-length");
+  const body: unknown = real === undefined ? failureBody(status, "Disturbed") : await real.json();
+  return new Response(JSON.stringify(fault.rewrite === undefined ? body : fault.rewrite(body)), {
+    status,
+    headers,
+  });
+}
