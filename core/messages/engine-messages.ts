@@ -21,6 +21,12 @@ export const engineMessages = defineMessages({
     remedy: "Wait for it, or end it. The lock is only local: nobody on another machine is kept out by it.",
     exit: 3,
   },
+  operation_graph_broken: {
+    level: "error",
+    meaning: "Operations of the plan wait for each other in a circle, so none of them can start.",
+    remedy: "Make a new plan; what was done stays done.",
+    exit: 3,
+  },
   operation_unknown_action: {
     level: "error",
     meaning: "The plan asks for an action that this version of Sundown does not know.",

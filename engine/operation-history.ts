@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { Polling } from "../azure/follow-operation.ts";
+import { idKey } from "../core/arm-id.ts";
+import type { Operation } from "../core/plan/plan.ts";
+import type { JournalEntry } from "./journal.ts";
+
+/** What the journal knows about one operation, over all runs so far. */
+export interface OperationHistory {
+  /** A changing call was made or may have been made. */
+  readonly started: boolean;
+  /** A long-running operation whose end was never seen. */
+  readonly polling?: Polling;
+  /** It ended, and Azure showed its effect. */
+  readonly done?: DoneRecord;
+}
+
+/** The note that ends an operation's story; what evidence is made of. */
+export const doneRecordSchema = z.object({
+  outcome: z.literal("done"),
+  action: z.string(),
+  target: z.string(),
+  /** False when it was already so before anything was called. */
+  acted: z.boolean(),
+  startedAt: z.string(),
+  polls: z.number(),
+  correlationIds: z.array(z.string()),
+  /** When a GET said that it is gone (or otherwise showed the effect). */
+  provenAt: z.string(),
+});
+export type DoneRecord = z.infer<typeof doneRecordSchema>;
+
+const intentSchema = z.object({ action: z.string(), target: z.string() });
+const answerSchema = z.object({
+  polling: z
+    .object({
+      url: z.url({ protocol: /^https$/ }),
+      header: z.enum(["Azure-AsyncOperation", "Location"]),
+      method: z.string(),
+    })
+    .optional(),
+});
+
+interface Story {
+  action?: string;
+  target?: string;
+  started: boolean;
+  polling: Polling | undefined;
+  done: DoneRecord | undefined;
+}
+
+/**
+ * Reads the journal's entries of one step. An entry about another action or target than the operation's own is
+ * another plan's, and does not count.
+ */
+export function operationHistories(
+  entries: readonly JournalEntry[],
+  step: string,
+  operations: readonly Pick<Operation, "id" | "action" | "target">[],
+): ReadonlyMap<string, OperationHistory> {
+  const stories = new Map<string, Story>();
+  for (const entry of entries) {
+    if (entry.step === step && entry.about !== undefined) tell(stories, entry.about, entry);
+  }
+  const histories = new Map<string, OperationHistory>();
+  for (const { id, action, target } of operations) {
+    const story = stories.get(id);
+    if (story === undefined || story.action !== action || idKey(story.target ?? "") !== idKey(target))
+      continue;
+    histories.set(id, {
+      started: story.started,
+      ...(story.polling === undefined ? {} : { polling: story.polling }),
+      ...(story.done === undefined ? {} : { done: story.done }),
+    });
+  }
+  return histories;
+}
+
+function tell(stories: Map<string, Story>, id: string, { kind, data }: JournalEntry): void {
+  const story: Story = stories.get(id) ?? { started: false, polling: undefined, done: undefined };
+  stories.set(id, story);
+  if (kind === "intent") {
+    const intent = intentSchema.safeParse(data);
+    if (intent.success) Object.assign(story, intent.data);
+    story.started = true;
+    story.polling = undefined;
+    story.done = undefined;
+  } else if (kind === "answer") {
+    story.polling = answerSchema.safeParse(data).data?.polling;
+  } else {
+    const done = doneRecordSchema.safeParse(data).data;
+    if (done !== undefined) Object.assign(story, { action: done.action, target: done.target });
+    story.done = done;
+    // Whatever the outcome was, there is nothing left to follow.
+    story.polling = undefined;
+  }
+}

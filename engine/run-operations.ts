@@ -1,0 +1,223 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Host } from "../core/host.ts";
+import { SundownError } from "../core/messages/sundown-error.ts";
+import type { Operation } from "../core/plan/plan.ts";
+import { type AttemptContext, attemptOperation } from "./attempt-operation.ts";
+import { held, heldBy } from "./held-operation.ts";
+import type { Journal } from "./journal.ts";
+import { type OperationGraph, operationGraph } from "./operation-graph.ts";
+import { operationHistories } from "./operation-history.ts";
+import type { DoneOperation, HeldOperation } from "./outcome.ts";
+import { mayGoLater } from "./retry-delay.ts";
+import { type Reporter, runReporter } from "./run-reporter.ts";
+
+/**
+ * Calls that start something at once. What runs on in Azure afterwards is not limited; how fast calls follow each other is
+ * the connection's business, which sees Azure's quota headers.
+ */
+const STARTS_AT_ONCE = 16;
+/** How often what is refused is tried once more after everything else went on. */
+const ROUNDS = 3;
+
+export interface RunOperationsOptions extends Pick<AttemptContext, "perform" | "isDone" | "guard"> {
+  readonly operations: readonly Operation[];
+  /** Held before anything starts, by operation id: predecessors elsewhere that are not done, for example. */
+  readonly heldBefore?: ReadonlyMap<string, HeldOperation>;
+  readonly journal: Journal;
+  readonly host: Host;
+  readonly signal: AbortSignal;
+  /** Whose entries in the journal these are. */
+  readonly step?: string;
+  readonly startsAtOnce?: number;
+  readonly now?: () => Date;
+  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+export interface RunResult {
+  /** Done in this run or an earlier one. */
+  readonly done: readonly DoneOperation[];
+  /** Refused or waiting for what is; everything else went on. */
+  readonly held: readonly HeldOperation[];
+  /** Ids that were not begun, or not seen to end, because the run was interrupted. */
+  readonly pending: readonly string[];
+  readonly interrupted: boolean;
+}
+
+/**
+ * Runs a graph of operations: each as soon as its own predecessors are done, the longest chain first, many at
+ * once. What the journal knows as done is not touched; what it knows as running is followed; a call that may have
+ * been made is only made again after a look at the state.
+ * @throws SundownError journal_unwritable and others after which nothing may go on; what runs is waited for first
+ */
+export async function runOperations(options: RunOperationsOptions): Promise<RunResult> {
+  const run = new OperationRun(options);
+  return run.toEnd();
+}
+
+/** State with a lifetime: one run. */
+class OperationRun {
+  readonly #options: RunOperationsOptions;
+  readonly #step: string;
+  readonly #graph: OperationGraph;
+  readonly #histories: ReturnType<typeof operationHistories>;
+  readonly #byId: ReadonlyMap<string, Operation>;
+  readonly #reporter: Reporter;
+  readonly #done = new Map<string, DoneOperation>();
+  readonly #held = new Map<string, HeldOperation>();
+  readonly #parked = new Map<string, { operation: Operation; held: HeldOperation }>();
+  readonly #end = Promise.withResolvers<void>();
+  #running = 0;
+  #starting = 0;
+  #doneSinceRound = 0;
+  #round = 0;
+  #failure: Error | undefined;
+
+  constructor(options: RunOperationsOptions) {
+    this.#options = options;
+    this.#step = options.step ?? "destroy";
+    this.#graph = operationGraph(options.operations);
+    this.#byId = new Map(options.operations.map((operation) => [operation.id, operation]));
+    this.#histories = operationHistories(options.journal.entries, this.#step, options.operations);
+    this.#reporter = runReporter(options.host, options.operations.length);
+  }
+
+  async toEnd(): Promise<RunResult> {
+    this.#pump();
+    await this.#end.promise;
+    if (this.#failure !== undefined) throw this.#failure;
+    return this.#result();
+  }
+
+  get #isStopped(): boolean {
+    return this.#failure !== undefined || this.#options.signal.aborted;
+  }
+
+  /** Starts what may start; called whenever something changed. */
+  #pump(): void {
+    const limit = this.#options.startsAtOnce ?? STARTS_AT_ONCE;
+    while (!this.#isStopped && this.#starting < limit) {
+      const operation = this.#graph.take();
+      if (operation === undefined) break;
+      this.#begin(operation);
+    }
+    if (this.#running > 0 || (this.#graph.hasReady && !this.#isStopped)) return;
+    if (!this.#isStopped && this.#startRound()) {
+      this.#pump();
+      return;
+    }
+    this.#end.resolve();
+  }
+
+  #begin(operation: Operation): void {
+    const before = this.#options.heldBefore?.get(operation.id);
+    if (before !== undefined) {
+      this.#held.set(operation.id, before);
+      this.#reporter.held(operation, before);
+      return;
+    }
+    const known = this.#histories.get(operation.id)?.done;
+    if (known !== undefined) {
+      this.#finish(operation, { id: operation.id, ...known });
+      return;
+    }
+    this.#running += 1;
+    this.#starting += 1;
+    let isStarting = true;
+    const onStarted = (): void => {
+      if (!isStarting) return;
+      isStarting = false;
+      this.#starting -= 1;
+      // Not now: the caller is in the middle of an operation of its own.
+      queueMicrotask(() => this.#pump());
+    };
+    this.#reporter.running(operation);
+    this.#attempt(operation, onStarted)
+      .catch((error: unknown) => {
+        this.#failure ??= error instanceof Error ? error : new Error(String(error));
+      })
+      .finally(() => {
+        this.#running -= 1;
+        onStarted();
+        this.#pump();
+      });
+  }
+
+  async #attempt(operation: Operation, onStarted: () => void): Promise<void> {
+    const { perform, isDone, guard, journal, signal, now, wait } = this.#options;
+    const attempted = await attemptOperation(operation, {
+      perform,
+      isDone,
+      ...(guard === undefined ? {} : { guard }),
+      journal,
+      step: this.#step,
+      signal,
+      now: now ?? (() => new Date()),
+      wait: wait ?? ((milliseconds, ended) => sleep(milliseconds, undefined, { signal: ended })),
+      afterUnlock: operation.after.some((id) => this.#byId.get(id)?.action === "unlock"),
+      history: this.#round === 0 ? this.#histories.get(operation.id) : { started: true },
+      onStarted,
+    });
+    if (attempted.kind === "done") this.#finish(operation, attempted.done);
+    else if (attempted.kind === "held") this.#hold(operation, attempted.held);
+    else if (attempted.kind === "refused") {
+      const reason = heldBy(operation, attempted.refusal);
+      if (mayGoLater(attempted.refusal.kind)) this.#parked.set(operation.id, { operation, held: reason });
+      else this.#hold(operation, reason);
+    }
+  }
+
+  #finish(operation: Operation, done: DoneOperation): void {
+    this.#done.set(operation.id, done);
+    this.#doneSinceRound += 1;
+    this.#reporter.done(operation);
+    this.#graph.finish(operation.id);
+  }
+
+  #hold(operation: Operation, reason: HeldOperation): void {
+    this.#held.set(operation.id, reason);
+    this.#reporter.held(operation, reason);
+  }
+
+  /** Everything that could go on has; what was refused gets another chance if something has changed since. */
+  #startRound(): boolean {
+    const again = this.#round < ROUNDS && this.#doneSinceRound > 0 && this.#parked.size > 0;
+    if (again) {
+      this.#round += 1;
+      this.#doneSinceRound = 0;
+    }
+    for (const { operation, held: reason } of this.#parked.values()) {
+      if (again) this.#graph.release(operation);
+      else this.#hold(operation, reason);
+    }
+    this.#parked.clear();
+    return again;
+  }
+
+  #result(): RunResult {
+    const { operations, signal } = this.#options;
+    for (const { operation, held: reason } of this.#parked.values()) this.#held.set(operation.id, reason);
+    const waits = this.#graph.waitingFor(new Set(this.#held.keys()));
+    const all: HeldOperation[] = [...this.#held.values()];
+    const pending: string[] = [];
+    for (const operation of operations) {
+      if (this.#done.has(operation.id) || this.#held.has(operation.id)) continue;
+      const waitsFor = waits.get(operation.id);
+      if (waitsFor !== undefined) all.push(waiting(operation, waitsFor));
+      else pending.push(operation.id);
+    }
+    if (pending.length > 0 && !signal.aborted) {
+      throw new SundownError("operation_graph_broken", {
+        message: `${pending.length} operations wait for each other in a circle: ${pending.slice(0, 5).join(", ")}.`,
+        data: { operations: pending },
+      });
+    }
+    this.#reporter.end(this.#done.size, all.length);
+    return { done: [...this.#done.values()], held: all, pending, interrupted: signal.aborted };
+  }
+}
+
+function waiting(operation: Operation, waitsFor: readonly string[]): HeldOperation {
+  const names = waitsFor.slice(0, 3).join(", ");
+  const more = waitsFor.length > 3 ? ` and ${waitsFor.length - 3} more` : "";
+  return held(operation, "operation_waiting", `${operation.target} waits for ${names}${more}.`, { waitsFor });
+}
