@@ -49,7 +49,9 @@ export async function makePulumiProject(cloud: Readonly<Record<string, string>>)
     ...process.env,
     ...cloud,
     // The running Node first, whichever way the tests were started: the program needs one that strips types.
-    PATH: [dirname(process.execPath), join(import.meta.dirname, "stand-in"), process.env.PATH ?? ""].join(delimiter),
+    PATH: [dirname(process.execPath), join(import.meta.dirname, "stand-in"), process.env.PATH ?? ""].join(
+      delimiter,
+    ),
     PULUMI_HOME: join(folder, "home"),
     PULUMI_BACKEND_URL: `file://${backend}`,
     PULUMI_CONFIG_PASSPHRASE: "test",

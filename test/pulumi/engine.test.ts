@@ -1,0 +1,165 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { type AzureSimulator, startAzureSimulator } from "../../simulator/azure-simulator.ts";
+import { type WrittenDecommission, writeDecommission } from "./decommission-folder.ts";
+import { hubLink, peeredEstate, spokeLink } from "./peered-estate.ts";
+import { type Finished, findPulumi, makePulumiProject, type PulumiProject } from "./pulumi-project.ts";
+import { groupId, peeredPlan, smallPlan } from "./small-plan.ts";
+
+const pulumiPath = findPulumi();
+if (pulumiPath === undefined)
+  process.stdout.write("skipped: no `pulumi` on PATH, so the program meets no real engine here\n");
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+interface Stage {
+  readonly azure: AzureSimulator;
+  readonly project: PulumiProject;
+  readonly decommission: WrittenDecommission;
+}
+
+const everyDelete = [groupId("rg-app"), groupId("rg-hub"), groupId("rg-spoke"), hubLink, spokeLink].sort();
+
+/** A subscription, a plan for it and an empty stack for the plan. */
+async function setStage(): Promise<Stage> {
+  const azure = await startAzureSimulator({ estate: peeredEstate(), speed: 100 });
+  cleanups.push(() => azure.close());
+  const project = await makePulumiProject(azure.environment());
+  cleanups.push(() => project.remove());
+  const decommission = await writeDecommission(peeredPlan(), join(project.folder, "decommission", "old"));
+  done(await project.pulumi("stack", "init", decommission.stack));
+  done(await project.pulumi("config", "set", "sundown:plan", "decommission/old"));
+  return { azure, project, decommission };
+}
+
+async function adoptApproved({ project, decommission }: Stage, ...settings: string[]): Promise<void> {
+  const approved = ["--config", `sundown:approved=${decommission.approved}`];
+  done(await project.pulumi("up", "--yes", "--skip-preview", ...approved, ...settings));
+}
+
+function done(finished: Finished): void {
+  expect(finished, finished.stdout + finished.stderr).toMatchObject({ code: 0 });
+}
+
+/** Everything but reads and sign-in, in order: `DELETE path`. */
+function changes(azure: AzureSimulator): string[] {
+  return azure
+    .log()
+    .filter(({ method, path }) => method !== "GET" && !path.includes("/oauth2/"))
+    .map(({ method, path }) => `${method} ${path}`);
+}
+
+async function stepsOfPreview(project: PulumiProject): Promise<string[]> {
+  const preview = await project.pulumi("preview", "--json");
+  done(preview);
+  const { steps }: { steps: { op: string; urn: string }[] } = JSON.parse(preview.stdout);
+  return steps.filter(({ urn }) => urn.includes("::azure-native:")).map(({ op }) => op);
+}
+
+describe.skipIf(pulumiPath === undefined)("on a real engine", () => {
+  test("adopt, refuse while unapproved, approve, destroy: nothing but the planned deletes, in order", async () => {
+    const stage = await setStage();
+    const { azure, project } = stage;
+
+    expect(await stepsOfPreview(project)).toEqual(Array(5).fill("import"));
+    done(await project.pulumi("up", "--yes", "--skip-preview"));
+    const refused = await project.pulumi("destroy", "--yes", "--skip-preview");
+    expect(refused.code).not.toBe(0);
+    expect(refused.stdout + refused.stderr).toContain("because it is protected");
+    expect(changes(azure)).toEqual([]);
+
+    await adoptApproved(stage);
+    expect(changes(azure)).toEqual([]);
+
+    done(await project.pulumi("destroy", "--yes", "--skip-preview"));
+    expect(changes(azure).toSorted()).toEqual(everyDelete.map((id) => `DELETE ${id}`));
+    const order = changes(azure);
+    const at = (id: string): number => order.indexOf(`DELETE ${id}`);
+    for (const earlier of [hubLink, spokeLink, groupId("rg-app")]) {
+      expect(at(earlier)).toBeLessThan(at(groupId("rg-hub")));
+    }
+    expect(azure.log().filter(({ status }) => status >= 400)).toEqual([]);
+    expect(azure.state()).toMatchObject({ resourceGroups: [], resources: [] });
+    expect(await project.refusedWrites()).toBe("");
+  });
+
+  test("full: contents are in the state and cost no call", async () => {
+    const stage = await setStage();
+    await adoptApproved(stage, "--config", "sundown:full=true");
+    const exported = await stage.project.pulumi("stack", "export");
+    expect(exported.stdout.match(/"type": "azure-native:/g)).toHaveLength(8);
+
+    done(await stage.project.pulumi("destroy", "--yes", "--skip-preview"));
+    expect(changes(stage.azure).toSorted()).toEqual(everyDelete.map((id) => `DELETE ${id}`));
+    expect(stage.azure.state()).toMatchObject({ resourceGroups: [], resources: [] });
+  });
+
+  test("a shorter plan on an approved stack is refused before anything happens", async () => {
+    const stage = await setStage();
+    await adoptApproved(stage);
+    const shorter = smallPlan({ groups: ["rg-app"], operations: [{ id: "app", target: groupId("rg-app") }] });
+    const { approved } = await writeDecommission(shorter, stage.decommission.folder);
+    stage.azure.clearLog();
+
+    const up = await stage.project.pulumi(
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--config",
+      `sundown:approved=${approved}`,
+    );
+    expect(up.code).not.toBe(0);
+    expect(up.stdout + up.stderr).toContain("pulumi_stack_of_another_plan");
+    expect(changes(stage.azure)).toEqual([]);
+    expect(stage.azure.state().resourceGroups).toHaveLength(3);
+  });
+
+  test("a destroy that failed half-way is finished by destroying again", async () => {
+    const stage = await setStage();
+    const { azure, project } = stage;
+    await adoptApproved(stage);
+    azure.addFault({
+      method: "DELETE",
+      path: spokeLink,
+      status: 409,
+      code: "AnotherOperation",
+      message: "broken",
+    });
+
+    expect((await project.pulumi("destroy", "--yes", "--skip-preview")).code).not.toBe(0);
+    expect(azure.state().resourceGroups.length).toBeGreaterThan(0);
+    done(await project.pulumi("destroy", "--yes", "--skip-preview"));
+
+    expect(azure.state()).toMatchObject({ resourceGroups: [], resources: [] });
+    const deletes = changes(azure).filter((call) => !call.endsWith(spokeLink));
+    expect(deletes.toSorted()).toEqual(
+      everyDelete.filter((id) => id !== spokeLink).map((id) => `DELETE ${id}`),
+    );
+  });
+
+  test("with the state lost, adopting what remains and destroying it works", async () => {
+    const stage = await setStage();
+    const { azure, project, decommission } = stage;
+    await adoptApproved(stage);
+    azure.addFault({ method: "DELETE", path: spokeLink, status: 500 });
+    expect((await project.pulumi("destroy", "--yes", "--skip-preview")).code).not.toBe(0);
+    await project.loseState();
+
+    const { resourceGroups, resources } = azure.state();
+    const inventory = { resourceGroups, resources: resources.map((id) => ({ id })) };
+    await mkdir(join(decommission.folder, "run"));
+    await writeFile(join(decommission.folder, "run", "inventory.json"), JSON.stringify(inventory));
+    done(await project.pulumi("stack", "init", decommission.stack));
+    await adoptApproved(stage, "--config", "sundown:remaining=decommission/old/run/inventory.json");
+    azure.clearLog();
+    done(await project.pulumi("destroy", "--yes", "--skip-preview"));
+
+    const deletes = [groupId("rg-hub"), groupId("rg-spoke"), spokeLink];
+    expect(changes(azure).toSorted()).toEqual(deletes.map((id) => `DELETE ${id}`));
+    expect(azure.state()).toMatchObject({ resourceGroups: [], resources: [] });
+  });
+});
