@@ -46,8 +46,9 @@ export class EdgeCollector {
     if (other === undefined || isStronger(edge, other)) edges.set(to, edge);
   }
 
-  has(from: number, to: number): boolean {
-    return this.#byFrom[from]?.has(to) ?? false;
+  /** What a node needs, as far as it has been found. */
+  needsOf(from: number): readonly Edge[] {
+    return [...(this.#byFrom[from]?.values() ?? [])];
   }
 
   /** All edges, in the order of `from` and then `to`. */

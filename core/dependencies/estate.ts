@@ -25,6 +25,8 @@ export interface Estate {
   readonly nodes: readonly Node[];
   readonly byKey: ReadonlyMap<string, number>;
   readonly byShortName: ReadonlyMap<string, readonly number[]>;
+  /** `<group key> <short name>`. */
+  readonly byGroupAndName: ReadonlyMap<string, readonly number[]>;
   readonly children: ReadonlyMap<number, readonly number[]>;
   readonly groups: ReadonlyMap<string, ResourceGroup>;
 }
@@ -39,13 +41,15 @@ export function indexEstate(inventory: Inventory, subscriptionId: string): Estat
   const byKey = new Map(keyed.map(({ key }, index) => [key, index]));
   const nodes = keyed.map(({ key, arm, resource }, index) => toNode(index, key, arm, resource, byKey));
   const byShortName = new Map<string, number[]>();
+  const byGroupAndName = new Map<string, number[]>();
   const children = new Map<number, number[]>();
   for (const node of nodes) {
     push(byShortName, node.shortName, node.index);
+    push(byGroupAndName, `${node.group} ${node.shortName}`, node.index);
     if (node.parent !== undefined) push(children, node.parent, node.index);
   }
   const groups = new Map(inventory.resourceGroups.map((group) => [idKey(group.id), group]));
-  return { subscriptionId, nodes, byKey, byShortName, children, groups };
+  return { subscriptionId, nodes, byKey, byShortName, byGroupAndName, children, groups };
 }
 
 /** Whether `node` is `ancestor` or lies under it. */

@@ -2,6 +2,8 @@ import { isBackReference } from "./back-references.ts";
 import { type Edge, EdgeCollector } from "./edges.ts";
 import type { Estate, Node } from "./estate.ts";
 import { idsMentioned, referringParts } from "./id-references.ts";
+import { addParts } from "./part-references.ts";
+import { namesInsideWords, namesMentioned } from "./name-references.ts";
 import { walkStrings } from "./walk-strings.ts";
 
 /** Every dependency an inventory shows, each with its reason and how far it is trusted. */
@@ -12,6 +14,7 @@ export function findDependencies(estate: Estate): Edge[] {
     addManager(node, estate, edges);
     addReferences(node, estate, edges);
   }
+  addParts(estate, edges);
   return edges.edges();
 }
 
@@ -26,9 +29,17 @@ function addManager(node: Node, estate: Estate, edges: EdgeCollector): void {
 function addReferences(node: Node, estate: Estate, edges: EdgeCollector): void {
   for (const [part, value] of referringParts(node)) {
     walkStrings(value, part, (text, path) => {
-      const targets = idsMentioned(text, estate);
-      if (targets.length === 0 || isBackReference(node.type, path)) return;
+      const targets = idsMentioned(text, estate, node);
+      if (isBackReference(node.type, path)) return;
       for (const target of targets) edges.add(node.index, target, path, "property");
+      // Tags are free text: people write names into them that refer to nothing.
+      if (targets.length > 0 || part === "tags") return;
+      for (const { target, how } of namesMentioned(text, path, node, estate)) {
+        edges.add(node.index, target, `${how} in ${path}`, "name");
+      }
+      for (const target of namesInsideWords(text, path, node, estate)) {
+        edges.add(node.index, target, `name inside a word in ${path}`, "name", true);
+      }
     });
   }
 }

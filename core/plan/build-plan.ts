@@ -35,7 +35,7 @@ export function buildPlan(inventory: Inventory, options: PlanOptions): Plan {
   );
   const estate = indexEstate(inventory, subscription.subscriptionId);
   const order = breakCycles(estate, findDependencies(estate));
-  const firm = order.firm.filter((edge) => !edge.tentative);
+  const { firm } = order;
 
   const context = { inventory, estate };
   const findings = families.map((family) => family(context));

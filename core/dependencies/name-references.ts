@@ -1,0 +1,153 @@
+import type { Estate, Node } from "./estate.ts";
+import { globallyNamed, namesInHosts } from "./host-names.ts";
+import { speaksOf } from "./type-words.ts";
+
+export interface NameReference {
+  readonly target: number;
+  /** How the name stands there: "host name", "name". */
+  readonly how: string;
+}
+
+/** More namesakes than this say nothing any more. */
+const MANY = 24;
+/** Shorter names are found inside words by chance. */
+const SHORTEST_AFFIX = 7;
+/** Longer texts are scripts and documents; names at their start are enough. */
+const LONGEST = 200_000;
+const word = /[a-z0-9][a-z0-9_-]*/g;
+/** Properties in which a resource gives itself a name, or in which words are only words. */
+const namesItself =
+  /(?:^|\.)(?:domainnamelabel|computername|computernameprefix|dnsprefix|dnsname|hostname|displayname|friendlyname|description|customsubdomainname|adminusername|administratorlogin|title|comment|notes|query|[a-z]*expression|[a-z]*filter)$/;
+/** Names that are words: found in any text without meaning the resource. */
+const common = new Set(
+  `default standard basic premium free primary secondary windows linux ubuntu azure microsoft internal external public
+  private system user admin administrator root enabled disabled true false none null name type value string object
+  database server servers storage account network subnet gateway firewall cluster container containers application
+  frontend backend production staging development test latest manual dynamic static automatic settings config
+  configuration policy policies rules resource resources group groups location eastus westus westeurope northeurope
+  centralus global master current message messages events event logs metrics monitoring security workspace identity`.split(
+    /\s+/,
+  ),
+);
+
+/** Resources that a text names without their id: by host name, as a whole value, or somewhere inside. */
+export function namesMentioned(text: string, path: string, node: Node, estate: Estate): NameReference[] {
+  if (text.length < 2 || text.length > LONGEST) return [];
+  const lower = text.toLowerCase();
+  const found = new Map<number, string>();
+  if (namesItself.test(path.toLowerCase().replaceAll("[]", ""))) return [];
+  for (const { name, types } of namesInHosts(lower)) {
+    for (const target of estate.byShortName.get(name) ?? []) {
+      if (types.includes(estate.nodes[target]?.type ?? "")) found.set(target, "host name");
+    }
+  }
+  const whole = namesakes(lower.trim(), node, estate);
+  if (whole.length > 0) {
+    for (const target of wholeValue(whole, lower.trim(), hintOf(path), node)) found.set(target, "name");
+  } else {
+    for (const target of insideText(lower, hintOf(path), node, estate)) found.set(target, "name in a text");
+  }
+  return [...found].map(([target, how]) => ({ target, how }));
+}
+
+/** Resources called so, those in the same group first and alone where there are any of the same type. */
+function namesakes(name: string, node: Node, estate: Estate): Node[] {
+  const all = estate.byShortName.get(name);
+  if (all === undefined) return [];
+  const nodes = (all.length > MANY ? (estate.byGroupAndName.get(`${node.group} ${name}`) ?? []) : all).flatMap(
+    (index) => estate.nodes[index] ?? [],
+  );
+  if (nodes.length > MANY) return [];
+  const others = nodes.filter((other) => !isOfOneLine(node, other));
+  const local = new Set(others.filter((other) => other.group === node.group).map(({ type }) => type));
+  return others.filter(
+    (other) => other.group === node.group || !local.has(other.type) || globallyNamed.has(other.type),
+  );
+}
+
+function isOfOneLine(node: Node, other: Node): boolean {
+  return node.key.startsWith(other.key) || other.key.startsWith(`${node.key}/`);
+}
+
+function wholeValue(namesakes: readonly Node[], name: string, hint: string, node: Node): number[] {
+  const hinted = namesakes.filter(({ type }) => speaksOf(hint, type));
+  if (hinted.length > 0) return nearest(hinted, node).map(({ index }) => index);
+  if (!isDistinctive(name) || isOwnName(name, node)) return [];
+  // The last word of the path says what a part of the resource is called, not whom it refers to.
+  if (/(?:^|[.\]])name$/i.test(hint)) return [];
+  return roots(namesakes).map(({ index }) => index);
+}
+
+/** In a longer text a name counts after the word for its type (`/secrets/NAME`, `-vaultName NAME`) or by itself. */
+function insideText(text: string, hint: string, node: Node, estate: Estate): number[] {
+  const found: number[] = [];
+  let before = "";
+  for (const match of text.matchAll(word)) {
+    const [name] = match;
+    // A label of a host name is judged with its whole host.
+    const isLabel = text[match.index - 1] === "." || /^\.[a-z]/.test(text.slice(match.index + name.length, match.index + name.length + 2));
+    if (!isLabel) found.push(...oneWord(name, before.replaceAll(/[^a-z]/g, ""), hint, node, estate));
+    before = name;
+  }
+  return found;
+}
+
+function oneWord(name: string, before: string, hint: string, node: Node, estate: Estate): number[] {
+  const candidates = namesakes(name, node, estate);
+  const spoken = candidates.filter(({ type }) => before !== "" && speaksOf(before, type));
+  if (spoken.length > 0) return spoken.map(({ index }) => index);
+  if (candidates.length === 0 || !isDistinctive(name) || isOwnName(name, node)) return [];
+  const hinted = candidates.filter(({ type }) => speaksOf(hint, type));
+  return (hinted.length > 0 ? hinted : roots(candidates)).map(({ index }) => index);
+}
+
+/**
+ * Resources whose name begins or ends a longer word of a text: names are put together from others (`registryNAME`,
+ * `NAMESubnet1`), and so are commands. The weakest evidence there is.
+ */
+export function namesInsideWords(text: string, path: string, node: Node, estate: Estate): number[] {
+  const found = new Set<number>();
+  const lower = text.toLowerCase();
+  const place = path.toLowerCase().replaceAll("[]", "");
+  if (text.length > LONGEST || place.endsWith(".name") || namesItself.test(place)) return [];
+  for (const [whole] of lower.matchAll(word)) {
+    if (whole.length <= SHORTEST_AFFIX || whole.length > 80) continue;
+    for (let length = whole.length - 1; length >= SHORTEST_AFFIX; length -= 1) {
+      for (const name of [whole.slice(0, length), whole.slice(-length)]) {
+        if (!estate.byShortName.has(name) || isOwnName(name, node)) continue;
+        for (const { index, type } of roots(namesakes(name, node, estate))) {
+          if (isDistinctive(name) || lower.includes(type)) found.add(index);
+        }
+      }
+    }
+  }
+  return [...found];
+}
+
+/** Of namesakes above and below each other only the upper ones; children are named too loosely. */
+function roots(nodes: readonly Node[]): readonly Node[] {
+  const tops = nodes.filter(({ parent }) => parent === undefined);
+  return tops.length > 0 ? tops : nodes;
+}
+
+/** Of several under the same names, those under the same parent. */
+function nearest(nodes: readonly Node[], node: Node): readonly Node[] {
+  const siblings = nodes.filter(({ parent }) => parent !== undefined && parent === node.parent);
+  return siblings.length > 0 ? siblings : nodes;
+}
+
+function isDistinctive(name: string): boolean {
+  return name.length >= 5 && !common.has(name) && (name.length >= 8 || /[0-9-]/.test(name)) && !/^\d+$/.test(name);
+}
+
+function isOwnName(name: string, node: Node): boolean {
+  return node.arm.name.toLowerCase().split("/").includes(name);
+}
+
+/** The end of a path, as the words that say what stands there: its last name, and the one above a plain "name". */
+function hintOf(path: string): string {
+  const names = path.toLowerCase().replaceAll("[]", "").split(".");
+  const last = names.at(-1) ?? "";
+  const plain = /^(?:name|id|value|uri|url|reference|resource|resourceid|resourcename|ref|key|target|referencename)$/.test(last);
+  return (plain ? `${names.at(-2) ?? ""}.${last}` : last).replaceAll(/[^a-z.]/g, "");
+}
