@@ -1,0 +1,78 @@
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { SundownError } from "../../core/messages/sundown-error.ts";
+
+const START_TIMEOUT_MS = 20_000;
+
+export interface AzuriteOptions {
+  /** Names of its storage accounts with their keys. */
+  readonly accounts: ReadonlyMap<string, string>;
+  readonly certificatePath: string;
+  readonly keyPath: string;
+}
+
+export interface Azurite {
+  /** `https://127.0.0.1:PORT`; the account is the first segment of a path. */
+  readonly origin: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the storage emulator's blob service as a process of its own, in memory, on a free port of 127.0.0.1.
+ * Tokens are accepted as the emulator does it: it looks at their claims, not at the signature.
+ */
+export async function startAzurite({ accounts, certificatePath, keyPath }: AzuriteOptions): Promise<Azurite> {
+  const flags = ["--blobHost", "127.0.0.1", "--blobPort", "0", "--silent", "--skipApiVersionCheck"];
+  const more = ["--disableTelemetry", "--inMemoryPersistence", "--oauth", "basic"];
+  const tls = ["--cert", certificatePath, "--key", keyPath];
+  const AZURITE_ACCOUNTS = [...accounts].map(([name, key]) => `${name}:${key}`).join(";");
+  const child = spawn(process.execPath, [emulatorMain(), ...flags, ...more, ...tls], {
+    env: { ...process.env, AZURITE_ACCOUNTS },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const stop = async () => {
+    child.kill("SIGKILL");
+    await exited;
+  };
+  let output = "";
+  try {
+    const origin = await new Promise<string>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error("it takes too long")), START_TIMEOUT_MS);
+      const read = (chunk: Buffer) => {
+        output += chunk.toString();
+        const found = /successfully listens on (https:\/\/\S+:\d+)/.exec(output)?.[1];
+        if (found === undefined) return;
+        clearTimeout(timer);
+        resolve(found);
+      };
+      child.stdout.on("data", read);
+      child.stderr.on("data", read);
+      child.once("error", reject);
+      child.once("exit", (code) => reject(new Error(`it ended with ${code}`)));
+    });
+    return { origin, stop };
+  } catch (cause) {
+    await stop();
+    throw new SundownError("demo_differs", {
+      message: `The storage emulator does not start: ${String(cause)} ${output}`,
+      cause,
+    });
+  }
+}
+
+/** A development dependency: a clone has it after `npm ci`, the published package has not. */
+function emulatorMain(): string {
+  try {
+    return join(
+      dirname(createRequire(import.meta.url).resolve("azurite/package.json")),
+      "dist/src/blob/main.js",
+    );
+  } catch (cause) {
+    throw new SundownError("demo_differs", {
+      message: "The storage emulator Azurite is not installed; the demo runs from a clone after `npm ci`.",
+      cause,
+    });
+  }
+}
