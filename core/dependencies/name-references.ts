@@ -17,7 +17,7 @@ const LONGEST = 200_000;
 const word = /[a-z0-9][a-z0-9_-]*/g;
 /** Properties in which a resource gives itself a name, or in which words are only words. */
 const namesItself =
-  /(?:^|\.)(?:domainnamelabel|computername|computernameprefix|dnsprefix|dnsname|hostname|displayname|friendlyname|description|customsubdomainname|adminusername|administratorlogin|title|comment|notes|query|[a-z]*expression|[a-z]*filter)$/;
+  /(?:^|\.)(?:domainnamelabel|computername|computernameprefix|dnsprefix|dnsname|hostname|displayname|friendlyname|description|customsubdomainname|adminusername|administratorlogin|title|comment|notes|query|[a-z]*expression|[a-z]*filter|type|kind|publisher|offer|sku|tier|version|location|region|[a-z]*version|[a-z]*type)$/;
 /** Names that are words: found in any text without meaning the resource. */
 const common = new Set(
   `default standard basic premium free primary secondary windows linux ubuntu azure microsoft internal external public
@@ -124,10 +124,19 @@ export function namesInsideWords(text: string, path: string, node: Node, estate:
   return [...found];
 }
 
-/** Of namesakes above and below each other only the upper ones; children are named too loosely. */
+/**
+ * Namesakes that a name alone can mean: children are named too loosely (`CustomScript`, `logs`), and of several of
+ * one type in other groups nobody knows which, unless the name is unique in Azure. The name of a machine is its
+ * host name too, and settings inside machines are full of those.
+ */
 function roots(nodes: readonly Node[]): readonly Node[] {
-  const tops = nodes.filter(({ parent }) => parent === undefined);
-  return tops.length > 0 ? tops : nodes;
+  const tops = nodes.filter(
+    ({ arm, parent, type }) =>
+      parent === undefined && arm.type.split("/").length === 2 && type !== "microsoft.compute/virtualmachines",
+  );
+  return tops.filter(
+    ({ type }) => globallyNamed.has(type) || tops.filter((other) => other.type === type).length === 1,
+  );
 }
 
 /** Of several under the same names, those under the same parent. */
