@@ -22,12 +22,6 @@ export const lifecycleMessages = defineMessages({
     remedy: "Nothing is left to do. Its evidence stays in the decommission folder.",
     exit: 3,
   },
-  subscription_changed: {
-    level: "error",
-    meaning: "The subscription in Azure is not the one that the manifest and the plan name.",
-    remedy: "Check the id and the name typed in decommission.yaml, then run `sundown plan` again.",
-    exit: 3,
-  },
   subscription_already_cancelled: {
     level: "info",
     meaning: "The subscription was cancelled before, so there was nothing to do.",
@@ -104,23 +98,11 @@ export const lifecycleMessages = defineMessages({
     exit: 4,
   },
   roles_done: { level: "info", meaning: "Every custom role was changed as planned, and Azure shows it." },
-  roles_not_trimmed: {
-    level: "error",
-    meaning: "A custom role still names the subscription; after the cancel it could not be changed any more.",
-    remedy: "Run `sundown roles --pr N` first.",
-    exit: 3,
-  },
 
   // Cancel
   cancel_confirm: {
     level: "question",
     meaning: "The subscription is cancelled. Type its name to go on.",
-  },
-  resources_left: {
-    level: "error",
-    meaning: "Something is left in the subscription, and a cancel comes after everything is gone.",
-    remedy: "Run `sundown destroy --pr N` (or `pulumi destroy`), then cancel again.",
-    exit: 3,
   },
   resources_existing_on_subscription: {
     level: "error",

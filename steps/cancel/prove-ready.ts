@@ -26,7 +26,7 @@ const SHOWN = 10;
  * Reads everything a cancel depends on, now: the subscription is the named one and Enabled, nothing is left in it,
  * no custom role names it. Resolves to "cancelled" when it was cancelled before.
  *
- * @throws SundownError subscription_changed, subscription_past_due, subscription_deleted, subscription_state_unknown,
+ * @throws SundownError subscription_name_changed, subscription_past_due, subscription_deleted, subscription_state_unknown,
  *   resources_left, roles_not_trimmed, not_permitted
  */
 export async function proveReady(options: ReadyOptions): Promise<"ready" | "cancelled"> {
@@ -38,7 +38,7 @@ export async function proveReady(options: ReadyOptions): Promise<"ready" | "canc
     named.id.toLowerCase() !== plan.subscription.id.toLowerCase() ||
     named.name !== subscription.displayName
   ) {
-    throw new SundownError("subscription_changed", {
+    throw new SundownError("subscription_name_changed", {
       message: `The manifest names ${named.id} ${JSON.stringify(named.name)}; in Azure it is ${subscription.subscriptionId} ${JSON.stringify(subscription.displayName ?? "")}.`,
       place,
     });

@@ -1,0 +1,93 @@
+import type { LifecycleDates } from "./dates.ts";
+import { offerOf } from "./offers.ts";
+
+/** One call that was made, from the journal. */
+export interface TriedCall {
+  readonly at: string;
+  readonly step: string;
+  readonly what: string;
+  readonly result: string;
+  readonly correlationId?: string;
+}
+
+export interface SupportFacts {
+  readonly subscriptionId: string;
+  readonly name: string | undefined;
+  readonly tenantId: string | undefined;
+  readonly quotaId: string | undefined;
+  readonly state: string | undefined;
+  readonly cloud: string | undefined;
+  readonly portal: string | undefined;
+  readonly dates: LifecycleDates | undefined;
+  readonly tried: readonly TriedCall[];
+  /** Ids still there. */
+  readonly left: readonly string[] | undefined;
+  readonly writtenAt: Date;
+}
+
+export type SupportPurpose = "cancel" | "reactivate" | "other";
+
+const ASKS: Readonly<Record<SupportPurpose, string>> = {
+  cancel: "Please cancel this subscription, or tell us what stops the cancel.",
+  reactivate: "Please reactivate this subscription before its retention ends.",
+  other: "Please look at this subscription; what was found and tried is below.",
+};
+
+const SHOWN = 50;
+
+/** A support request as plain text, complete enough to be sent as it is. Holds no token, key or personal name. */
+export function supportRequest(purpose: SupportPurpose, facts: SupportFacts): string {
+  const offer = offerOf(facts.quotaId);
+  const unknown = "unknown";
+  const lines = [
+    `Subject: ${purpose === "other" ? "Decommissioning" : purpose === "cancel" ? "Cancel" : "Reactivate"} of subscription ${facts.subscriptionId}`,
+    "Issue type: Subscription management",
+    ...(facts.portal === undefined
+      ? []
+      : [`Form: ${facts.portal.replace(/\/+$/, "")}/#create/Microsoft.Support`]),
+    "",
+    ASKS[purpose],
+    "",
+    `Subscription: ${facts.subscriptionId}`,
+    `Name: ${facts.name ?? unknown}`,
+    `Tenant: ${facts.tenantId ?? unknown}`,
+    `Cloud: ${facts.cloud ?? unknown}`,
+    `State: ${facts.state ?? unknown}`,
+    `Offer: ${facts.quotaId ?? unknown}${offer.names.length === 0 ? "" : ` (${offer.names.join(" or ")})`}`,
+    `Written: ${facts.writtenAt.toISOString()}`,
+    "",
+    ...dateLines(facts.dates, purpose),
+    ...leftLines(facts.left),
+    "What was tried:",
+    ...(facts.tried.length === 0 ? ["  nothing yet"] : facts.tried.map(triedLine)),
+    "",
+  ];
+  return lines.map(oneLine).join("\n");
+}
+
+function dateLines(dates: LifecycleDates | undefined, purpose: SupportPurpose): string[] {
+  if (dates === undefined) return [];
+  const lines = [`Cancelled: ${dates.cancelledAt}`, `Can be reactivated until: ${dates.reactivateUntil}`, ""];
+  return purpose === "reactivate" ? [`Needed before: ${dates.reactivateUntil}`, ...lines] : lines;
+}
+
+function leftLines(left: readonly string[] | undefined): string[] {
+  if (left === undefined) return ["Contents: not read", ""];
+  if (left.length === 0) return ["Contents: no resource group and no resource is listed.", ""];
+  const more = left.length > SHOWN ? [`  and ${left.length - SHOWN} more`] : [];
+  return [
+    `Contents: ${left.length} groups and resources`,
+    ...left.slice(0, SHOWN).map((id) => `  ${id}`),
+    ...more,
+    "",
+  ];
+}
+
+function triedLine({ at, step, what, result, correlationId }: TriedCall): string {
+  return `  ${at} ${step}: ${what}: ${result}${correlationId === undefined ? "" : ` (correlation id ${correlationId})`}`;
+}
+
+/** Names come from outside: none of them may begin a line of its own. */
+function oneLine(line: string): string {
+  return line.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+}

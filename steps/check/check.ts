@@ -1,0 +1,111 @@
+import { readCloud } from "../../azure/read-cloud.ts";
+import { readInventory } from "../../azure/read-inventory.ts";
+import { approvalDigest } from "../../core/digest.ts";
+import { approvalLine } from "../../core/gate/approval-line.ts";
+import { checkManifest } from "../../core/manifest/check-manifest.ts";
+import { parseManifest } from "../../core/manifest/parse-manifest.ts";
+import { definitionOf } from "../../core/messages/registry.ts";
+import { SundownError } from "../../core/messages/sundown-error.ts";
+import { type Drift, findDrift } from "../../core/plan/find-drift.ts";
+import { parsePlan } from "../../core/plan/parse-plan.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { parsePolicy } from "../../core/policy/parse-policy.ts";
+import { POLICY_PATH } from "../../core/policy/policy.ts";
+import { manifestRefused } from "../approval/approved-content.ts";
+import { readIfThere } from "../approval/read-if-there.ts";
+import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
+import type { StepContext } from "../step-context.ts";
+
+export interface CheckOptions {
+  /** The decommission folder. */
+  readonly folder: string;
+  /** Also read Azure and compare it with the plan. @default false */
+  readonly live?: boolean;
+  /** With `live`: what is gone since the plan counts as a difference, too. @default false */
+  readonly strict?: boolean;
+}
+
+export interface CheckResult {
+  readonly folder: string;
+  readonly planDigest: string;
+  /** What a review approves. */
+  readonly approvalDigest: string;
+  /** The exact line an approving review must contain. */
+  readonly approvalLine: string;
+  /** With `live`: the comparison; nothing in it refuses, or it would have been thrown. */
+  readonly drift?: Drift;
+}
+
+/**
+ * `sundown check`: is decommission.yaml complete, does it say the same as plan.json, and, with `live`, is Azure
+ * still what the plan says. Changes nothing.
+ *
+ * @throws SundownError manifest_refused with every problem in `data.problems` (or, when the file cannot be read as
+ *   YAML, that problem's own code), plan_unreadable, plan_version_unknown, plan_digest_mismatch, drift_found
+ */
+export async function check(options: CheckOptions, context: StepContext): Promise<CheckResult> {
+  const folder = decommissionFolder(options.folder);
+  const planBytes = await readNamedFile(folder.plan, context.workingDirectory);
+  const plan = parsePlan(planBytes.toString("utf8"), folder.plan);
+  const bytes = await readNamedFile(folder.manifest, context.workingDirectory);
+  const parsed = parseManifest(bytes, folder.manifest);
+  const problems = checkManifest(parsed, plan, await checkOptions(context));
+  const unreadable = problems.find(({ code }) => definitionOf(code).exit === 2);
+  if (unreadable !== undefined) {
+    throw new SundownError(unreadable.code, {
+      message: unreadable.message,
+      place: `${folder.manifest}:${unreadable.at.line}:${unreadable.at.column}`,
+      remedy: unreadable.remedy,
+      data: { problems },
+    });
+  }
+  if (problems.length > 0 || parsed.manifest === undefined) throw manifestRefused(folder.manifest, problems);
+
+  const drift = options.live === true ? await compareLive(plan, options, context) : undefined;
+  const digest = approvalDigest(bytes, plan.planDigest);
+  const line = approvalLine(parsed.manifest.subscription.name, digest);
+  context.host.notify({
+    code: "manifest_complete",
+    message: `decommission.yaml is complete. An approving review contains this line: ${line}`,
+    place: folder.manifest,
+  });
+  return {
+    folder: folder.path,
+    planDigest: plan.planDigest,
+    approvalDigest: digest,
+    approvalLine: line,
+    ...(drift === undefined ? {} : { drift }),
+  };
+}
+
+async function checkOptions(context: StepContext) {
+  const bytes = await readIfThere(POLICY_PATH, context.workingDirectory);
+  const policy = parsePolicy(bytes === undefined ? undefined : new TextDecoder().decode(bytes), POLICY_PATH);
+  // The cloud's metadata are public: no sign-in, and for the public cloud no call at all.
+  const { storageSuffix } = await readCloud(context.environment);
+  return {
+    artifactHosts: policy.artifactHosts,
+    quietPeriod: policy.quietPeriod,
+    ...(storageSuffix === undefined ? {} : { storageSuffix }),
+  };
+}
+
+async function compareLive(plan: Plan, { strict }: CheckOptions, context: StepContext): Promise<Drift> {
+  const fresh = await readInventory(await context.azure(), plan.subscription.id, {
+    signal: context.signal,
+    onProgress: (title) => context.host.progress({ task: "read", title, state: "running" }),
+  });
+  const drift = findDrift(plan, fresh);
+  const gone = strict === true ? drift.gone : [];
+  if (drift.unplanned.length + drift.changed.length + gone.length === 0) return drift;
+  const lines = [
+    ...drift.unplanned.map((id) => `not in the plan: ${id}`),
+    ...drift.changed.map(({ id, what }) => `changed in ${what}: ${id}`),
+    ...gone.map((id) => `gone: ${id}`),
+  ];
+  throw new SundownError("drift_found", {
+    message: [`Azure is not what the plan says in ${lines.length} points.`, ...lines].join("\n"),
+    place: `/subscriptions/${plan.subscription.id}`,
+    data: { drift },
+  });
+}

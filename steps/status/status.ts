@@ -1,0 +1,125 @@
+import { daysUntil, type LifecycleDates, lifecycleDates } from "../../core/lifecycle/dates.ts";
+import { offerOf } from "../../core/lifecycle/offers.ts";
+import { type StatusStep, statusSteps } from "../../core/lifecycle/status-steps.ts";
+import { CANCELLED_STATES, parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
+import type { WhoCanCancel } from "../../core/lifecycle/who-can-cancel.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { findCancel, type RecordedCancel } from "../cancel/find-cancel.ts";
+import type { StepContext } from "../step-context.ts";
+import { type AzureView, readAzureView } from "./read-azure-view.ts";
+import { type FolderView, readFolderView } from "./read-folder-view.ts";
+
+export interface StatusOptions {
+  /** The decommission folder. */
+  readonly folder: string;
+  /** Files and journal only. @default false */
+  readonly offline?: boolean;
+}
+
+export interface StatusResult {
+  readonly folder: string;
+  readonly subscription: { readonly id?: string; readonly name?: string; readonly state?: string };
+  readonly phase: "before" | "after";
+  readonly steps: readonly StatusStep[];
+  /** Names of the offers it may be; empty when unknown. */
+  readonly offer: readonly string[];
+  readonly whoCanCancel?: WhoCanCancel;
+  /** After the cancel, when the journal knows its time. */
+  readonly dates?: LifecycleDates & { readonly daysToReactivate: number };
+  /** What was found not to be as Azure promises, one sentence each. */
+  readonly notAsPromised: readonly string[];
+  /** What goes on billing, from the plan. */
+  readonly stillBilling: readonly {
+    readonly what: string;
+    readonly target?: string;
+    readonly because: string;
+  }[];
+  /** What could not be read, one sentence each. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * `sundown status`: before the cancel, what is done and what is open, step by step; after it, the dates and what is
+ * not as promised. Looks only; what cannot be read is said, not guessed.
+ */
+export async function status(options: StatusOptions, context: StepContext): Promise<StatusResult> {
+  const files = await readFolderView(options.folder, context);
+  const id = files.plan?.subscription.id;
+  const azure: AzureView =
+    options.offline === true || id === undefined
+      ? { unknown: [] }
+      : await readAzureView(id, files.plan, context);
+  const recorded = id === undefined ? undefined : findCancel(files.entries, id);
+  const state = azure.subscription?.state;
+  const known = parseSubscriptionState(state);
+  const after =
+    known === undefined
+      ? recorded?.confirmed === true
+      : known === "Deleted" || CANCELLED_STATES.includes(known);
+  const name = azure.subscription?.displayName ?? files.plan?.subscription.name;
+  const quotaId = azure.subscription?.subscriptionPolicies?.quotaId ?? files.plan?.subscription.quotaId;
+  const dates = datesOf(recorded, after, context.now());
+  return {
+    folder: options.folder,
+    subscription: {
+      ...(id === undefined ? {} : { id }),
+      ...(name === undefined ? {} : { name }),
+      ...(state === undefined ? {} : { state }),
+    },
+    phase: after ? "after" : "before",
+    steps: statusSteps(factsOf(files, azure, recorded)),
+    offer: offerOf(quotaId).names,
+    ...(azure.whoCanCancel === undefined ? {} : { whoCanCancel: azure.whoCanCancel }),
+    ...(dates === undefined ? {} : { dates }),
+    notAsPromised: after ? notAsPromised(azure, recorded, dates, context.now()) : [],
+    stillBilling: files.plan?.billing ?? [],
+    unknown: [...files.unknown, ...azure.unknown],
+  };
+}
+
+function factsOf(files: FolderView, azure: AzureView, recorded: RecordedCancel | undefined) {
+  return {
+    planDigest: files.plan?.planDigest,
+    problems: files.problems,
+    backupsNeeded: files.plan?.backupsNeeded.length ?? 0,
+    backupsMissing: files.backupsMissing,
+    stopped: files.entries.some(({ step, kind }) => step === "stop" && kind === "answer"),
+    approvedDigest: files.approvedDigest,
+    digest: files.digest,
+    left: azure.left?.length,
+    rolesLeft: azure.rolesLeft,
+    state: azure.subscription?.state,
+    cancelAccepted: recorded?.acceptedAt !== undefined,
+  };
+}
+
+function datesOf(recorded: RecordedCancel | undefined, after: boolean, now: Date): StatusResult["dates"] {
+  if (recorded?.acceptedAt === undefined || !after) return undefined;
+  const dates = lifecycleDates(new Date(recorded.acceptedAt));
+  return { ...dates, daysToReactivate: daysUntil(dates.reactivateUntil, now) };
+}
+
+function notAsPromised(
+  azure: AzureView,
+  recorded: RecordedCancel | undefined,
+  dates: StatusResult["dates"],
+  now: Date,
+): string[] {
+  const found: string[] = [];
+  const state = azure.subscription?.state;
+  if (recorded?.confirmed === true && state === "Enabled")
+    found.push("It was cancelled, but is Enabled again.");
+  for (const id of azure.left ?? []) found.push(`It was empty when it was cancelled, but now holds ${id}.`);
+  for (const id of azure.running ?? []) found.push(`The virtual machine ${id} is not deallocated.`);
+  for (const name of azure.rolesLeft ?? [])
+    found.push(`The custom role ${name} names it and can no longer be changed.`);
+  if (
+    dates !== undefined &&
+    state !== undefined &&
+    state !== "Deleted" &&
+    Date.parse(dates.reactivateUntil) < now.getTime()
+  ) {
+    found.push(`Its retention ended on ${dates.reactivateUntil}, but it is still there.`);
+  }
+  return found;
+}

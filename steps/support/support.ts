@@ -1,0 +1,92 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { lifecycleDates } from "../../core/lifecycle/dates.ts";
+import { CANCELLED_STATES, parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
+import { type SupportPurpose, supportRequest } from "../../core/lifecycle/support-request.ts";
+import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
+import { findCancel } from "../cancel/find-cancel.ts";
+import { decommissionFolder } from "../decommission-folder.ts";
+import { type AzureView, readAzureView } from "../status/read-azure-view.ts";
+import { readFolderView } from "../status/read-folder-view.ts";
+import type { StepContext } from "../step-context.ts";
+import { triedCalls } from "./tried-calls.ts";
+
+export interface SupportOptions {
+  /** The decommission folder. */
+  readonly folder: string;
+  /** What is asked for. @default reactivate when it is cancelled, cancel otherwise */
+  readonly purpose?: SupportPurpose;
+  /** File to write. @default run/support-request.txt in the folder */
+  readonly out?: string;
+  /** Files and journal only. @default false */
+  readonly offline?: boolean;
+}
+
+export interface SupportResult {
+  readonly purpose: SupportPurpose;
+  readonly text: string;
+  readonly file: string;
+  /** What could not be read, so that the text says unknown there. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * `sundown support`: writes a complete support request with every fact that is known: subscription, tenant, offer,
+ * state, what was tried, error codes and correlation ids from the journal. Sends nothing.
+ *
+ * @throws SundownError file_unreadable without a plan, file_unwritable
+ */
+export async function support(options: SupportOptions, context: StepContext): Promise<SupportResult> {
+  const folder = decommissionFolder(options.folder);
+  const files = await readFolderView(options.folder, context);
+  if (files.plan === undefined) {
+    throw new SundownError("file_unreadable", {
+      message: `There is no readable plan in ${folder.path}, so nobody knows which subscription it is about.`,
+      place: folder.plan,
+    });
+  }
+  const planned = files.plan.subscription;
+  const azure: AzureView =
+    options.offline === true ? { unknown: [] } : await readAzureView(planned.id, files.plan, context);
+  const found = azure.subscription;
+  const state = parseSubscriptionState(found?.state);
+  const acceptedAt = findCancel(files.entries, planned.id)?.acceptedAt;
+  const isCancelled = state === undefined ? acceptedAt !== undefined : CANCELLED_STATES.includes(state);
+  const purpose = options.purpose ?? (isCancelled ? "reactivate" : "cancel");
+  const cloud = azure.subscription === undefined ? undefined : (await context.azure()).cloud;
+  const text = supportRequest(purpose, {
+    subscriptionId: planned.id,
+    name: found?.displayName ?? planned.name,
+    tenantId: found?.tenantId ?? planned.tenantId,
+    quotaId: found?.subscriptionPolicies?.quotaId ?? planned.quotaId,
+    state: found?.state,
+    cloud: cloud?.name,
+    portal: cloud?.portal,
+    dates: acceptedAt === undefined ? undefined : lifecycleDates(new Date(acceptedAt)),
+    tried: triedCalls(files.entries),
+    left: azure.left,
+    writtenAt: context.now(),
+  });
+  const file = resolve(context.workingDirectory, options.out ?? join(folder.run, "support-request.txt"));
+  await write(file, text);
+  context.host.notify({
+    code: "support_request_written",
+    message: `The request is in ${file}.`,
+    place: file,
+  });
+  return { purpose, text, file, unknown: [...files.unknown, ...azure.unknown] };
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { flush: true });
+  } catch (cause) {
+    if (isSundownError(cause)) throw cause;
+    throw new SundownError("file_unwritable", {
+      message: `${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      place: file,
+      cause,
+    });
+  }
+}
