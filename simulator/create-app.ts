@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { ArmError } from "./arm-error.ts";
 import { registerBoxRoutes } from "./box-routes.ts";
+import { registerComputeRoutes } from "./compute-routes.ts";
+import { registerDeletedVaultRoutes } from "./deleted-vault-routes.ts";
 import { errors } from "./error-bodies.ts";
 import type { Fault } from "./fault-queue.ts";
 import { registerGroupRoutes } from "./group-routes.ts";
@@ -14,10 +16,17 @@ import {
   writtenPath,
 } from "./http.ts";
 import { registerLockRoutes } from "./lock-routes.ts";
+import { registerManagementGroupRoutes } from "./management-group-routes.ts";
+import { registerMoveRoutes } from "./move-routes.ts";
 import { registerOperationRoutes } from "./operation-routes.ts";
 import { registerProviderRoutes } from "./provider-routes.ts";
+import { registerRecoveryVaultRoutes } from "./recovery-vault-routes.ts";
+import { registerReportRoutes } from "./report-routes.ts";
+import { registerResourceGraphRoutes } from "./resource-graph-routes.ts";
 import { registerResourceListRoutes } from "./resource-list-routes.ts";
 import { registerResourceRoutes } from "./resource-routes.ts";
+import { registerRoleAssignmentRoutes } from "./role-assignment-routes.ts";
+import { registerRoleDefinitionRoutes } from "./role-definition-routes.ts";
 import { registerSignInRoutes } from "./sign-in-routes.ts";
 import { registerSubscriptionRoutes } from "./subscription-routes.ts";
 import type { RequestKind } from "./throttle.ts";
@@ -61,6 +70,15 @@ export function createApp(world: World, tokens: TokenIssuer): Hono<SimulatorEnvi
   registerResourceListRoutes(app, world);
   registerOperationRoutes(app, world);
   registerLockRoutes(app, world);
+  registerRoleDefinitionRoutes(app, world);
+  registerRoleAssignmentRoutes(app, world);
+  registerManagementGroupRoutes(app, world);
+  registerRecoveryVaultRoutes(app, world);
+  registerComputeRoutes(app, world);
+  registerMoveRoutes(app, world);
+  registerDeletedVaultRoutes(app, world);
+  registerReportRoutes(app, world);
+  registerResourceGraphRoutes(app, world);
   registerProviderRoutes(app, world);
   registerResourceRoutes(app, world);
   app.notFound((c) => {

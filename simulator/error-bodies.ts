@@ -5,6 +5,18 @@ import type { StoredResource } from "./store.ts";
 
 const gateway = { "x-ms-failure-cause": "gateway" };
 
+/** Refused before any provider was asked. */
+const fromGateway = (status: 400 | 403 | 404 | 409, code: string, message: string) =>
+  new ArmError(status, code, message, { headers: gateway });
+
+/** Refused by the network provider, which answers 400 and empty details. */
+const inUse = (code: string, message: string) => new ArmError(400, code, message, { details: [] });
+
+interface Caller {
+  readonly clientId: string;
+  readonly objectId: string;
+}
+
 export const errors = {
   unknownRoute: (method: string, path: string) =>
     new ArmError(404, "SimulatorUnknownRoute", `The simulator does not know ${method} ${path}.`),
@@ -27,37 +39,25 @@ export const errors = {
       },
     }),
 
-  authorizationFailed: (principal: { clientId: string; objectId: string }, action: string, scope: string) =>
-    new ArmError(
+  authorizationFailed: (principal: Caller, action: string, scope: string) =>
+    fromGateway(
       403,
       "AuthorizationFailed",
       `The client '${principal.clientId}' with object id '${principal.objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
-      { headers: gateway },
     ),
 
-  linkedAuthorizationFailed: (
-    principal: { clientId: string; objectId: string },
-    action: string,
-    scopes: readonly string[],
-  ) =>
-    new ArmError(
+  linkedAuthorizationFailed: (principal: Caller, action: string, scopes: readonly string[]) =>
+    fromGateway(
       403,
       "LinkedAuthorizationFailed",
       `The client '${principal.clientId}' with object id '${principal.objectId}' does not have authorization to perform action '${action}' over the linked scope(s) '${scopes.join(",")}' or the linked scope(s) are invalid.`,
-      { headers: gateway },
     ),
 
-  denyAssignment: (
-    principal: { clientId: string; objectId: string },
-    action: string,
-    scope: string,
-    name: string,
-  ) =>
-    new ArmError(
+  denyAssignment: (principal: Caller, action: string, scope: string, name: string) =>
+    fromGateway(
       403,
       "DenyAssignmentAuthorizationFailed",
       `The client '${principal.clientId}' with object id '${principal.objectId}' has permission to perform action '${action}' on scope '${scope}'; however, the access is denied because of the deny assignment with name '${name}' at scope '${scope}'.`,
-      { headers: gateway },
     ),
 
   subscriptionNotFound: (id: string) =>
@@ -76,26 +76,29 @@ export const errors = {
     names: readonly string[];
     group: string | undefined;
   }) =>
-    new ArmError(
+    fromGateway(
       404,
       "ResourceNotFound",
       `The Resource '${path.namespace}/${path.types.map((type, index) => `${type}/${path.names[index] ?? ""}`).join("/")}' under resource group '${path.group ?? "<null>"}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
-      { headers: gateway },
     ),
 
   parentNotFound: (id: string) =>
-    new ArmError(
+    fromGateway(
       404,
       "ParentResourceNotFound",
       `Failed to perform 'write' on resource(s) because the parent resource '${id}' could not be found.`,
-      { headers: gateway },
     ),
 
-  lockNotFound: (name: string) =>
-    new ArmError(404, "LockNotFound", `The lock '${name}' could not be found.`, { headers: gateway }),
+  lockNotFound: (name: string) => fromGateway(404, "LockNotFound", `The lock '${name}' could not be found.`),
   notFound: (what: string) => new ArmError(404, "NotFound", `${what} was not found.`),
+  directoryObjectNotFound: (id: string) =>
+    new ArmError(
+      404,
+      "Request_ResourceNotFound",
+      `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
+    ),
   badRequest: (message: string, code = "BadRequest") => new ArmError(400, code, message),
-  invalidBody: (message: string) => new ArmError(400, "InvalidRequestContent", message, { headers: gateway }),
+  invalidBody: (message: string) => fromGateway(400, "InvalidRequestContent", message),
   invalidFilter: (filter: string) =>
     new ArmError(
       400,
@@ -107,59 +110,47 @@ export const errors = {
     ),
 
   scopeLocked: (scope: string, action: "delete" | "write", locked: readonly string[]) =>
-    new ArmError(
+    fromGateway(
       409,
       "ScopeLocked",
       `The scope '${scope}' cannot perform ${action} operation because following scope(s) are locked: '${locked.join(",")}'. Please remove the lock and try again.`,
-      { headers: gateway },
     ),
 
   nestedResources: (nested: readonly string[]) =>
-    new ArmError(
+    fromGateway(
       409,
       "CannotDeleteResource",
       `Cannot delete resource while nested resources exist. Some existing nested resource IDs include: '${nested.join(", ")}'. Please delete all nested resources before deleting this resource.`,
-      { headers: gateway },
     ),
 
   nicInUse: (id: string, user: string) =>
-    new ArmError(
-      400,
+    inUse(
       "NicInUse",
       `Network Interface ${id} is used by existing resource ${user}. In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.`,
-      { details: [] },
     ),
 
   networkSecurityGroupInUse: (id: string, users: readonly string[]) =>
-    new ArmError(
-      400,
+    inUse(
       "InUseNetworkSecurityGroupCannotBeDeleted",
       `Network security group ${id} cannot be deleted because it is in use by the following resources: ${users.join(", ")}. In order to delete the Network security group, remove the association with the resource(s). To learn how to do this, see aka.ms/deletensg.`,
-      { details: [] },
     ),
 
   publicAddressInUse: (id: string, user: string) =>
-    new ArmError(
-      400,
+    inUse(
       "PublicIPAddressCannotBeDeleted",
       `Public IP address ${id} can not be deleted since it is still allocated to resource ${user}. In order to delete the public IP, disassociate/detach the Public IP address from the resource.  To learn how to do this, see aka.ms/deletepublicip.`,
-      { details: [] },
     ),
 
   subnetInUse: (name: string, user: string) =>
-    new ArmError(
-      400,
+    inUse(
       "InUseSubnetCannotBeDeleted",
       `Subnet ${name} is in use by ${user} and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.`,
-      { details: [] },
     ),
 
   inUse: (resource: StoredResource, code: string, users: readonly string[]) =>
-    new ArmError(
-      400,
+    inUse(
       code,
       `Resource ${resource.id} cannot be deleted because it is in use by the following resources: ${users.join(", ")}.`,
-      { details: [] },
     ),
 
   diskAttached: (name: string, user: string) =>
@@ -208,19 +199,17 @@ export const errors = {
     ),
 
   groupBeingDeleted: (name: string) =>
-    new ArmError(
+    fromGateway(
       409,
       "ResourceGroupBeingDeleted",
       `The resource group '${name}' is in deprovisioning state and cannot perform this operation.`,
-      { headers: gateway },
     ),
 
   disabledSubscription: (id: string) =>
-    new ArmError(
+    fromGateway(
       409,
       "ReadOnlyDisabledSubscription",
       `The subscription '${id}' is disabled and therefore marked as read only. You cannot perform any write actions on this subscription until it is re-enabled.`,
-      { headers: gateway },
     ),
 
   resourcesExist: (id: string, count: number) =>
@@ -245,7 +234,6 @@ export const errors = {
     ),
 
   roleScopes: (message: string) => new ArmError(400, "InvalidAssignableScopes", message),
-  roleOfDisabledSubscription: (id: string) => errors.disabledSubscription(id),
   roleNotFound: (name: string) =>
     new ArmError(
       404,
@@ -276,12 +264,9 @@ export const errors = {
     ),
 
   moveNotSupported: (details: readonly unknown[]) =>
-    new ArmError(
-      409,
-      "ResourceMoveProviderValidationFailed",
-      "Resource move validation failed. Please see details. Diagnostic information: none.",
-      { details },
-    ),
+    new ArmError(409, "ResourceMoveProviderValidationFailed", "Resource move validation failed.", {
+      details,
+    }),
   moveNotFound: (id: string) =>
     new ArmError(
       404,
@@ -290,21 +275,7 @@ export const errors = {
     ),
 
   invalidQuery: (message: string) =>
-    new ArmError(
-      400,
-      "BadRequest",
-      "Please provide below info when asking for support: timestamp, correlationId.",
-      {
-        details: [
-          {
-            code: "InvalidQuery",
-            message:
-              "Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.",
-          },
-          { code: "ParserFailure", message },
-        ],
-      },
-    ),
+    new ArmError(400, "BadRequest", "Query is invalid.", { details: [{ code: "ParserFailure", message }] }),
 
   templateTooLarge: (count: number) =>
     new ArmError(

@@ -96,7 +96,12 @@ export function answerAccepted(
   world: World,
   c: RequestContext,
   operation: Operation,
-  place: { readonly base: string; readonly headers: "both" | "location"; readonly result?: string },
+  place: {
+    readonly base: string;
+    readonly headers: "both" | "location";
+    readonly result?: string;
+    readonly status?: string;
+  },
 ): Response {
   const query = `?api-version=${apiVersionOf(c)}`;
   const origin = originOf(c);
@@ -105,7 +110,8 @@ export function answerAccepted(
     ...world.clock.retryAfter(operation.pollSeconds),
   };
   if (place.headers === "both") {
-    headers["azure-asyncoperation"] = `${origin}${place.base}/operations/${operation.id}${query}`;
+    headers["azure-asyncoperation"] =
+      `${origin}${place.base}/${place.status ?? "operations"}/${operation.id}${query}`;
   }
   return answerEmpty(c, 202, headers);
 }

@@ -51,6 +51,12 @@ export class Throttle {
     };
   }
 
+  /** Resource Graph allows 15 queries in 5 seconds to each caller. */
+  takeGraph(principal: string): { readonly allowed: boolean; readonly left: number } {
+    const left = this.#draw(`graph ${principal}`, 15, 3);
+    return { allowed: !this.enforced || left >= 0, left: Math.max(0, Math.floor(left)) };
+  }
+
   #draw(name: string, size: number, perSecond: number): number {
     const now = this.#clock.now();
     const bucket = this.#buckets.get(name) ?? { tokens: size, at: now };
