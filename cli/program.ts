@@ -2,12 +2,32 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { collect } from "./collect.ts";
 import type { DeclareVerb, Door } from "./door.ts";
+import { declareBackup } from "./verbs/backup.ts";
+import { declareCancel } from "./verbs/cancel.ts";
+import { declareCheck } from "./verbs/check.ts";
 import { declareExplain } from "./verbs/explain.ts";
+import { declareInit } from "./verbs/init.ts";
 import { declarePlan } from "./verbs/plan.ts";
+import { declareReactivate } from "./verbs/reactivate.ts";
+import { declareRoles } from "./verbs/roles.ts";
 import { declareSimulate } from "./verbs/simulate.ts";
+import { declareStatus } from "./verbs/status.ts";
+import { declareSupport } from "./verbs/support.ts";
 
 /** In the order of the procedure; `sundown --help` keeps it. */
-const verbs: readonly DeclareVerb[] = [declarePlan, declareExplain, declareSimulate];
+const verbs: readonly DeclareVerb[] = [
+  declareInit,
+  declarePlan,
+  declareExplain,
+  declareCheck,
+  declareBackup,
+  declareRoles,
+  declareCancel,
+  declareStatus,
+  declareReactivate,
+  declareSupport,
+  declareSimulate,
+];
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 unexpected error, 2 wrong usage or unreadable input, 3 refused (a check or the gate

@@ -50,7 +50,10 @@ export async function setStage(folder: string): Promise<Stage> {
       startAzurite({ accounts: pick(SOURCE_ACCOUNTS), ...storageCertificate }),
       startAzurite({ accounts: pick([BACKUP_ACCOUNT]), ...storageCertificate }),
     ]);
-    closers.push(source.stop, backup.stop);
+    closers.push(
+      () => source.stop(),
+      () => backup.stop(),
+    );
     const storage = await startStorageHost({
       accounts: new Map([
         ...SOURCE_ACCOUNTS.map((name) => [name, source.origin] as const),

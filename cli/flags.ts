@@ -1,0 +1,29 @@
+import { InvalidArgumentError, Option } from "commander";
+
+/** `--pr N`: the merged pull request that approved what an irreversible verb does. */
+export function pullRequestOption(): Option {
+  return new Option("--pr <n>", "the merged pull request that approved it").argParser((text) =>
+    whole(text, "a pull request's number", 1),
+  );
+}
+
+/** `--poll-every S`: for clouds that answer faster or slower than the public one. */
+export function pollOption(): Option {
+  return new Option("--poll-every <seconds>", "seconds between two looks while waiting for Azure")
+    .argParser((text) => {
+      const seconds = Number(text);
+      if (!Number.isFinite(seconds) || seconds < 0.1)
+        throw new InvalidArgumentError("Expected seconds, at least 0.1.");
+      return seconds;
+    })
+    .default(10);
+}
+
+/** A whole number from the command line. */
+export function whole(text: string, what: string, least: number): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number < least) {
+    throw new InvalidArgumentError(`Expected ${what}.`);
+  }
+  return number;
+}

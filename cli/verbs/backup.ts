@@ -1,0 +1,53 @@
+import { collect } from "../collect.ts";
+import type { DeclareVerb } from "../door.ts";
+import { bytesText, heldLines, short } from "../render/lines.ts";
+
+interface BackupFlags {
+  readonly to: string;
+  readonly only?: readonly string[];
+}
+
+export const declareBackup: DeclareVerb = (program, door) => {
+  const command = program
+    .command("backup")
+    .summary("copy data out of the subscription and record the artifacts")
+    .description(
+      "Copies what Sundown can copy (storage accounts' blobs) to a place outside the subscription, reads it back, " +
+        "and records url, bytes and sha256 in decommission.yaml. Names what a person has to back up by hand.",
+    )
+    .requiredOption(
+      "--to <url|dir>",
+      "a storage account or container in another subscription, or a local folder",
+    )
+    .option("--only <id>", "back up only this resource; repeatable", collect)
+    .addHelpText(
+      "after",
+      "\nExample:\n  sundown backup --to https://contosobackup.blob.core.windows.net/old-shop",
+    )
+    .action((flags: BackupFlags) =>
+      door.run(command, {
+        async perform({ context, folder }) {
+          const { backup } = await import("../../steps/backup/backup.ts");
+          return backup(
+            {
+              folder: await folder(),
+              to: flags.to,
+              ...(flags.only === undefined ? {} : { only: flags.only }),
+            },
+            context,
+          );
+        },
+        render: (result) =>
+          [
+            ...result.done.map((copied) => {
+              const before = copied.kept === 0 ? "" : `, ${copied.kept} of them before`;
+              return `copied ${short(copied.of)}: ${copied.blobs} blobs, ${bytesText(copied.bytes)}${before}`;
+            }),
+            result.recorded ? "recorded in decommission.yaml" : "not recorded in decommission.yaml",
+            ...(result.byHand.length === 0 ? [] : [`by hand: ${result.byHand.length}`]),
+            ...result.byHand.map((need) => `  ${short(need.of)}: ${need.because}`),
+            ...heldLines(result.held),
+          ].join("\n"),
+      }),
+    );
+};
