@@ -24,9 +24,13 @@ const WORD = /^[A-Za-z][A-Za-z-]{0,31}$/;
 const OPAQUE = /[A-Za-z0-9+/=_-]{44,}/;
 const MAX_TEXT = 512;
 
-function allowedText(key: string, value: string): string | undefined {
+/** Names of resources in the same inventory: a text that is one of them is a reference, and public already. */
+type KnownNames = ReadonlySet<string>;
+
+function allowedText(key: string, value: string, names: KnownNames): string | undefined {
   if (ARM_ID.test(value) || DATE.test(value) || HOST.test(value)) return value;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return withoutQuery(value);
+  if (names.has(value.toLowerCase())) return value;
   if (value.length > MAX_TEXT || OPAQUE.test(value)) return undefined;
   return TEXT_KEY.test(key) || WORD.test(value) ? value : undefined;
 }
@@ -38,22 +42,28 @@ function withoutQuery(address: string): string | undefined {
   return `${url.protocol}//${url.host}${url.pathname}`;
 }
 
-function allowed(key: string, value: unknown): unknown {
+function allowed(key: string, value: unknown, names: KnownNames): unknown {
   if (SECRET_KEY.test(key) && !HARMLESS_KEY.test(key)) return undefined;
-  if (typeof value === "string") return allowedText(key, value);
+  if (typeof value === "string") return allowedText(key, value, names);
   if (Array.isArray(value)) {
-    return value.map((item: unknown) => allowed(key, item)).filter((item) => item !== undefined);
+    return value.map((item: unknown) => allowed(key, item, names)).filter((item) => item !== undefined);
   }
-  if (isRecord(value)) return allowedProperties(value);
+  if (isRecord(value)) return allowedProperties(value, names);
   return value;
 }
 
-/** The properties without what is not allowed. Applied twice it gives the same. */
-export function allowedProperties(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/**
+ * The properties without what is not allowed. Applied twice it gives the same.
+ * @param names lower-case names of the resources of the same inventory
+ */
+export function allowedProperties(
+  properties: Readonly<Record<string, unknown>>,
+  names: KnownNames = new Set(),
+): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(properties)) {
     // Keys can be ARM ids themselves (userAssignedIdentities).
-    const result = allowed(ARM_ID.test(key) ? "id" : key, value);
+    const result = allowed(ARM_ID.test(key) ? "id" : key, value, names);
     if (result !== undefined) kept[key] = result;
   }
   return kept;

@@ -6,6 +6,7 @@ import { readAccess } from "./read-access.ts";
 import { readLeftovers } from "./read-leftovers.ts";
 import { readResources } from "./read-resources.ts";
 import { readSubscription } from "./read-subscription.ts";
+import { savedForm } from "./saved-form.ts";
 
 export interface ReadInventoryOptions {
   readonly signal?: AbortSignal;
@@ -15,7 +16,7 @@ export interface ReadInventoryOptions {
 
 /**
  * Reads everything a plan needs. What this identity may not see is written in `reading.unreadable`; where a plan
- * would be wrong without it (subscription, groups, resources, locks) reading stops instead.
+ * would be wrong without it (subscription, groups, resources, locks) reading stops instead. No secrets come along.
  * @throws SundownError subscription_not_found, not_permitted, paging_repeated, azure_refused, cloud_unreachable
  */
 export async function readInventory(
@@ -58,5 +59,5 @@ export async function readInventory(
     },
     `subscription ${subscriptionId}`,
   );
-  return inventory;
+  return savedForm(inventory);
 }

@@ -1,5 +1,4 @@
 import type { RawInventory } from "../core/inventory/inventory.ts";
-import { allowedProperties } from "./allowed-properties.ts";
 import type { AzureConnection } from "./connection.ts";
 import { isRecord } from "./is-record.ts";
 import { mapBounded } from "./map-bounded.ts";
@@ -113,7 +112,7 @@ function asResource(item: Item): RawResource {
     id: item.id,
     ...(name === undefined ? {} : { name }),
     ...(type === undefined ? {} : { type }),
-    ...(isRecord(item.properties) ? { properties: allowedProperties(item.properties) } : {}),
+    ...(isRecord(item.properties) ? { properties: { ...item.properties } } : {}),
   };
 }
 

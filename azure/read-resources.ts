@@ -2,7 +2,6 @@ import { type GenericResourceExpanded, ResourceManagementClient } from "@azure/a
 import { idKey } from "../core/arm-id.ts";
 import type { RawInventory } from "../core/inventory/inventory.ts";
 import { isSundownError } from "../core/messages/sundown-error.ts";
-import { allowedProperties } from "./allowed-properties.ts";
 import { type ApiVersions, apiVersions } from "./api-versions.ts";
 import { collectPages } from "./collect-pages.ts";
 import type { AzureConnection } from "./connection.ts";
@@ -151,7 +150,7 @@ const MEMBERS = [
   "tags",
 ];
 
-/** ARM's spelling of id, name and type (the Graph lower-cases), the Graph's properties, and neither's secrets. */
+/** ARM's spelling of id, name and type (the Graph lower-cases them), the Graph's properties as they came. */
 function mergeResource(
   item: Partial<GenericResourceExpanded>,
   detail: GraphRow | Readonly<Record<string, unknown>> | undefined,
@@ -170,6 +169,6 @@ function mergeResource(
     id: item.id ?? "",
     ...(typeof name === "string" ? { name } : {}),
     ...(typeof type === "string" ? { type } : {}),
-    ...(isRecord(properties) ? { properties: allowedProperties(properties) } : {}),
+    ...(isRecord(properties) ? { properties: { ...properties } } : {}),
   };
 }

@@ -2,17 +2,7 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Inventory } from "../core/inventory/inventory.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
-import { allowedProperties } from "./allowed-properties.ts";
-
-/** The inventory with only what may lie on a disk: no secrets, never a deployment's parameters or outputs. */
-export function savedForm(inventory: Inventory): Inventory {
-  return {
-    ...inventory,
-    resources: inventory.resources.map((resource) =>
-      resource.properties ? { ...resource, properties: allowedProperties(resource.properties) } : resource,
-    ),
-  };
-}
+import { savedForm } from "./saved-form.ts";
 
 /**
  * Writes an inventory whole or not at all, readable by its owner only.

@@ -15,6 +15,12 @@ export const engineMessages = defineMessages({
       "Keep the file as it is for review; move it away to start a new one, which reads Azure's state again.",
     exit: 3,
   },
+  subscription_not_planned: {
+    level: "error",
+    meaning: "Azure answers with another subscription or tenant than the plan is for.",
+    remedy: "Sign in to the tenant the plan was made in; nothing was changed.",
+    exit: 3,
+  },
   run_locked: {
     level: "error",
     meaning: "Another run on this machine works on the same subscription.",
@@ -94,5 +100,34 @@ export const engineMessages = defineMessages({
     level: "warning",
     meaning: "It waits for something that is held.",
     remedy: "It goes by itself once what it waits for is gone; run again then.",
+  },
+  destroy_confirm: {
+    level: "question",
+    meaning:
+      "Everything the approved plan names is deleted for good; the subscription's name is typed to confirm.",
+  },
+  destroy_confirm_group: {
+    level: "question",
+    meaning: "Without a pull request each resource group is confirmed by typing its name.",
+  },
+  destroy_unplanned: {
+    level: "warning",
+    meaning: "Something exists that the approved plan does not name; it is not touched.",
+    remedy: "Make a new plan with it and have it approved.",
+  },
+  destroy_changed: {
+    level: "warning",
+    meaning: "Something that the plan names was changed after the plan was made.",
+    remedy: "Look at it; if it is used again, interrupt and make a new plan.",
+  },
+  destroy_ghosts: {
+    level: "warning",
+    meaning: "Azure still lists what a GET says is gone.",
+    remedy: "Lists lag for minutes; if it stays, it is a leftover that may stop the cancel.",
+  },
+  held_by_plan: {
+    level: "warning",
+    meaning: "The plan holds it: it cannot be removed yet.",
+    remedy: "See the plan's entry for it.",
   },
 });

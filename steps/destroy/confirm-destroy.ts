@@ -1,0 +1,42 @@
+import type { Host } from "../../core/host.ts";
+import { SundownError } from "../../core/messages/sundown-error.ts";
+import type { Journal } from "../../engine/journal.ts";
+import type { ApprovedContent } from "../approval/approved-content.ts";
+
+/**
+ * The procedure's own confirmation. With a pull request the subscription's name is typed once more, unless that is
+ * skipped; without one (where the policy allows it) it and the name of every group, and nothing skips that. What
+ * was confirmed for the same approval before is not asked again.
+ * @throws SundownError declined
+ */
+export async function confirmDestroy(
+  { plan, manifest, approvalDigest, approval }: ApprovedContent,
+  journal: Journal,
+  { skip, host }: { readonly skip: boolean; readonly host: Host },
+): Promise<void> {
+  const isConfirmed = journal.entries.some(
+    ({ step, data }) => step === "destroy" && data?.confirmed === approvalDigest,
+  );
+  if (isConfirmed || (skip && approval.kind === "pullRequest")) return;
+  const { name } = manifest.subscription;
+  const count = plan.operations.length;
+  const declined = (what: string): SundownError =>
+    new SundownError("declined", { message: `${what} was not confirmed; nothing was changed.` });
+  const yes = await host.ask({
+    code: "destroy_confirm",
+    message: `Delete for good what the plan names in ${name} (${plan.subscription.id}): ${count} operations? Type the subscription's name.`,
+    typed: name,
+  });
+  if (!yes) throw declined(name);
+  if (approval.kind === "local") {
+    for (const group of manifest.resourceGroups) {
+      const typed = await host.ask({
+        code: "destroy_confirm_group",
+        message: `Delete the resource group ${group}? Type its name.`,
+        typed: group,
+      });
+      if (!typed) throw declined(group);
+    }
+  }
+  await journal.append({ step: "destroy", kind: "note", data: { confirmed: approvalDigest } });
+}

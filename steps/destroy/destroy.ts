@@ -1,0 +1,153 @@
+import type { AzureConnection } from "../../azure/connection.ts";
+import { isOperationDone, performOperation, requireAction } from "../../azure/perform-operation.ts";
+import { readInventory } from "../../azure/read-inventory.ts";
+import type { Inventory } from "../../core/inventory/inventory.ts";
+import { SundownError } from "../../core/messages/sundown-error.ts";
+import type { Phase, Plan } from "../../core/plan/plan.ts";
+import { type Journal, openJournal } from "../../engine/journal.ts";
+import { acquireLock } from "../../engine/lock.ts";
+import type { DoneOperation, HeldOperation } from "../../engine/outcome.ts";
+import { type RunResult, runOperations } from "../../engine/run-operations.ts";
+import { type ApprovalOptions, type ApprovedContent, approvedContent } from "../approval/approved-content.ts";
+import type { StepContext } from "../step-context.ts";
+import { confirmDestroy } from "./confirm-destroy.ts";
+import { heldByPlan } from "./held-by-plan.ts";
+import { lookForDrift } from "./look-for-drift.ts";
+import { type ListsProof, proveLists } from "./prove-lists.ts";
+import { recordEvidence } from "./record-evidence.ts";
+import { selectOperations } from "./select-operations.ts";
+
+export interface DestroyOptions extends ApprovalOptions {
+  /** Only this phase: `before` and `after` stand around a `pulumi destroy`. @default all three in one graph */
+  readonly phase?: Phase;
+  /**
+   * With a pull request: do not ask for the subscription's name on the terminal, too. Without one it is never
+   * skipped. @default false
+   */
+  readonly yes?: boolean;
+}
+
+export interface DestroyResult {
+  readonly subscription: string;
+  readonly phase: Phase | "all";
+  readonly approvalDigest: string;
+  readonly done: readonly DoneOperation[];
+  /** What could not be done yet, each with code, remedy and, where time decides, a date. Non-empty: exit code 4. */
+  readonly held: readonly HeldOperation[];
+  /** Not begun, or not seen to end, because the run was interrupted. */
+  readonly pending: readonly string[];
+  /** What exists and the approved plan does not name; nothing of it was touched. */
+  readonly unplanned: readonly string[];
+  readonly lists: ListsProof;
+  readonly evidence: string;
+  readonly interrupted: boolean;
+}
+
+const STEP = "destroy";
+
+/**
+ * `sundown destroy`: tears down what the approved plan names, and nothing else. Resumes by itself: what the journal
+ * or Azure shows as done is not repeated.
+ *
+ * @throws SundownError approval_* and manifest_refused (see approvedContent), declined, run_locked,
+ *   journal_unwritable, journal_broken, operation_unknown_action, subscription_not_planned, azure errors
+ */
+export async function destroy(options: DestroyOptions, context: StepContext): Promise<DestroyResult> {
+  const approved = await approvedContent(options, context);
+  const { plan, folder } = approved;
+  // Before anything happens: a plan that asks for what this program cannot do is not begun.
+  for (const operation of plan.operations) requireAction(operation);
+  const lock = await acquireLock(folder.path, plan.subscription.id, { now: context.now });
+  try {
+    const journal = await openJournal(folder.journal, { now: context.now });
+    try {
+      return await tearDown(options, approved, journal, context);
+    } finally {
+      await journal.close();
+    }
+  } finally {
+    await lock.release();
+  }
+}
+
+async function tearDown(
+  options: DestroyOptions,
+  approved: ApprovedContent,
+  journal: Journal,
+  context: StepContext,
+): Promise<DestroyResult> {
+  const { plan, approvalDigest, approval, folder } = approved;
+  const startedAt = context.now();
+  // The first line is written before the first call: a full disk is found out while nothing has happened.
+  await journal.append({
+    step: STEP,
+    kind: "note",
+    data: { begins: options.phase ?? "all", planDigest: plan.planDigest, approvalDigest, approval },
+  });
+  const connection = await context.azure();
+  const fresh = await readInventory(connection, plan.subscription.id, {
+    signal: context.signal,
+    onProgress: (title) => context.host.progress({ task: "inventory", title, state: "running" }),
+  });
+  context.host.progress({ task: "inventory", title: "inventory read", state: "done" });
+  checkSubscription(plan, fresh);
+  await confirmDestroy(approved, journal, { skip: options.yes === true, host: context.host });
+
+  const result = await run(options, approved, fresh, journal, connection, context);
+  const lists = await proveLists(connection, plan, result, context);
+  const held = [...result.held, ...heldByPlan(plan, fresh, options.phase)];
+  const outcome = { ...result, held };
+  await recordEvidence({ approved, connection, journal, startedAt, outcome, lists, now: context.now });
+  const { unplanned } = result;
+  return {
+    subscription: plan.subscription.id,
+    phase: options.phase ?? "all",
+    approvalDigest,
+    done: result.done,
+    held,
+    pending: result.pending,
+    unplanned,
+    lists,
+    evidence: folder.evidence,
+    interrupted: result.interrupted,
+  };
+}
+
+async function run(
+  { phase }: DestroyOptions,
+  { plan }: ApprovedContent,
+  fresh: Inventory,
+  journal: Journal,
+  connection: AzureConnection,
+  { host, signal, now }: StepContext,
+): Promise<RunResult & { readonly unplanned: readonly string[] }> {
+  const isDone = (operation: Plan["operations"][number], ended: AbortSignal): Promise<boolean> =>
+    isOperationDone(connection, operation, ended);
+  const drift = await lookForDrift({ plan, fresh, journal, step: STEP, connection, host, signal });
+  const selected = await selectOperations(plan.operations, phase, (operation) => isDone(operation, signal));
+  const result = await runOperations({
+    operations: selected.operations,
+    heldBefore: new Map([...selected.held, ...drift.held]),
+    perform: (operation, performOptions) => performOperation(connection, operation, performOptions),
+    isDone,
+    guard: drift.guard,
+    journal,
+    host,
+    signal,
+    step: STEP,
+    now,
+  });
+  return { ...result, unplanned: drift.unplanned };
+}
+
+/** @throws SundownError subscription_not_planned */
+function checkSubscription(plan: Plan, fresh: Inventory): void {
+  const { id, tenantId } = plan.subscription;
+  const live = fresh.subscription;
+  const sameTenant = tenantId === undefined || live?.tenantId?.toLowerCase() === tenantId.toLowerCase();
+  if (live?.subscriptionId.toLowerCase() === id.toLowerCase() && sameTenant) return;
+  throw new SundownError("subscription_not_planned", {
+    message: `The plan is for subscription ${id} of tenant ${tenantId ?? "(not named)"}; Azure answers with ${live?.subscriptionId ?? "none"} of tenant ${live?.tenantId ?? "(not named)"}.`,
+    place: `/subscriptions/${id}`,
+  });
+}
