@@ -1,0 +1,85 @@
+import { actionPins } from "./action-pins.ts";
+import { sundownSteps } from "./sundown-steps.ts";
+
+/**
+ * After the merge: `verify` proves with read rights that the approved plan is still true; `cancel` waits until
+ * somebody releases its environment, judges everything again, and cancels.
+ */
+export function runWorkflow(action: string): string {
+  return `# Runs after the merge of a decommission. While \`cancel\` waits for its environment, the teardown is done:
+# \`sundown destroy --pr N\`, or \`pulumi destroy\`. Nothing here can cancel what was not approved.
+name: decommission-run
+
+on:
+  push:
+    paths:
+      - "decommission/*/decommission.yaml"
+  workflow_dispatch:
+    inputs:
+      pull-request:
+        description: Number of the merged pull request
+        required: true
+        type: number
+
+permissions: {}
+
+jobs:
+  verify:
+    # Whatever the default branch is called; on any other nothing of this runs.
+    if: github.ref_name == github.event.repository.default_branch
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    permissions:
+      contents: read
+      pull-requests: read
+      actions: read
+      id-token: write # signs in to Azure as an identity with read rights
+    env:
+      AZURE_TENANT_ID: \${{ vars.AZURE_TENANT_ID }}
+      AZURE_CLIENT_ID: \${{ vars.AZURE_READER_CLIENT_ID }}
+    outputs:
+      digest: \${{ steps.sundown.outputs.digest }}
+    steps:
+${sundownSteps(action, ["command: verify", `pull-request: \${{ inputs.pull-request }}`], "sundown")}
+
+  cancel:
+    needs: verify
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    # Its reviewers release the cancel; the identity below is bound to it and is of use nowhere else.
+    environment: decommission
+    # Never two at once for what was approved, and never one that is broken off half-way.
+    concurrency:
+      group: decommission-cancel-\${{ needs.verify.outputs.digest }}
+      cancel-in-progress: false
+    permissions:
+      contents: read
+      pull-requests: write # the result as a comment
+      actions: read
+      id-token: write # signs in to Azure as the identity that may cancel
+      attestations: write
+    env:
+      AZURE_TENANT_ID: \${{ vars.AZURE_TENANT_ID }}
+      AZURE_CLIENT_ID: \${{ vars.AZURE_CLIENT_ID }}
+    steps:
+${sundownSteps(
+  action,
+  [
+    "command: cancel",
+    `pull-request: \${{ inputs.pull-request }}`,
+    `verified-digest: \${{ needs.verify.outputs.digest }}`,
+  ],
+  "sundown",
+)}
+      - uses: ${actionPins.attest}
+        if: steps.sundown.outputs.evidence != ''
+        with:
+          subject-path: \${{ steps.sundown.outputs.evidence }}
+      - uses: ${actionPins.uploadArtifact}
+        if: steps.sundown.outputs.evidence != ''
+        with:
+          name: evidence
+          path: \${{ steps.sundown.outputs.evidence }}
+          if-no-files-found: error
+`;
+}
