@@ -38,12 +38,14 @@ export function accountUrlOf(account: string, storageSuffix: string): string {
     : `https://${account}.blob.${storageSuffix}`;
 }
 
-/** A blob's name as URL path: readable, except where dot segments would be resolved away. */
+/** A blob's name as URL path, readable. */
 export function blobPath(name: string): string {
-  const segments = name.split("/");
-  return segments.some((segment) => segment === "." || segment === "..")
-    ? encodeURIComponent(name)
-    : segments.map(encodeURIComponent).join("/");
+  return name.split("/").map(encodeURIComponent).join("/");
+}
+
+/** Whether a URL can carry this name: dot segments are resolved away on every road to the service. */
+export function isAddressable(name: string): boolean {
+  return !name.split("/").some((segment) => segment === "." || segment === "..");
 }
 
 function within(segments: readonly string[]): { container?: string; blob?: string } {

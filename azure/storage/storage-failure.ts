@@ -29,7 +29,8 @@ export function storageFailure(error: unknown): StorageFailure {
       reason: error instanceof Error ? error.message : String(error),
     };
   const status = error.statusCode;
-  const code = error.code ?? "";
+  // An answer to HEAD has its code in the header only.
+  const code = error.response?.headers.get("x-ms-error-code") ?? error.code ?? "";
   const reason = firstLine(
     code === "" ? error.message : `${code}${status === undefined ? "" : ` (${status})`}`,
   );

@@ -188,11 +188,6 @@ export const backupMessages = defineMessages({
     remedy: "Upload the folder to a host that the policy lists and write its URLs into decommission.yaml.",
   },
   backup_recorded: { level: "info", meaning: "A backup was read back and written into decommission.yaml." },
-  blob_skipped: {
-    level: "warning",
-    meaning: "A listing named something that is no blob of content.",
-    remedy: "Look at it by hand.",
-  },
 
   // Stopping.
   stop_confirm: { level: "question", meaning: "Shall these services be stopped?" },

@@ -183,7 +183,7 @@ describe("a host that is not the cloud's storage", () => {
 
 describe("a list of copied blobs", () => {
   const header = { sundown: "blob-list", version: 1, of: OF, container: "images", blobs: "blobs/" } as const;
-  const names = ["a.txt", "deep/er/b.txt", "odd name ü?#%.txt", "dots/../c.txt"];
+  const names = ["a.txt", "deep/er/b.txt", "odd name ü?#%.txt", "c"];
 
   async function uploadList(folder: string): Promise<{ artifact: Artifact; lines: BlobListLine[] }> {
     const lines: BlobListLine[] = [];

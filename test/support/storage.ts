@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { BlobServiceClient } from "@azure/storage-blob";
+import { generate } from "selfsigned";
 import { blobService, type StorageConnection } from "../../azure/storage/blob-service.ts";
-import { makeCertificate } from "../../simulator/certificate.ts";
 import { type Azurite, startAzurite } from "./azurite.ts";
 import { type StorageFront, startStorageFront } from "./storage-front.ts";
 
@@ -33,10 +33,15 @@ export function storageToken(): string {
   return `${part({ alg: "none", typ: "JWT" })}.${part(claims)}.${Buffer.from("none").toString("base64url")}`;
 }
 
+/** Node reads NODE_EXTRA_CA_CERTS only at its start; this adds to what this process trusts already. */
+export function trustCertificate(certificate: string): void {
+  setDefaultCACertificates([...getCACertificates("default"), certificate]);
+}
+
 export async function startStorage(sourceAccount: string, targetAccount: string): Promise<TestStorage> {
   const folder = await mkdtemp(join(tmpdir(), "storage-"));
-  const { certificate, certificatePath, keyPath } = await makeCertificate([], folder);
-  setDefaultCACertificates([...getCACertificates("default"), certificate]);
+  const { certificate, certificatePath, keyPath } = await makeStorageCertificate(folder);
+  trustCertificate(certificate);
   const files = { certificatePath, keyPath };
   const azurites: Azurite[] = await Promise.all([
     startAzurite({ accounts: [sourceAccount], ...files }),
@@ -76,4 +81,30 @@ export async function startStorage(sourceAccount: string, targetAccount: string)
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Under a name of its own: of two authorities with one name, a client may try only the wrong one. */
+async function makeStorageCertificate(
+  folder: string,
+): Promise<{ certificate: string; certificatePath: string; keyPath: string }> {
+  const { cert, private: key } = await generate([{ name: "commonName", value: "Storage in a box" }], {
+    keyType: "ec",
+    curve: "P-256",
+    algorithm: "sha256",
+    extensions: [
+      { name: "basicConstraints", cA: true, critical: true },
+      {
+        name: "subjectAltName",
+        altNames: [
+          { type: 2, value: "localhost" },
+          { type: 7, ip: "127.0.0.1" },
+        ],
+      },
+    ],
+  });
+  const certificatePath = join(folder, "cert.pem");
+  const keyPath = join(folder, "key.pem");
+  await writeFile(certificatePath, cert);
+  await writeFile(keyPath, key);
+  return { certificate: cert, certificatePath, keyPath };
 }

@@ -1,0 +1,136 @@
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import type { BlockBlobClient, ContainerClient } from "@azure/storage-blob";
+import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
+import type { BackupTarget, ContentProperties, WriteOptions } from "./backup-target.ts";
+import { blobPath } from "./blob-location.ts";
+import { blobService, type StorageConnection } from "./blob-service.ts";
+import { storageFailure } from "./storage-failure.ts";
+
+const MIB = 1024 * 1024;
+/** Up to here a blob is one call; above it goes in blocks. */
+const ONE_CALL = 4 * MIB;
+/** The service takes at most 50,000 blocks (Put Block List). */
+const MAX_BLOCKS = 50_000;
+const BLOCKS_AT_ONCE = 2;
+const MAX_RECONNECTS = 5;
+
+export interface ContainerPlace {
+  readonly accountUrl: string;
+  readonly container: string;
+  /** Without slashes at its ends; may be empty. */
+  readonly prefix: string;
+}
+
+/**
+ * A container of a storage account that takes backups; made when it is not there.
+ * @throws SundownError backup_target_unwritable
+ */
+export async function openContainerTarget(
+  connection: StorageConnection,
+  { accountUrl, container, prefix }: ContainerPlace,
+): Promise<BackupTarget> {
+  const client = blobService(connection, accountUrl).getContainerClient(container);
+  const base = prefix === "" ? "" : `${prefix}/`;
+  const id = `${accountUrl}/${container}/${base}`;
+  await makeSureOf(client, id);
+  return {
+    id,
+    remote: true,
+    pathFor: (path) => path,
+    urlOf: (path) => `${accountUrl}/${container}/${blobPath(base + path)}`,
+    write: (path, body, options) => write(client.getBlockBlobClient(base + path), body, options),
+    async read(path, signal) {
+      try {
+        const answer = await client.getBlobClient(base + path).download(0, undefined, {
+          maxRetryRequests: MAX_RECONNECTS,
+          ...(signal === undefined ? {} : { abortSignal: signal }),
+        });
+        if (answer.readableStreamBody instanceof Readable)
+          return { body: answer.readableStreamBody, version: answer.etag ?? "" };
+        throw new TypeError("the answer has no body");
+      } catch (error) {
+        throw new SundownError("copy_not_equal", {
+          message: `${base}${path} cannot be read back from ${id}: ${storageFailure(error).reason}`,
+          place: id + path,
+          cause: error,
+        });
+      }
+    },
+    async *list(from, signal) {
+      const options = { prefix: base + from, ...(signal === undefined ? {} : { abortSignal: signal }) };
+      for await (const { name, properties } of client.listBlobsFlat(options))
+        yield { path: name.slice(base.length), version: quoted(properties.etag) };
+    },
+  };
+}
+
+/** Listings give ETags without the quotes that headers have around them. */
+export function quoted(etag: string): string {
+  return etag.startsWith('"') ? etag : `"${etag}"`;
+}
+
+async function makeSureOf(client: ContainerClient, id: string): Promise<void> {
+  try {
+    if (!(await client.exists())) await client.createIfNotExists();
+  } catch (error) {
+    throw unwritable(id, error);
+  }
+}
+
+async function write(
+  client: BlockBlobClient,
+  body: Readable,
+  { bytes, properties = {}, replaces, signal }: WriteOptions,
+): Promise<string | undefined> {
+  const options = {
+    conditions: replaces === undefined ? { ifNoneMatch: "*" } : { ifMatch: replaces },
+    blobHTTPHeaders: headersOf(properties),
+    ...(properties.metadata === undefined ? {} : { metadata: properties.metadata }),
+    ...(signal === undefined ? {} : { abortSignal: signal }),
+  };
+  try {
+    if (bytes <= ONE_CALL) {
+      const content = await buffer(body);
+      return (await client.upload(content, content.length, options)).etag;
+    }
+    const block = Math.max(ONE_CALL, Math.ceil(bytes / MAX_BLOCKS / MIB) * MIB);
+    return (await client.uploadStream(body, block, BLOCKS_AT_ONCE, options)).etag;
+  } catch (error) {
+    body.destroy();
+    if (isSundownError(error)) throw error;
+    const { kind } = storageFailure(error);
+    if (replaces === undefined && (kind === "conflict" || kind === "changed")) return undefined;
+    if (kind === "conflict" || kind === "changed")
+      throw new SundownError("backup_target_conflict", {
+        message: `${pathOf(client.url)} was changed there since it was copied, or may not be replaced`,
+        place: pathOf(client.url),
+        cause: error,
+      });
+    throw unwritable(pathOf(client.url), error);
+  }
+}
+
+function headersOf(properties: ContentProperties): Record<string, string> {
+  const headers = {
+    blobContentType: properties.contentType,
+    blobContentEncoding: properties.contentEncoding,
+    blobContentLanguage: properties.contentLanguage,
+    blobContentDisposition: properties.contentDisposition,
+    blobCacheControl: properties.cacheControl,
+  };
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
+
+function unwritable(place: string, error: unknown): SundownError {
+  return new SundownError("backup_target_unwritable", {
+    message: `${place} does not take the backup: ${storageFailure(error).reason}`,
+    place,
+    cause: error,
+  });
+}
+
+/** Without a query, which could hold a signature. */
+const pathOf = (url: string): string => url.split("?", 1)[0] ?? url;

@@ -1,0 +1,149 @@
+import type { BackupTarget } from "../../azure/storage/backup-target.ts";
+import { idKey } from "../../core/arm-id.ts";
+import type { Artifact } from "../../core/manifest/manifest.ts";
+import { recordBackup } from "../../core/manifest/record-backup.ts";
+import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
+import { parsePlan } from "../../core/plan/parse-plan.ts";
+import type { BackupNeed, Held, Plan } from "../../core/plan/plan.ts";
+import { openJournal } from "../../engine/journal.ts";
+import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
+import { writeWhole } from "../plan/write-whole.ts";
+import type { StepContext } from "../step-context.ts";
+import { chooseTarget } from "./choose-target.ts";
+import { type AccountCopy, type CopiedAccount, copyAccount } from "./copy-account.ts";
+
+export interface BackupOptions {
+  /** The decommission folder. */
+  readonly folder: string;
+  /** `https://ACCOUNT.blob.SUFFIX[/CONTAINER[/PREFIX]]` in another subscription, or a local folder. */
+  readonly to: string;
+  /** ARM ids of what is backed up. @default everything the plan says needs it and Sundown can copy */
+  readonly only?: readonly string[];
+}
+
+export interface BackupDone extends CopiedAccount {
+  readonly of: string;
+}
+
+export interface BackupResult {
+  readonly to: string;
+  readonly done: readonly BackupDone[];
+  /** Whether decommission.yaml has the artifacts now; not for a local folder, which the gate cannot read. */
+  readonly recorded: boolean;
+  /** What needs a backup that a person has to make or decide about. */
+  readonly byHand: readonly Pick<BackupNeed, "of" | "method" | "because">[];
+  /** What could not be backed up now; run again. */
+  readonly held: readonly (Held & { readonly because: string })[];
+}
+
+/**
+ * Backs up what the plan says needs it and Sundown can copy, and writes the artifacts into decommission.yaml.
+ * May be interrupted or killed at any point and started again: what is copied already is not copied again.
+ * @throws SundownError backup_not_planned, those of choosing the target, manifest_refused, file_unwritable
+ */
+export async function backup(options: BackupOptions, context: StepContext): Promise<BackupResult> {
+  const folder = decommissionFolder(options.folder);
+  const plan = parsePlan(
+    (await readNamedFile(folder.plan, context.workingDirectory)).toString("utf8"),
+    folder.plan,
+  );
+  const { blobs, byHand } = chooseNeeds(plan, options.only);
+  const target = await chooseTarget(options.to, plan, context);
+  tellWhatIsNotCovered(byHand, blobs, target, context);
+  const journal = await openJournal(folder.journal, { now: context.now });
+  const done: BackupDone[] = [];
+  const held: BackupResult["held"][number][] = [];
+  try {
+    const connection = await context.azure();
+    for (const { of } of blobs) {
+      const result = await copyOne({ id: of, connection, target, folder, journal, context });
+      if ("artifacts" in result) {
+        done.push({ of, ...result });
+        if (target.remote) await record(folder, of, result.artifacts, context);
+      } else held.push(...result.map((error) => heldOf(of, error)));
+    }
+  } finally {
+    await journal.close();
+  }
+  return {
+    to: target.id,
+    done,
+    recorded: target.remote && done.length > 0,
+    byHand: byHand.map(({ of, method, because }) => ({ of, method, because })),
+    held,
+  };
+}
+
+async function copyOne(copy: AccountCopy): Promise<CopiedAccount | readonly SundownError[]> {
+  const { id, context } = copy;
+  const task = { task: `backup ${id}`, title: `copying ${id.slice(id.lastIndexOf("/") + 1)}` };
+  try {
+    const result = await copyAccount(copy);
+    context.host.progress({ ...task, state: "artifacts" in result ? "done" : "held" });
+    return result;
+  } catch (error) {
+    if (!isSundownError(error) || error.exitCode !== 4) {
+      context.host.progress({ ...task, state: "failed" });
+      throw error;
+    }
+    context.host.progress({ ...task, state: "held" });
+    return [error];
+  }
+}
+
+function chooseNeeds(
+  plan: Plan,
+  only: readonly string[] | undefined,
+): { blobs: BackupNeed[]; byHand: BackupNeed[] } {
+  const wanted = only === undefined ? undefined : new Set(only.map(idKey));
+  const needs = plan.backupsNeeded.filter(({ of }) => wanted === undefined || wanted.has(idKey(of)));
+  const planned = new Set(needs.map(({ of }) => idKey(of)));
+  const unknown = only?.find((id) => !planned.has(idKey(id)));
+  if (unknown !== undefined)
+    throw new SundownError("backup_not_planned", {
+      message: `${unknown} is not among what the plan says needs a backup`,
+      place: unknown,
+    });
+  return {
+    blobs: needs.filter(({ method }) => method === "blobs"),
+    byHand: needs.filter(({ method }) => method !== "blobs"),
+  };
+}
+
+function tellWhatIsNotCovered(
+  byHand: readonly BackupNeed[],
+  blobs: readonly BackupNeed[],
+  target: BackupTarget,
+  { host }: StepContext,
+): void {
+  for (const { of, because } of byHand)
+    host.notify({ code: "backup_by_hand", message: `${of} ${because}`, place: of });
+  for (const { of } of blobs)
+    host.notify({
+      code: "backup_covers_blobs_only",
+      message: `of ${of} the present blobs are copied, nothing else`,
+      place: of,
+    });
+  if (!target.remote)
+    host.notify({ code: "backup_is_local", message: `${target.id} is a local folder`, place: target.id });
+}
+
+async function record(
+  folder: DecommissionFolder,
+  of: string,
+  artifacts: readonly Artifact[],
+  { host, workingDirectory }: StepContext,
+): Promise<void> {
+  // Read afresh each time: somebody may be editing the file meanwhile.
+  const text = (await readNamedFile(folder.manifest, workingDirectory)).toString("utf8");
+  await writeWhole(folder.manifest, recordBackup(text, of, artifacts));
+  host.notify({
+    code: "backup_recorded",
+    message: `${of} is backed up: ${artifacts.length} artifacts in decommission.yaml`,
+    place: of,
+  });
+}
+
+function heldOf(of: string, error: SundownError): BackupResult["held"][number] {
+  return { target: of, code: error.code, remedy: error.remedy ?? "", because: error.message };
+}

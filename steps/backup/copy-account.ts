@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { BlobServiceClient } from "@azure/storage-blob";
+import type { AzureConnection } from "../../azure/connection.ts";
+import type { BackupTarget } from "../../azure/storage/backup-target.ts";
+import { blobEndpointOf } from "../../azure/storage/blob-endpoint.ts";
+import { blobService } from "../../azure/storage/blob-service.ts";
+import { sourceError } from "../../azure/storage/source-failure.ts";
+import { parseArmId } from "../../core/arm-id.ts";
+import type { Artifact } from "../../core/manifest/manifest.ts";
+import type { SundownError } from "../../core/messages/sundown-error.ts";
+import type { Journal } from "../../engine/journal.ts";
+import type { DecommissionFolder } from "../decommission-folder.ts";
+import type { StepContext } from "../step-context.ts";
+import { type CopiedContainer, copyContainer } from "./copy-container.ts";
+import { openCopyRecord } from "./copy-record.ts";
+import { putBlobList } from "./put-blob-list.ts";
+
+export interface AccountCopy {
+  /** ARM id of the storage account. */
+  readonly id: string;
+  readonly connection: AzureConnection;
+  readonly target: BackupTarget;
+  readonly folder: DecommissionFolder;
+  readonly journal: Journal;
+  readonly context: StepContext;
+}
+
+export interface CopiedAccount {
+  /** One list for each container; what it names was read back from the target. */
+  readonly artifacts: readonly Artifact[];
+  readonly containers: number;
+  readonly blobs: number;
+  readonly bytes: number;
+  /** Blobs that an earlier run had copied. */
+  readonly kept: number;
+}
+
+/** Report progress not more often than every so many bytes. */
+const REPORT_EVERY = 8 * 1024 * 1024;
+
+/**
+ * Copies all present blobs of one storage account. One container after the other, several blobs at once.
+ * @returns the artifacts, or everything that could not be copied; what could be stays and is not copied again
+ * @throws SundownError source_unreadable, source_access_denied when the account cannot be listed at all
+ */
+export async function copyAccount(copy: AccountCopy): Promise<CopiedAccount | readonly SundownError[]> {
+  const { id, connection, journal, context } = copy;
+  const service = blobService(connection, await blobEndpointOf(connection, id));
+  const { containers, bytes: total } = await measure(service, id, context.signal);
+  await journal.append({
+    step: "backup",
+    kind: "intent",
+    about: id,
+    data: { to: copy.target.id, containers },
+  });
+  const report = reporter(copy, total);
+  report(0);
+  const done: CopiedContainer[] = [];
+  const failures: SundownError[] = [];
+  for (const container of containers) {
+    const result = await copyOneContainer(copy, service, container, report);
+    if ("artifact" in result) done.push(result);
+    else failures.push(...result);
+    await journal.append({
+      step: "backup",
+      kind: "answer",
+      about: id,
+      data: { container, ...("artifact" in result ? result : { failed: result.map(({ code }) => code) }) },
+    });
+  }
+  if (failures.length > 0) return failures;
+  const artifacts = done.length > 0 ? done.map(({ artifact }) => artifact) : [await listOfNothing(copy)];
+  return {
+    artifacts,
+    containers: done.length,
+    blobs: sum(done.map(({ blobs }) => blobs)),
+    bytes: sum(done.map(({ bytes }) => bytes)),
+    kept: sum(done.map(({ kept }) => kept)),
+  };
+}
+
+async function copyOneContainer(
+  { id, target, folder, context }: AccountCopy,
+  service: BlobServiceClient,
+  container: string,
+  onBytes: (bytes: number) => void,
+): Promise<CopiedContainer | readonly SundownError[]> {
+  const name = nameOf(id);
+  // Another place is another copy: each has its own record.
+  const place = createHash("sha256").update(target.id).digest("hex").slice(0, 12);
+  const record = await openCopyRecord(join(folder.run, "backup", `${name}.${container}.${place}.jsonl`));
+  try {
+    return await copyContainer({
+      of: id,
+      source: service.getContainerClient(container),
+      target,
+      folder: `${name}/${container}`,
+      record,
+      signal: context.signal,
+      onBytes,
+    });
+  } finally {
+    await record.close();
+  }
+}
+
+/** Even an account without containers gets its artifact: the proof that there was nothing. */
+function listOfNothing({ id, target, context }: AccountCopy): Promise<Artifact> {
+  const header = { sundown: "blob-list", version: 1, of: id, container: null, blobs: "blobs/" } as const;
+  return putBlobList(target, nameOf(id), header, [], context.signal);
+}
+
+/** One listing beforehand, so that progress has an end: a call for each 5,000 blobs. */
+async function measure(
+  service: BlobServiceClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<{ containers: string[]; bytes: number }> {
+  const containers: string[] = [];
+  let bytes = 0;
+  try {
+    for await (const { name } of service.listContainers({ abortSignal: signal })) containers.push(name);
+    for (const name of containers)
+      for await (const blob of service.getContainerClient(name).listBlobsFlat({ abortSignal: signal }))
+        bytes += blob.properties.contentLength ?? 0;
+  } catch (error) {
+    throw sourceError(id, error);
+  }
+  return { containers, bytes };
+}
+
+function reporter({ id, context }: AccountCopy, total: number): (bytes: number) => void {
+  const task = { task: `backup ${id}`, title: `copying ${nameOf(id)}`, unit: "bytes", total } as const;
+  let done = 0;
+  let reported = Number.NEGATIVE_INFINITY;
+  return (bytes) => {
+    done += bytes;
+    if (done - reported < REPORT_EVERY && done < total) return;
+    reported = done;
+    context.host.progress({ ...task, state: "running", done: Math.min(done, total) });
+  };
+}
+
+const nameOf = (id: string): string => parseArmId(id)?.name ?? id;
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

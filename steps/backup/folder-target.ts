@@ -1,0 +1,108 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { pathToFileURL } from "node:url";
+import type { BackupTarget, StoredFile, WriteOptions } from "../../azure/storage/backup-target.ts";
+import { sha256 } from "../../core/digest.ts";
+import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
+
+/** Longest file name that every common file system takes, in bytes. */
+const LONGEST_NAME = 255;
+
+/** A local folder that takes backups: the procedure's "download a copy". Blobs lie in it under their own names. */
+export async function openFolderTarget(folder: string): Promise<BackupTarget> {
+  const root = resolve(folder);
+  await mkdir(root, { recursive: true }).catch((error: unknown) => {
+    throw unwritable(root, error);
+  });
+  const fileOf = (path: string): string => join(root, path);
+  return {
+    id: root,
+    remote: false,
+    pathFor: safePath,
+    urlOf: (path) => pathToFileURL(fileOf(path)).href,
+    write: (path, body, options) => write(fileOf(path), body, options),
+    async read(path) {
+      const file = fileOf(path);
+      try {
+        return { version: await versionOf(file), body: createReadStream(file) };
+      } catch (error) {
+        throw new SundownError("copy_not_equal", {
+          message: `${file} cannot be read back: ${reasonOf(error)}`,
+          place: file,
+          cause: error,
+        });
+      }
+    },
+    list: (prefix) => list(root, prefix),
+  };
+}
+
+/** Segments that file systems treat in their own way lie under the hash of the whole name instead. */
+function safePath(path: string): string {
+  const segments = path.split("/");
+  const odd = segments.some(
+    (segment) =>
+      segment === "" ||
+      /[\\:*?"<>|\p{Cc}]/u.test(segment) ||
+      /[. ]$/.test(segment) ||
+      Buffer.byteLength(segment) > LONGEST_NAME,
+  );
+  if (!odd) return path;
+  // Account, container and "blobs" are names of services and our own, and never odd.
+  return [...segments.slice(0, 3), "odd-names", sha256(path)].join("/");
+}
+
+async function write(file: string, body: Readable, options: WriteOptions): Promise<string | undefined> {
+  // Never over something else, and never half: the last name is given when all bytes are on disk.
+  const present = await versionOf(file).catch(() => undefined);
+  if (present !== undefined && options.replaces === undefined) {
+    body.destroy();
+    return undefined;
+  }
+  if (present !== options.replaces)
+    throw new SundownError("backup_target_conflict", {
+      message: `${file} was changed there since it was copied`,
+      place: file,
+    });
+  const partial = `${file}.partial`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await pipeline(body, createWriteStream(partial, { flush: true }), {
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    await rename(partial, file);
+    return await versionOf(file);
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined);
+    if (isSundownError(error)) throw error;
+    options.signal?.throwIfAborted();
+    throw unwritable(file, error);
+  }
+}
+
+async function* list(root: string, prefix: string): AsyncGenerator<StoredFile> {
+  const entries = await readdir(join(root, prefix), { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    yield { path: relative(root, file).split(sep).join("/"), version: await versionOf(file) };
+  }
+}
+
+async function versionOf(file: string): Promise<string> {
+  const { size, mtimeMs } = await stat(file);
+  return `${size}-${mtimeMs}`;
+}
+
+function unwritable(place: string, error: unknown): SundownError {
+  return new SundownError("backup_target_unwritable", {
+    message: `${place} cannot be written: ${reasonOf(error)}`,
+    place,
+    cause: error,
+  });
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,130 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "../../azure/connect.ts";
+import type { AzureConnection } from "../../azure/connection.ts";
+import type { Notice, Progress, Question } from "../../core/host.ts";
+import { parseInventory } from "../../core/inventory/parse-inventory.ts";
+import { draftManifest } from "../../core/manifest/draft-manifest.ts";
+import { buildPlan } from "../../core/plan/build-plan.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { type AzureSimulator, startAzureSimulator } from "../../simulator/azure-simulator.ts";
+import type { Estate } from "../../simulator/estate.ts";
+import type { StepContext } from "../../steps/step-context.ts";
+import { startStorage, type TestStorage, trustCertificate } from "./storage.ts";
+
+export const DOOMED = "00000000-0000-4000-8000-00000000d00d";
+export const STAYS = "00000000-0000-4000-8000-0000000057a1";
+export const ENDING = "00000000-0000-4000-8000-00000000e4d5";
+export const SOURCE = `/subscriptions/${DOOMED}/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/stsource`;
+const TARGET = `/subscriptions/${STAYS}/resourceGroups/rg-keep/providers/Microsoft.Storage/storageAccounts/stbackup`;
+const LOST = `/subscriptions/${ENDING}/resourceGroups/rg-old/providers/Microsoft.Storage/storageAccounts/stending`;
+
+/** A subscription with one storage account, and others where backups may or may not go. */
+export const backupEstate: Estate = {
+  subscription: { subscriptionId: DOOMED, displayName: "Doomed", state: "Enabled" },
+  subscriptions: [
+    { subscriptionId: STAYS, displayName: "Stays", state: "Enabled" },
+    { subscriptionId: ENDING, displayName: "Ending", state: "Warned" },
+  ],
+  resources: [SOURCE, TARGET, LOST].map((id) => ({
+    id,
+    location: "westeurope",
+    kind: "StorageV2",
+    properties: {},
+  })),
+};
+
+/** What a step told and asked, and how it is answered. */
+export interface Told {
+  readonly notices: Notice[];
+  readonly progress: Progress[];
+  readonly questions: Question[];
+  answer: boolean;
+}
+
+export interface World {
+  readonly simulator: AzureSimulator;
+  readonly connection: AzureConnection;
+  readonly close: () => Promise<void>;
+}
+
+/** Signs in to a simulator over this estate. */
+export async function startWorld(estate: Estate, storageHost?: string): Promise<World> {
+  const simulator = await startAzureSimulator({
+    estate,
+    speed: 600,
+    lags: { lists: 0, graph: 0, roles: 0 },
+    ...(storageHost === undefined ? {} : { storageHost }),
+  });
+  trustCertificate(simulator.certificate);
+  return { simulator, connection: await connect(simulator.environment()), close: () => simulator.close() };
+}
+
+/** A simulator and two emulators that are its storage. */
+export async function startBackupWorld(): Promise<World & { readonly storage: TestStorage }> {
+  const storage = await startStorage("stsource", "stbackup");
+  const world = await startWorld(backupEstate, storage.front.host);
+  return {
+    ...world,
+    storage,
+    close: async () => {
+      await world.close();
+      await storage.stop();
+    },
+  };
+}
+
+export function contextOf(
+  world: World,
+  signal = new AbortController().signal,
+): { context: StepContext; told: Told } {
+  const told: Told = { notices: [], progress: [], questions: [], answer: true };
+  return {
+    told,
+    context: {
+      host: {
+        notify: (notice) => void told.notices.push(notice),
+        progress: (progress) => void told.progress.push(progress),
+        ask: async (question) => {
+          told.questions.push(question);
+          return told.answer;
+        },
+      },
+      environment: {},
+      workingDirectory: process.cwd(),
+      now: () => new Date("2026-11-24T12:00:00Z"),
+      signal,
+      azure: async () => world.connection,
+      github: () => Promise.reject(new Error("there is no GitHub here")),
+    },
+  };
+}
+
+export interface PreparedFolder {
+  readonly path: string;
+  readonly plan: Plan;
+  readonly manifest: () => Promise<string>;
+  readonly remove: () => Promise<void>;
+}
+
+/** A decommission folder with the plan of what the estate holds in the doomed subscription. */
+export async function prepareFolder(estate: Estate): Promise<PreparedFolder> {
+  const path = await mkdtemp(join(tmpdir(), "decommission-"));
+  const subscription = estate.subscription;
+  const inside = `/subscriptions/${subscription?.subscriptionId}/`;
+  const { inventory } = parseInventory(
+    { ...estate, resources: estate.resources.filter(({ id }) => id.startsWith(inside)) },
+    "estate",
+  );
+  const plan = buildPlan(inventory, { takenAt: new Date("2026-11-24T10:00:00Z") });
+  await mkdir(join(path, "run"), { recursive: true });
+  await writeFile(join(path, "plan.json"), JSON.stringify(plan));
+  await writeFile(join(path, "decommission.yaml"), draftManifest(plan));
+  return {
+    path,
+    plan,
+    manifest: () => readFile(join(path, "decommission.yaml"), "utf8"),
+    remove: () => rm(path, { recursive: true, force: true }),
+  };
+}
