@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,11 +15,12 @@ export interface Certificate {
 
 /**
  * Makes a certificate for localhost, 127.0.0.1 and the given names and writes it to `folder`, or to a fresh
- * temporary one. Python and Go want the names as subjectAltName.
+ * temporary one. Python and Go want the names as subjectAltName. Each has a subject of its own, since who
+ * trusts several with the same one is shown the wrong one.
  */
 export async function makeCertificate(hosts: readonly string[], folder?: string): Promise<Certificate> {
   const names = [...new Set(["localhost", "127.0.0.1", ...hosts])];
-  const pems = await generate([{ name: "commonName", value: "Azure in a box" }], {
+  const pems = await generate([{ name: "commonName", value: `Azure in a box ${randomUUID()}` }], {
     keyType: "ec",
     curve: "P-256",
     algorithm: "sha256",

@@ -34,7 +34,7 @@ export function registerSignInRoutes(
         jwks_uri: `${base}/discovery${version}/keys`,
         response_types_supported: ["code", "id_token"],
         subject_types_supported: ["pairwise"],
-        id_token_signing_alg_values_supported: ["RS256"],
+        id_token_signing_alg_values_supported: ["ES256"],
       });
     });
     app.get(`/:tenant/discovery${version}/keys`, (c) => answer(c, 200, { keys: [tokens.publicKey] }));

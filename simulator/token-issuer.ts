@@ -20,11 +20,11 @@ export interface TokenIssuer {
 }
 
 export async function createTokenIssuer(tenantId: string): Promise<TokenIssuer> {
-  const { privateKey, publicKey } = await generateKeyPair("RS256");
+  const { privateKey, publicKey } = await generateKeyPair("ES256");
   const kid = randomUUID();
   const known = new Map<string, { identity: Identity; until: number }>();
   return {
-    publicKey: { ...(await exportJWK(publicKey)), kid, use: "sig", alg: "RS256" },
+    publicKey: { ...(await exportJWK(publicKey)), kid, use: "sig", alg: "ES256" },
     async issue(identity, scope) {
       const now = Math.floor(Date.now() / 1000);
       const token = await new SignJWT({
@@ -36,7 +36,7 @@ export async function createTokenIssuer(tenantId: string): Promise<TokenIssuer> 
         idtyp: "app",
         ver: "1.0",
       })
-        .setProtectedHeader({ alg: "RS256", typ: "JWT", kid })
+        .setProtectedHeader({ alg: "ES256", typ: "JWT", kid })
         .setIssuer(`https://sts.windows.net/${tenantId}/`)
         .setAudience(audienceOf(scope))
         .setIssuedAt(now)

@@ -7,7 +7,7 @@ import {
   startAzureSimulator,
 } from "../../simulator/azure-simulator.ts";
 
-const ownAuthorities = tls.getCACertificates("default");
+const ownAuthorities = [...tls.getCACertificates("default")];
 
 /** Starts a simulator for one test and trusts its certificate in this process; it ends with the test. */
 export async function startSimulator(options: AzureSimulatorOptions): Promise<AzureSimulator> {
@@ -42,6 +42,53 @@ export function clientOptionsFor(simulator: AzureSimulator) {
 export interface ArmReply {
   readonly status: number;
   readonly headers: Headers;
-  // oxlint-disable-next-line typescript/no-explicit-any -- replies are compared, never trusted
-  readonly body: Record<string, never> & { error?: { code: string; message: string } };
+  readonly body: Json;
+}
+
+/** JSON from the simulator, as deep as a test looks into it. */
+export interface Json {
+  readonly [name: string]: Json;
+  readonly [index: number]: Json;
+}
+
+export type ArmCaller = (method: string, path: string, body?: unknown) => Promise<ArmReply>;
+
+/** Plain calls with a token of the simulator's own application, or of another one. */
+export async function signIn(
+  simulator: AzureSimulator,
+  identity: { readonly clientId: string; readonly clientSecret: string } = simulator,
+): Promise<ArmCaller> {
+  const answer = await fetch(`${simulator.origin}/${simulator.tenantId}/oauth2/v2.0/token`, {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: identity.clientId,
+      client_secret: identity.clientSecret,
+      scope: `${simulator.origin}/.default`,
+    }),
+  });
+  const { access_token: token } = JSON.parse(await answer.text());
+  return async (method, path, body) => {
+    const reply = await fetch(path.startsWith("https:") ? path : simulator.origin + path, {
+      method,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await reply.text();
+    return { status: reply.status, headers: reply.headers, body: text === "" ? {} : JSON.parse(text) };
+  };
+}
+
+/** Ids and names of a list, page after page; `pages` counts what each page held. */
+export async function listAll(arm: ArmCaller, path: string): Promise<{ ids: string[]; pages: number[] }> {
+  const ids: string[] = [];
+  const pages: number[] = [];
+  for (let next: string | undefined = path; next; ) {
+    const { body }: ArmReply = await arm("GET", next);
+    const items = Array.from(body.value as unknown as { id: string }[]);
+    pages.push(items.length);
+    ids.push(...items.map(({ id }) => id));
+    next = body.nextLink as unknown as string | undefined;
+  }
+  return { ids, pages };
 }
