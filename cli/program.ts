@@ -5,6 +5,8 @@ import type { DeclareVerb, Door } from "./door.ts";
 import { declareBackup } from "./verbs/backup.ts";
 import { declareCancel } from "./verbs/cancel.ts";
 import { declareCheck } from "./verbs/check.ts";
+import { declareDemo } from "./verbs/demo.ts";
+import { declareDestroy } from "./verbs/destroy.ts";
 import { declareExplain } from "./verbs/explain.ts";
 import { declareInit } from "./verbs/init.ts";
 import { declarePlan } from "./verbs/plan.ts";
@@ -22,10 +24,12 @@ const verbs: readonly DeclareVerb[] = [
   declareCheck,
   declareBackup,
   declareRoles,
+  declareDestroy,
   declareCancel,
   declareStatus,
   declareReactivate,
   declareSupport,
+  declareDemo,
   declareSimulate,
 ];
 

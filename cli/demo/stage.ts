@@ -26,7 +26,7 @@ export interface Stage {
   readonly cloud: Readonly<Record<string, string>>;
   readonly backupUrl: string;
   /** A client that may do everything in one storage account. */
-  blobs(account: string): BlobServiceClient;
+  readonly blobs: (account: string) => BlobServiceClient;
   close(): Promise<void>;
 }
 

@@ -45,7 +45,9 @@ export function terminalHost({ stream, answers, interactive, signal }: TerminalH
     notify(notice: Notice) {
       const { level } = definitionOf(notice.code);
       const label = styleText(LEVEL_COLOURS[level], level === "info" ? "note" : level, { stream });
-      const place = notice.place === undefined ? "" : ` (${makeVisible(notice.place)})`;
+      // A message that names its place already need not name it again.
+      const named = notice.place === undefined || notice.message.includes(notice.place);
+      const place = named ? "" : ` (${makeVisible(notice.place ?? "")})`;
       print(`${label} ${notice.code}: ${makeVisible(notice.message)}${place}`);
     },
     progress(progress: Progress) {

@@ -19,7 +19,7 @@ export const declareSupport: DeclareVerb = (program, door) => {
     )
     .addOption(
       new Option("--purpose <purpose>", "what is asked for (default: from the subscription's state)").choices(
-        ["cancel", "reactivate"],
+        ["cancel", "reactivate", "other"],
       ),
     )
     .option("--out <file>", "file to write (default: run/support-request.txt in the folder)")

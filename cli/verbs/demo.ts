@@ -1,0 +1,31 @@
+import type { DeclareVerb } from "../door.ts";
+
+interface DemoFlags {
+  readonly out: string;
+}
+
+export const declareDemo: DeclareVerb = (program, door) => {
+  const command = program
+    .command("demo")
+    .summary("the whole story on this machine, from plan to cancel")
+    .description(
+      "Plays the whole procedure on an Azure, a GitHub and storage that are simulated on this machine: plan, stop, " +
+        "backup, review, teardown, roles, cancel, with what is refused on the way. Needs nothing else.",
+    )
+    .option("--out <dir>", "folder to leave; one that the demo made before is replaced", "sundown-demo")
+    .action((flags: DemoFlags) =>
+      door.run(command, {
+        async perform({ context, globals }) {
+          const { demo } = await import("../demo/demo.ts");
+          const stream = globals.json === true ? process.stderr : process.stdout;
+          return demo({ out: flags.out, write: (text) => stream.write(text) }, context);
+        },
+        render: ({ folder, seconds, state, files }) =>
+          [
+            "",
+            `The subscription is ${state}; it took ${seconds.toFixed(0)} seconds. Look into ${folder}:`,
+            ...Object.entries(files).map(([what, file]) => `  ${file.padEnd(62)} ${what}`),
+          ].join("\n"),
+      }),
+    );
+};

@@ -1,0 +1,59 @@
+import { Option } from "commander";
+import type { Phase } from "../../core/plan/plan.ts";
+import type { DeclareVerb } from "../door.ts";
+import { pullRequestOption } from "../flags.ts";
+import { heldLines, short } from "../render/lines.ts";
+
+interface DestroyFlags {
+  readonly pr?: number;
+  readonly phase?: Phase;
+}
+
+export const declareDestroy: DeclareVerb = (program, door) => {
+  const command = program
+    .command("destroy")
+    .summary("tear down what the approved plan names, in order")
+    .description(
+      "Deletes what the approved plan names and nothing else, as many at once as the order allows. Every act is in " +
+        "the journal before it happens; after an interruption the same command goes on. What cannot go is held with " +
+        "its reason while everything else goes on.",
+    )
+    .addOption(pullRequestOption())
+    .addOption(
+      new Option(
+        "--phase <phase>",
+        "only this phase: `before` and `after` stand around a `pulumi destroy`",
+      ).choices(["before", "teardown", "after"]),
+    )
+    .addHelpText(
+      "after",
+      '\nExamples:\n  sundown destroy --pr 42\n  sundown destroy --pr 42 --confirm "Contoso Shop"   (without a terminal)',
+    )
+    .action((flags: DestroyFlags) =>
+      door.run(command, {
+        async perform({ context, folder }) {
+          const { destroy } = await import("../../steps/destroy/destroy.ts");
+          return destroy(
+            {
+              folder: await folder(),
+              ...(flags.pr === undefined ? {} : { pullRequest: flags.pr }),
+              ...(flags.phase === undefined ? {} : { phase: flags.phase }),
+            },
+            context,
+          );
+        },
+        render: (result) =>
+          [
+            `done: ${result.done.length} operations`,
+            ...heldLines(result.held),
+            ...(result.pending.length === 0
+              ? []
+              : [`not finished: ${result.pending.length} (run again to go on)`]),
+            ...(result.unplanned.length === 0
+              ? []
+              : [`not in the plan, left alone: ${result.unplanned.map(short).join(", ")}`]),
+            `evidence: ${result.evidence}`,
+          ].join("\n"),
+      }),
+    );
+};
