@@ -11,7 +11,7 @@ import { branchRuleSchema, branchSchema, repositorySchema } from "./answers.ts";
 import { attempt } from "./attempt.ts";
 import type { GitHubConnection } from "./connection.ts";
 import type { ImmutableObjects } from "./immutable-objects.ts";
-import { type ApprovedDocuments, documentFacts, readDocuments } from "./read-documents.ts";
+import { type ApprovedDocuments, documentFacts, manifestProblems, readDocuments } from "./read-documents.ts";
 import { readRoles, readTeamMembers } from "./read-people.ts";
 import { readPolicy } from "./read-policy.ts";
 import {
@@ -65,6 +65,7 @@ export async function gatherGateFacts(
     facts: {
       now: options.now,
       ...facts,
+      manifestProblems: approved.known ? known(manifestProblems(approved.value)) : approved,
       documents: approved.known ? await attempt(async () => documentFacts(approved.value)) : approved,
       requiredApprovals: await attempt(() => readRequiredApprovals(github, repository.defaultBranch)),
       reviews,

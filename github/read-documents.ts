@@ -57,14 +57,10 @@ export async function readDocuments(
   };
 }
 
-/** What the gate judges of them. A manifest that cannot be read at all leaves nothing to judge. */
-export function documentFacts(documents: ApprovedDocuments): DocumentFacts {
-  const { manifest, plan, problems, folder } = documents;
+/** What the gate judges of them; a manifest that is not complete leaves nothing to judge. */
+export function documentFacts({ manifest, plan, approvalDigest: digest }: ApprovedDocuments): DocumentFacts {
   if (manifest === undefined) {
-    throw new SundownError("manifest_incomplete", {
-      message:
-        problems.map((problem) => describe(folder, problem)).join(" ") || "The manifest cannot be read.",
-    });
+    throw new SundownError("manifest_incomplete", { message: "the manifest is not complete" });
   }
   return {
     subscriptionId: manifest.subscription.id,
@@ -72,10 +68,13 @@ export function documentFacts(documents: ApprovedDocuments): DocumentFacts {
     planSubscriptionId: plan.subscription.id.split("/").at(-1) ?? "",
     planSubscriptionName: plan.subscription.name,
     planDigest: plan.planDigest,
-    approvalDigest: documents.approvalDigest,
+    approvalDigest: digest,
     quietPeriod: manifest.quietPeriod ?? 0,
-    problems: problems.map((problem) => describe(folder, problem)),
   };
+}
+
+export function manifestProblems({ folder, problems }: ApprovedDocuments): readonly string[] {
+  return problems.map((problem) => describe(folder, problem));
 }
 
 function describe(folder: string, { at, message }: ManifestProblem): string {

@@ -75,8 +75,6 @@ export interface DocumentFacts {
   readonly planDigest: string;
   readonly approvalDigest: string;
   readonly quietPeriod: number;
-  /** What `checkManifest` finds: each as `line:column message`. */
-  readonly problems: readonly string[];
 }
 
 export interface ReviewFacts {
@@ -178,7 +176,7 @@ export interface LiveFacts {
   readonly left: readonly string[];
   /** Custom roles that still have a scope in the subscription. */
   readonly untrimmedRoles: readonly string[];
-  /** Whether the executor may cancel; `null` where nobody can tell. */
+  /** Whether the executor may cancel; `null` where assignments alone do not tell (rights through a group). */
   readonly mayCancel: boolean | null;
 }
 
@@ -205,6 +203,8 @@ export interface FactValues {
   /** Every path the pull request changes, old names of renamed files included. */
   readonly changedPaths: readonly string[];
   readonly folder: FolderFacts;
+  /** What `checkManifest` finds, each with its file, line and column. */
+  readonly manifestProblems: readonly string[];
   readonly documents: DocumentFacts;
   readonly reviews: readonly ReviewFacts[];
   readonly commits: readonly CommitFacts[];

@@ -4,11 +4,11 @@ import type { FactName, FactValues, GateFacts } from "./gate-facts.ts";
 import type { Purpose, Reason } from "./verdict.ts";
 
 /** Sets of purposes that rules belong to. */
-export const always = ["local", "run", "verify", "release", "cancel"] as const satisfies readonly Purpose[];
-export const inRun = ["run", "verify", "release", "cancel"] as const satisfies readonly Purpose[];
-export const onRelease = ["release", "cancel"] as const satisfies readonly Purpose[];
-export const atVerify = ["verify"] as const satisfies readonly Purpose[];
-export const atCancel = ["cancel"] as const satisfies readonly Purpose[];
+export const fromTheStart = ["check", "local", "run", "verify", "release", "trim", "cancel"] as const;
+export const afterMerge = ["local", "run", "verify", "release", "trim", "cancel"] as const;
+export const inRun = ["run", "verify", "release", "trim", "cancel"] as const;
+export const onRelease = ["release", "trim", "cancel"] as const;
+export const afterSignIn = ["verify", "trim", "cancel"] as const;
 
 export interface GateRule {
   /** A sentence that is true when the rule passes: "the pull request is merged". */

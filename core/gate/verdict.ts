@@ -23,11 +23,13 @@ export interface Verdict {
 
 /**
  * What the verdict is for:
+ * - `check`: what an open pull request says and changes, before anybody approves it;
  * - `local`: the approval itself (every irreversible CLI verb with `--pr N`);
  * - `run`: that, and that this workflow run is the right one (before `verify` signs in to Azure);
  * - `verify`: that, and that Azure and the artifacts still are what was approved;
  * - `release`: `run`, and that the environment was released by somebody else after `verify` passed (before the
  *   cancel job signs in to Azure);
- * - `cancel`: that, and what Azure and the run's own token say, immediately before the call.
+ * - `trim`: that, and that the teardown is done (before roles are changed);
+ * - `cancel`: everything, immediately before the call.
  */
-export type Purpose = "local" | "run" | "verify" | "release" | "cancel";
+export type Purpose = "check" | "local" | "run" | "verify" | "release" | "trim" | "cancel";

@@ -57,6 +57,10 @@ export const gateMessages = defineMessages({
   },
 
   // Pull request
+  pull_request_unknown: refuse(
+    "Nobody says which pull request this run is about.",
+    "Let the merge start the run, or dispatch it with the input pull-request.",
+  ),
   pull_request_not_merged: refuse("The pull request is not merged.", "Merge it once it is approved."),
   pull_request_wrong_base: refuse(
     "The pull request went to another branch than the default branch.",
@@ -195,7 +199,7 @@ export const gateMessages = defineMessages({
     "Run `sundown roles --pr N`, then re-run the job.",
   ),
   executor_may_not_cancel: refuse(
-    "The identity of this run may not cancel the subscription, or nobody can tell.",
+    "The identity of this run may not cancel the subscription.",
     "Give it Owner on the subscription, without a condition.",
   ),
   drift_found: refuse("Azure is not what was approved any more.", NEW_PULL_REQUEST),
@@ -203,5 +207,31 @@ export const gateMessages = defineMessages({
     "A backup artifact is not what was approved.",
     "Restore the artifact, or back up again and have the new digest approved.",
   ),
+
+  // The Action
+  action_input_invalid: {
+    level: "error",
+    meaning: "An input of the Action is missing or not usable.",
+    remedy: "See docs/reference/action.md.",
+    exit: 2,
+  },
+  action_environment_invalid: {
+    level: "error",
+    meaning: "The runner's environment is not as GitHub sets it.",
+    remedy: "Run the Action in a workflow on GitHub.",
+    exit: 2,
+  },
+  run_token_unavailable: {
+    level: "error",
+    meaning: "GitHub gave no OIDC token for this run.",
+    remedy: "Give the job `permissions: id-token: write`.",
+    exit: 3,
+  },
+  comment_not_written: {
+    level: "warning",
+    meaning: "The comment on the pull request could not be written; the job summary has the same text.",
+    remedy: "Give the job `permissions: pull-requests: write`; pull requests from forks never have it.",
+  },
+  no_decommission: { level: "info", meaning: "The pull request changes no decommission folder." },
   gate_passed: { level: "info", meaning: "Every rule of the gate passed." },
 });

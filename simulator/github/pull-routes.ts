@@ -40,6 +40,14 @@ export function pullRoutes(world: GitHubWorld, origin: string, actor: () => User
     );
     return paged(context, pageOf(context, origin, shown));
   });
+  app.get("/repos/:owner/:repo/commits/:sha/pulls", (context) => {
+    const repository = repositoryOf(context, world);
+    const sha = context.req.param("sha");
+    const shown = repository.pullRequests
+      .filter((entry) => entry.mergeCommit === sha || repository.commitsOf(entry).includes(sha))
+      .map((entry) => render.pullRequest(origin, repository, entry));
+    return paged(context, pageOf(context, origin, shown));
+  });
   commentRoutes(app, world, origin, actor);
   checkRoutes(app, world, origin);
   return app;

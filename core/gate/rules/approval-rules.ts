@@ -1,6 +1,15 @@
 import { approvingPeople } from "../approving-people.ts";
 import { standingRequests } from "../opinions.ts";
-import { always, defineRule, type GateRule, inRun, onRelease, reason, unless } from "../rule.ts";
+import {
+  afterMerge,
+  defineRule,
+  fromTheStart,
+  type GateRule,
+  inRun,
+  onRelease,
+  reason,
+  unless,
+} from "../rule.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const knownStates = new Set(["APPROVED", "CHANGES_REQUESTED", "DISMISSED", "COMMENTED", "PENDING"]);
@@ -9,7 +18,7 @@ const knownStates = new Set(["APPROVED", "CHANGES_REQUESTED", "DISMISSED", "COMM
 export const approvalRules: readonly GateRule[] = [
   defineRule({
     name: "every review is understood",
-    purposes: always,
+    purposes: afterMerge,
     needs: ["reviews"],
     check: ({ reviews }) =>
       reviews
@@ -20,7 +29,7 @@ export const approvalRules: readonly GateRule[] = [
   }),
   defineRule({
     name: "nobody asks for changes",
-    purposes: always,
+    purposes: afterMerge,
     needs: ["reviews"],
     check: ({ reviews }) =>
       standingRequests(reviews).map((review) =>
@@ -29,7 +38,7 @@ export const approvalRules: readonly GateRule[] = [
   }),
   defineRule({
     name: "every commit's author is known",
-    purposes: always,
+    purposes: fromTheStart,
     needs: ["commits"],
     check: ({ commits }) =>
       commits
@@ -83,7 +92,7 @@ export const approvalRules: readonly GateRule[] = [
   }),
   defineRule({
     name: "the policy's environment is the same as before",
-    purposes: always,
+    purposes: afterMerge,
     needs: ["policy"],
     check: ({ policy }) => {
       const other = policy.earlier.find((earlier) => earlier.environment !== policy.current.environment);

@@ -1,5 +1,5 @@
 import type { BlobAtCommits } from "../gate-facts.ts";
-import { always, defineRule, type GateRule, reason, unless } from "../rule.ts";
+import { afterMerge, defineRule, fromTheStart, type GateRule, reason, unless } from "../rule.ts";
 
 function unchanged(blob: BlobAtCommits): boolean {
   return blob.head !== undefined && blob.head === blob.merge && blob.head === blob.tip;
@@ -9,7 +9,7 @@ function unchanged(blob: BlobAtCommits): boolean {
 export const contentRules: readonly GateRule[] = [
   defineRule({
     name: "the manifest is the same at the approved head, the merge and the default branch",
-    purposes: always,
+    purposes: afterMerge,
     needs: ["folder"],
     check: ({ folder }) =>
       unless(
@@ -20,7 +20,7 @@ export const contentRules: readonly GateRule[] = [
   }),
   defineRule({
     name: "the plan is the same at the approved head, the merge and the default branch",
-    purposes: always,
+    purposes: afterMerge,
     needs: ["folder"],
     check: ({ folder }) =>
       unless(
@@ -31,13 +31,14 @@ export const contentRules: readonly GateRule[] = [
   }),
   defineRule({
     name: "the manifest is complete",
-    purposes: always,
-    needs: ["documents"],
-    check: ({ documents }) => documents.problems.map((problem) => reason("manifest_incomplete", problem)),
+    purposes: fromTheStart,
+    needs: ["manifestProblems"],
+    check: ({ manifestProblems }) =>
+      manifestProblems.map((problem) => reason("manifest_incomplete", problem)),
   }),
   defineRule({
     name: "manifest and plan name the same subscription",
-    purposes: always,
+    purposes: afterMerge,
     needs: ["documents"],
     check: ({ documents }) =>
       unless(

@@ -1,11 +1,11 @@
 import { isInFolder, manifestFolders } from "../decommission-paths.ts";
-import { always, defineRule, type GateRule, unless } from "../rule.ts";
+import { afterMerge, defineRule, fromTheStart, type GateRule, unless } from "../rule.ts";
 
 /** The pull request itself: merged, here, into the default branch, and about nothing else. */
 export const pullRequestRules: readonly GateRule[] = [
   defineRule({
     name: "the pull request is merged",
-    purposes: always,
+    purposes: afterMerge,
     needs: ["pullRequest"],
     check: ({ pullRequest }) =>
       unless(
@@ -16,7 +16,7 @@ export const pullRequestRules: readonly GateRule[] = [
   }),
   defineRule({
     name: "it went to the default branch",
-    purposes: always,
+    purposes: fromTheStart,
     needs: ["pullRequest", "repository"],
     check: ({ pullRequest, repository }) =>
       unless(
@@ -27,7 +27,7 @@ export const pullRequestRules: readonly GateRule[] = [
   }),
   defineRule({
     name: "it comes from this repository",
-    purposes: always,
+    purposes: fromTheStart,
     needs: ["pullRequest", "repository"],
     check: ({ pullRequest, repository }) =>
       unless(
@@ -38,7 +38,7 @@ export const pullRequestRules: readonly GateRule[] = [
   }),
   defineRule({
     name: "its merge is part of the default branch",
-    purposes: always,
+    purposes: afterMerge,
     needs: ["merge", "pullRequest"],
     check: ({ merge, pullRequest }) =>
       unless(
@@ -49,7 +49,7 @@ export const pullRequestRules: readonly GateRule[] = [
   }),
   defineRule({
     name: "it changes one decommission folder",
-    purposes: always,
+    purposes: fromTheStart,
     needs: ["changedPaths"],
     check: ({ changedPaths }) => {
       const folders = manifestFolders(changedPaths);
@@ -62,7 +62,7 @@ export const pullRequestRules: readonly GateRule[] = [
   }),
   defineRule({
     name: "it changes nothing else",
-    purposes: always,
+    purposes: fromTheStart,
     needs: ["changedPaths"],
     check: ({ changedPaths }) => {
       const [folder] = manifestFolders(changedPaths);
@@ -76,7 +76,7 @@ export const pullRequestRules: readonly GateRule[] = [
   }),
   defineRule({
     name: "its merge changes nothing else",
-    purposes: always,
+    purposes: afterMerge,
     needs: ["merge", "folder"],
     check: ({ merge, folder }) => {
       const others = merge.changedPaths.filter((path) => !isInFolder(path, folder.path));

@@ -1,0 +1,23 @@
+import type { AzureConnection } from "../azure/connection.ts";
+import type { ArtifactFacts } from "../core/gate/gate-facts.ts";
+import type { Manifest } from "../core/manifest/manifest.ts";
+import type { Policy } from "../core/policy/policy.ts";
+import { verifyArtifacts } from "../steps/verify/verify-artifacts.ts";
+import { say } from "./write-output.ts";
+
+/** Reads every artifact again, to its last byte, and puts what is wrong into sentences. */
+export async function readArtifacts(
+  connection: AzureConnection,
+  manifest: Manifest,
+  policy: Policy,
+): Promise<ArtifactFacts> {
+  const checks = await verifyArtifacts(manifest, connection, { artifactHosts: policy.artifactHosts });
+  for (const check of checks) {
+    const versions = [check.etag, check.versionId, check.immutableUntil].filter((part) => part !== undefined);
+    say(`artifact ${check.url}: ${check.ok ? "as approved" : "NOT as approved"} (${versions.join(", ")})`);
+  }
+  return {
+    checked: checks.length,
+    problems: checks.flatMap((check) => check.problems.map((problem) => `${problem.message}.`)),
+  };
+}

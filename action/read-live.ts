@@ -1,0 +1,40 @@
+import type { AzureConnection } from "../azure/connection.ts";
+import { readInventory } from "../azure/read-inventory.ts";
+import { executingPrincipal } from "../azure/roles/executing-principal.ts";
+import { rolesNaming } from "../azure/roles/read-custom-roles.ts";
+import type { LiveFacts } from "../core/gate/gate-facts.ts";
+import type { Inventory } from "../core/inventory/inventory.ts";
+import { whatIsLeft } from "../core/lifecycle/what-is-left.ts";
+import { whoCanCancel } from "../core/lifecycle/who-can-cancel.ts";
+import type { Plan } from "../core/plan/plan.ts";
+
+export interface Live {
+  readonly facts: LiveFacts;
+  readonly inventory: Inventory;
+}
+
+/** Reads the subscription afresh and puts it into the gate's words. */
+export async function readLive(connection: AzureConnection, plan: Plan): Promise<Live> {
+  const subscriptionId = plan.subscription.id;
+  const inventory = await readInventory(connection, subscriptionId);
+  const { subscription, roleAssignments = [], roleDefinitions = [] } = inventory;
+  const rights = whoCanCancel({
+    assignments: roleAssignments,
+    subscriptionId,
+    quotaId: subscription?.subscriptionPolicies?.quotaId,
+    executor: await executingPrincipal(connection),
+  });
+  return {
+    inventory,
+    facts: {
+      subscriptionId: subscription?.subscriptionId ?? "",
+      subscriptionName: subscription?.displayName ?? "",
+      state: subscription?.state ?? "unknown",
+      left: whatIsLeft(inventory, plan),
+      untrimmedRoles: rolesNaming(roleDefinitions, subscriptionId).map(
+        ({ properties }) => properties.roleName,
+      ),
+      mayCancel: rights.able,
+    },
+  };
+}

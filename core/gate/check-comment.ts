@@ -1,0 +1,88 @@
+import type { Plan } from "../plan/plan.ts";
+import { code, codeBlock, count, escapeMarkdown, table } from "../report/markdown.ts";
+import { groupSection } from "../report/plan-markdown-groups.ts";
+import { backupSection, billingSection, heldSection, roleSection } from "../report/plan-markdown-sections.ts";
+import { planFigures, whatGoes } from "../report/plan-summary.ts";
+import { approvalLine } from "./approval-line.ts";
+import type { Reason } from "./verdict.ts";
+
+/** GitHub takes 65,536 characters; what is longer ends in a pointer to the file. */
+const LONGEST_COMMENT = 60_000;
+
+export interface CheckComment {
+  readonly folder: string;
+  readonly plan: Plan;
+  /** As typed in the manifest; absent while it is not decided. */
+  readonly subscriptionName: string | undefined;
+  readonly approvalDigest: string;
+  /** What the gate says about the pull request as it is. */
+  readonly reasons: readonly Reason[];
+  /** Every open point of the manifest, with its line. */
+  readonly problems: readonly { readonly line: number; readonly message: string; readonly remedy: string }[];
+  readonly approvals: { readonly approvers: readonly string[]; readonly required: number };
+}
+
+/** What reviewers see on the pull request: what goes, what they must know, what is open, and the line to paste. */
+export function checkComment(comment: CheckComment): string {
+  const { plan, folder } = comment;
+  const title = `## Decommission of ${code(comment.subscriptionName ?? plan.subscription.name ?? plan.subscription.id)}`;
+  const sections = [
+    title,
+    `**Goes:** ${whatGoes(planFigures(plan))}.`,
+    openSection(comment),
+    approvalSection(comment),
+    heldSection(plan),
+    roleSection(plan),
+    backupSection(plan),
+    billingSection(plan),
+    groupSection(plan),
+  ].filter((section) => section !== "");
+  const end = `Everything else is in ${code(`${folder}/plan.md`)}.`;
+  let text = "";
+  for (const section of sections) {
+    if (text.length + section.length > LONGEST_COMMENT) return `${text}\n\n**Cut here.** ${end}\n`;
+    text += text === "" ? section : `\n\n${section}`;
+  }
+  return `${text}\n\n${end}\n`;
+}
+
+function openSection({ problems, reasons, folder }: CheckComment): string {
+  const others = reasons.filter((reason) => reason.code !== "manifest_incomplete");
+  if (problems.length === 0 && others.length === 0) return "### Nothing is open\n\nThe manifest is complete.";
+  const rows = [
+    ...others.map((reason) => [
+      code(reason.code),
+      escapeMarkdown(reason.message),
+      escapeMarkdown(reason.remedy),
+    ]),
+    ...problems.map((problem) => [
+      code(`${folder}/decommission.yaml:${problem.line}`),
+      escapeMarkdown(problem.message),
+      escapeMarkdown(problem.remedy),
+    ]),
+  ];
+  const shown = rows.slice(0, 100);
+  const more = rows.length > shown.length ? `\n\nand ${count(rows.length - shown.length, "more point")}` : "";
+  return `### ${count(rows.length, "open point")}\n\n${table(["Where", "What", "What to do"], shown)}${more}`;
+}
+
+function approvalSection({
+  subscriptionName,
+  approvalDigest,
+  problems,
+  reasons,
+  approvals,
+}: CheckComment): string {
+  if (subscriptionName === undefined || problems.length > 0 || reasons.length > 0) {
+    return "### Approval\n\nThe line to approve with appears here once nothing is open.";
+  }
+  const { approvers, required } = approvals;
+  const have =
+    approvers.length === 0 ? "none yet" : `${approvers.length} (${approvers.map(code).join(", ")})`;
+  return [
+    "### Approval",
+    `${count(required, "approval")} needed, ${have}. Approve with a review that holds exactly this line:`,
+    codeBlock(approvalLine(subscriptionName, approvalDigest)),
+    "It counts from people other than the author, committers and the last pusher, and ends with the next push.",
+  ].join("\n\n");
+}

@@ -1,0 +1,36 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+
+const root = join(import.meta.dirname, "..");
+
+/**
+ * Builds the Action into one file, the same bytes for the same source and lockfile: `dist/index.js`, with a
+ * package.json that makes Node take it as an ES module wherever the folder lies.
+ */
+export async function bundleAction(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const bundle = await rolldown({
+    cwd: root,
+    input: "action/main.ts",
+    platform: "node",
+    logLevel: "warn",
+    // Machine paths would differ from one checkout to the next.
+    experimental: { attachDebugInfo: "none" },
+  });
+  try {
+    await bundle.write({
+      file: join(folder, "index.js"),
+      format: "esm",
+      minify: true,
+      sourcemap: false,
+      codeSplitting: false,
+    });
+  } finally {
+    await bundle.close();
+  }
+  await writeFile(join(folder, "package.json"), `${JSON.stringify({ type: "module" })}\n`);
+}
+
+if (import.meta.main) await bundleAction(join(root, "dist"));
