@@ -32,9 +32,9 @@ const defaultPolicies = {
   spendingLimit: "Off",
 };
 
-/** Fills a new world with an estate. */
+/** Fills a new world with an estate, which itself stays as it is. */
 export function createWorld(options: WorldOptions): World {
-  const { estate } = options;
+  const estate = structuredClone(options.estate);
   const clock = new VirtualClock(options.speed);
   const store = new Store(() => clock.now());
   const subscriptions = new Subscriptions(clock);
@@ -48,6 +48,7 @@ export function createWorld(options: WorldOptions): World {
   for (const assignment of estate.roleAssignments ?? []) roles.assign(assignment.id, assignment.properties);
   return {
     ...options,
+    estate,
     clock,
     store,
     subscriptions,

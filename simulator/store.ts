@@ -1,6 +1,6 @@
 import type { JsonObject } from "./json.ts";
 import { objectOf, textOf } from "./json.ts";
-import { embeddedChildren, usesOf } from "./references.ts";
+import { embeddedChildren, type Use, usesOf } from "./references.ts";
 import { groupKeyOf, keyOf, parentKeyOf, parsePath, typeOf } from "./resource-path.ts";
 
 /** A resource as the simulator holds it. */
@@ -50,6 +50,8 @@ export class Store {
   readonly #inGroup = new Map<string, Set<string>>();
   readonly #users = new Map<string, Set<string>>();
   readonly #used = new Map<string, Set<string>>();
+  /** What each resource's body says about who uses what. */
+  readonly #declared = new Map<string, readonly Use[]>();
   readonly #managedGroups = new Map<string, Set<string>>();
   readonly #now: () => number;
   #sequence = 0;
@@ -120,7 +122,7 @@ export class Store {
       if (this.#children.has(child) || this.resources.has(child)) break;
       dropFrom(this.#children, parentKeyOf(child), child);
     }
-    this.#forgetTargets(key);
+    this.#forgetUses(key);
     this.#takeOutOfParent(resource);
     if (!resource.embeddedIn) this.remnants.push({ resource, removedAt: this.#now() });
   }
@@ -202,19 +204,24 @@ export class Store {
       if (resource?.embeddedIn?.parent !== parent) continue;
       this.resources.delete(child);
       if (resource.groupKey) dropFrom(this.#inGroup, resource.groupKey, child);
-      this.#forgetTargets(child);
     }
   }
 
   #noteUses(resource: StoredResource): void {
     if (!this.readReferences) return;
-    this.#forgetTargets(resource.key);
-    for (const { user, target } of usesOf(resource)) this.addUse(user, target);
+    this.#forgetUses(resource.key);
+    const uses = usesOf(resource);
+    this.#declared.set(resource.key, uses);
+    for (const { user, target } of uses) this.addUse(user, target);
   }
 
-  #forgetTargets(key: string): void {
-    for (const target of this.#used.get(key) ?? []) dropFrom(this.#users, target, key);
-    this.#used.delete(key);
+  /** Forgets what this resource says, also where it speaks of its users or for its own children. */
+  #forgetUses(declarer: string): void {
+    for (const { user, target } of this.#declared.get(declarer) ?? []) {
+      dropFrom(this.#users, target, user);
+      dropFrom(this.#used, user, target);
+    }
+    this.#declared.delete(declarer);
   }
 
   #takeOutOfParent(resource: StoredResource): void {
