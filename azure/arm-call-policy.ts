@@ -1,6 +1,7 @@
 import type { PipelinePolicy, PipelineResponse } from "@azure/core-rest-pipeline";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import type { Cloud } from "./connection.ts";
+import { kindOf, remainingOf } from "./throttle-policy.ts";
 
 /** One exchange with ARM, for logs, evidence and the adaptive limit. Never holds a query, header or body. */
 export interface ArmCall {
@@ -19,15 +20,6 @@ const REQUEST_TIMEOUT_MS = 100_000;
 /** `x-ms-correlation-request-id` names the operation in Azure's activity log; a polling answer may lack it. */
 export function correlationOf(header: (name: string) => string | undefined): string | undefined {
   return header("x-ms-correlation-request-id") ?? header("x-ms-request-id");
-}
-
-const bucketOf: Readonly<Record<string, string>> = { GET: "reads", HEAD: "reads", DELETE: "deletes" };
-
-function remainingOf(method: string, response: PipelineResponse): number | undefined {
-  const bucket = bucketOf[method] ?? "writes";
-  const value = response.headers.get(`x-ms-ratelimit-remaining-subscription-${bucket}`);
-  const count = Number(value ?? Number.NaN);
-  return Number.isFinite(count) ? count : undefined;
 }
 
 /**
@@ -54,7 +46,7 @@ export function armCallPolicy(cloud: Cloud, onCall: (call: ArmCall) => void): Pi
           status,
           correlationId: response && correlationOf((name) => response.headers.get(name)),
           milliseconds: performance.now() - started,
-          remaining: response && remainingOf(request.method, response),
+          remaining: response && remainingOf(kindOf(request.method), response),
         });
       try {
         const response = await next(request);

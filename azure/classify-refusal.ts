@@ -48,7 +48,7 @@ const RULES: readonly { readonly kind: RefusalKind; readonly code: RegExp; reado
     code: /AnotherOperation|RetryableError|OperationPreempted|InProgress|ResourceGroupBeingDeleted|NotReady|Busy|Updating$|ConcurrentUpdate|PrecedingOperation/i,
   },
   { kind: "throttled", code: /TooManyRequests|Throttl|QuotaExceededForRequests/i },
-  { kind: "locked", code: /ScopeLocked|Locked$/i },
+  { kind: "locked", code: /Locked$/ },
   { kind: "deniedByPolicy", code: /RequestDisallowedByPolicy|DenyAction/i },
   {
     kind: "notPermitted",
@@ -91,7 +91,7 @@ export function classifyRefusal(
     azureCode,
     message,
     ...(until === undefined ? {} : { until }),
-    named: [...new Set(message.match(ARM_ID) ?? [])].slice(0, 20),
+    named: [...new Set((message.match(ARM_ID) ?? []).map((id) => id.replace(/[.)]+$/, "")))].slice(0, 20),
   };
 }
 

@@ -13,6 +13,7 @@ import type { ArmAnswer, ArmRequest, AzureConnection, Cloud } from "./connection
 import { explainSignIn, explainTransport } from "./explain-failure.ts";
 import { readCloud } from "./read-cloud.ts";
 import { sharedCredential } from "./shared-credential.ts";
+import { throttlePolicy } from "./throttle-policy.ts";
 
 const SIGN_IN_TIMEOUT_MS = 25_000;
 /** Hosts that MSAL knows by itself; for all others instance discovery would ask login.microsoftonline.com. */
@@ -48,6 +49,7 @@ export async function connect(
     });
 
   const callPolicy = armCallPolicy(cloud, options.onCall ?? (() => {}));
+  const throttle = throttlePolicy();
   const clientOptions = {
     endpoint: cloud.resourceManager,
     credentials: { scopes: [cloud.armScope] },
@@ -56,6 +58,7 @@ export async function connect(
     redirectOptions: { maxRetries: 0 },
     additionalPolicies: [
       { policy: armRetryPolicy(), position: "perCall" as const },
+      { policy: throttle, position: "perRetry" as const },
       { policy: callPolicy, position: "perRetry" as const },
     ],
   };
@@ -64,6 +67,7 @@ export async function connect(
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: cloud.armScope }), {
     phase: "Sign",
   });
+  pipeline.addPolicy(throttle, { afterPhase: "Sign" });
   pipeline.addPolicy(callPolicy, { afterPhase: "Sign" });
   return { cloud, credential, clientOptions, pipeline, request: (request) => send(pipeline, cloud, request) };
 }

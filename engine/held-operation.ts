@@ -1,4 +1,5 @@
 import type { Refusal } from "../azure/classify-refusal.ts";
+import { idKey } from "../core/arm-id.ts";
 import { definitionOf, type MessageCode } from "../core/messages/registry.ts";
 import type { Operation } from "../core/plan/plan.ts";
 import type { HeldOperation } from "./outcome.ts";
@@ -20,9 +21,10 @@ export function heldBy(
   refusal: Refusal,
 ): HeldOperation {
   const said = refusal.message === "" ? refusal.azureCode : `${refusal.azureCode}: ${refusal.message}`;
+  const named = refusal.named.filter((id) => idKey(id) !== idKey(operation.target));
   return held(operation, refusal.code, `${operation.target}: ${said}`, {
     azureCode: refusal.azureCode,
     ...(refusal.until === undefined ? {} : { until: refusal.until }),
-    ...(refusal.named.length === 0 ? {} : { named: refusal.named }),
+    ...(named.length === 0 ? {} : { named }),
   });
 }

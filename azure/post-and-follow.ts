@@ -1,0 +1,68 @@
+import { classifyRefusal, type Refusal } from "./classify-refusal.ts";
+import type { ArmAnswer, AzureConnection } from "./connection.ts";
+import { armError } from "./explain-failure.ts";
+import { followOperation, pollingOf } from "./follow-operation.ts";
+import { isRecord } from "./is-record.ts";
+
+export interface PostRequest {
+  readonly path: string;
+  readonly apiVersion: string;
+  readonly body?: unknown;
+  /** Ends the waiting; the call itself is always waited for. */
+  readonly signal: AbortSignal;
+}
+
+export type Posted =
+  /** `lost`: the polling address is not known any more, so only the state can tell how it ended. */
+  | { readonly kind: "done" | "lost"; readonly correlationId?: string }
+  | {
+      readonly kind: "refused";
+      readonly refusal: Refusal;
+      /** Azure's reasons part by part, one line each, where it gives them. */
+      readonly details: readonly string[];
+    };
+
+/**
+ * One POST that starts something long, followed to its end (202 until 200 or 204, or Azure-AsyncOperation).
+ * Seen in recorded traffic: vm-deallocate, move-resources.
+ * @throws SundownError cloud_unreachable; the signal's reason
+ */
+export async function postAndFollow(connection: AzureConnection, request: PostRequest): Promise<Posted> {
+  const { signal, ...call } = request;
+  const answer = await connection.request({ method: "POST", ...call });
+  if (answer.status >= 300) return refused(answer);
+  const correlation = answer.correlationId === undefined ? {} : { correlationId: answer.correlationId };
+  const polling = pollingOf("POST", answer);
+  if (polling === undefined) return { kind: "done", ...correlation };
+  let last = answer;
+  const listening: AzureConnection = {
+    ...connection,
+    request: async (poll) => {
+      last = await connection.request(poll);
+      return last;
+    },
+  };
+  const followed = await followOperation(listening, polling, { signal, firstAnswer: answer });
+  if (followed.kind === "refused")
+    return { kind: "refused", refusal: followed.refusal, details: detailsOf(last.body) };
+  return { kind: followed.kind === "lost" ? "lost" : "done", ...correlation };
+}
+
+function refused(answer: ArmAnswer): Posted {
+  return {
+    kind: "refused",
+    refusal: classifyRefusal(answer.status, armError(answer.body)),
+    details: detailsOf(answer.body),
+  };
+}
+
+function detailsOf(body: unknown): string[] {
+  if (!isRecord(body)) return [];
+  const error = body.error ?? body.Error;
+  const details = isRecord(error) ? (error.details ?? error.Details) : undefined;
+  if (!Array.isArray(details)) return [];
+  return details.flatMap((detail: unknown) => {
+    const said = armError(detail);
+    return said === undefined ? [] : [`${said.code}: ${said.message.replaceAll(/\s+/g, " ").slice(0, 500)}`];
+  });
+}
