@@ -45,6 +45,7 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
           typed: name,
         }),
       ...(options.wait === undefined ? {} : { wait: options.wait }),
+      ...(options.wait?.intervalMs === undefined ? {} : { roleReadIntervalMs: options.wait.intervalMs }),
     });
     const already = outcome.outcome === "already";
     context.host.notify({

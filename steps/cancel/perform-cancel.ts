@@ -43,8 +43,11 @@ const NOTHING_SEEN = "The subscription's state does not show the cancel yet";
 export async function performCancel(options: PerformCancelOptions): Promise<CancelOutcome> {
   const { journal, plan, now } = options;
   const before = findCancel(journal.entries, plan.subscription.id);
-  if ((await proveReady(options)) === "cancelled")
-    return confirmed(options, "already", before?.correlationId);
+  if ((await proveReady(options)) === "cancelled") {
+    // An earlier run made the call and ended before it saw the state: this run ends that one.
+    const outcome = before === undefined || before.confirmed ? "already" : "cancelled";
+    return confirmed(options, outcome, before?.correlationId);
+  }
   const pending =
     before?.acceptedAt !== undefined && now().getTime() - Date.parse(before.acceptedAt) < ACCEPTED_HOLDS_MS;
   // Enabled after an accepted call is what lag looks like: the answer counts, and no second call is made.

@@ -15,32 +15,50 @@ export interface OneRole extends ChangeRolesOptions {
   readonly step: Extract<RoleStep, { kind: "change" }>;
 }
 
-/** Azure counts a deleted assignment for a while; these refusals pass. */
+/** Azure refuses with these while something is assigned, and goes on for a while after it is not any more. */
 const STILL_ASSIGNED = new Set(["RoleScopeBeingRemovedContainsAssignments", "RoleDefinitionHasAssignments"]);
 
 /**
- * The named assignments go first, then the definition is written or deleted: intent before each call, answer after.
+ * Trims or deletes one role: intent before each call, answer after. The change itself is tried first, which proves
+ * the rights on every scope; only when Azure names assignments as what stands in the way are the planned ones
+ * deleted, and the change is made again.
  * @throws SundownError role_write_not_permitted, role_change_refused, journal_unwritable
  */
 export async function changeRole(work: OneRole): Promise<void> {
-  const { connection, planned, role, step } = work;
+  const { connection, role, step } = work;
+  const change = changeOf(work);
+  try {
+    return await recorded(work, role.id, change.intent, change.call);
+  } catch (error) {
+    if (step.assignments.length === 0 || !isStillAssigned(error)) throw error;
+  }
   for (const assignment of step.assignments) {
     await recorded(work, assignment.id, { act: "deleteAssignment", before: assignment }, () =>
       deleteRoleAssignment(connection, assignment.id),
     );
   }
+  await recorded(work, role.id, change.intent, () => patiently(work, change.call));
+}
+
+function changeOf({ connection, planned, role, step }: OneRole) {
   const guid = roleGuid(role.id);
   if (planned.change === "delete") {
     const scope = role.properties.assignableScopes[0] ?? "";
-    await recorded(work, role.id, { act: "deleteRole", before: role }, () =>
-      patiently(work, () => deleteRole(connection, scope, guid)),
-    );
-    return;
+    return {
+      intent: { act: "deleteRole", before: role },
+      call: () => deleteRole(connection, scope, guid),
+    };
   }
   const after = trimmedDefinition(role, step.remaining);
-  await recorded(work, role.id, { act: "trimRole", before: role, after }, () =>
-    patiently(work, () => putRole(connection, step.remaining[0] ?? "", guid, after)),
-  );
+  return {
+    intent: { act: "trimRole", before: role, after },
+    call: () => putRole(connection, step.remaining[0] ?? "", guid, after),
+  };
+}
+
+function isStillAssigned(error: unknown): boolean {
+  const code = isSundownError(error) ? error.data?.azureCode : undefined;
+  return typeof code === "string" && STILL_ASSIGNED.has(code);
 }
 
 async function recorded(
@@ -69,7 +87,7 @@ function plain(data: Readonly<Record<string, unknown>>): Record<string, unknown>
 
 /** Waits out the refusals that come from assignments Azure has deleted but still counts. */
 async function patiently(
-  { step, signal, wait = {} }: OneRole,
+  { signal, wait = {} }: OneRole,
   call: () => Promise<RoleAnswer>,
 ): Promise<RoleAnswer> {
   const { intervalMs = 10_000, patienceMs = 900_000 } = wait;
@@ -78,9 +96,7 @@ async function patiently(
     try {
       return await call();
     } catch (error) {
-      const code = isSundownError(error) ? error.data?.azureCode : undefined;
-      const passes = step.assignments.length > 0 && typeof code === "string" && STILL_ASSIGNED.has(code);
-      if (!passes || performance.now() + intervalMs > deadline) throw error;
+      if (!isStillAssigned(error) || performance.now() + intervalMs > deadline) throw error;
       await sleep(intervalMs, undefined, { signal });
     }
   }

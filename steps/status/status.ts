@@ -29,11 +29,7 @@ export interface StatusResult {
   /** What was found not to be as Azure promises, one sentence each. */
   readonly notAsPromised: readonly string[];
   /** What goes on billing, from the plan. */
-  readonly stillBilling: readonly {
-    readonly what: string;
-    readonly target?: string;
-    readonly because: string;
-  }[];
+  readonly stillBilling: Plan["billing"];
   /** What could not be read, one sentence each. */
   readonly unknown: readonly string[];
 }
