@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { log, runtime } from "@pulumi/pulumi";
+import { readCloud } from "../azure/read-cloud.ts";
 import type { LeftOver } from "../core/adoption/adoption.ts";
 import { planAdoption } from "../core/adoption/plan-adoption.ts";
 import { idKey } from "../core/arm-id.ts";
@@ -38,7 +39,9 @@ export async function decommission(): Promise<void> {
     bytes: await readNamedFile(files.manifest, root),
     source: relative(root, files.manifest),
   };
-  const doubts = judgeApproval(settings.approved, manifest, plan, await findPolicy(settings.folder));
+  const { storageSuffix } = await readCloud(process.env);
+  const policy = await findPolicy(settings.folder);
+  const doubts = judgeApproval(settings.approved, manifest, plan, { policy, storageSuffix });
   const remaining = await readRemaining(settings, plan, root);
   const { adoptions, left } = planAdoption(plan, {
     ...(remaining === undefined ? {} : { remaining }),

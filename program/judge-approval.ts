@@ -4,6 +4,13 @@ import { parseManifest } from "../core/manifest/parse-manifest.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import type { Policy } from "../core/policy/policy.ts";
 
+/** What of the outside the offline checks go by. */
+export interface ApprovalBasis {
+  readonly policy: Policy;
+  /** The cloud's storage, whose hosts artifacts may lie on. */
+  readonly storageSuffix: string | undefined;
+}
+
 export interface ManifestFile {
   readonly bytes: Uint8Array;
   readonly source: string;
@@ -17,7 +24,7 @@ export function judgeApproval(
   approved: string | undefined,
   manifest: ManifestFile,
   plan: Plan,
-  policy: Policy,
+  { policy, storageSuffix }: ApprovalBasis,
 ): string[] {
   const expected = approvalDigest(manifest.bytes, plan.planDigest);
   const reasons: string[] = [];
@@ -29,6 +36,8 @@ export function judgeApproval(
   }
   const problems = checkManifest(parseManifest(manifest.bytes, manifest.source), plan, {
     artifactHosts: policy.artifactHosts,
+    quietPeriod: policy.quietPeriod,
+    ...(storageSuffix === undefined ? {} : { storageSuffix }),
   });
   for (const { at, message } of problems)
     reasons.push(`${manifest.source}:${at.line}:${at.column}: ${message}`);

@@ -1,7 +1,10 @@
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stringify } from "yaml";
 import { approvalDigest } from "../../core/digest.ts";
+import { acknowledgements } from "../../core/manifest/acknowledgements.ts";
+import { requiredGroups, requiredLocks, requiredPurges } from "../../core/manifest/required-ids.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 
 export interface WrittenDecommission {
@@ -25,15 +28,15 @@ export async function writeDecommission(plan: Plan, folder?: string): Promise<Wr
   };
 }
 
-function completeManifest({ subscription, operations, resourceGroups }: Plan): string {
-  const going = new Set(operations.map(({ target }) => target.toLowerCase()));
-  const groups = resourceGroups.filter(({ id }) => going.has(id.toLowerCase())).map(({ name }) => name);
-  return `subscription:
-  id: ${subscription.id}
-  name: ${subscription.name ?? ""}
-reason: replaced by the new platform
-resourceGroups: [${groups.join(", ")}]
-backups: []
-roleScopes: []
-`;
+function completeManifest(plan: Plan): string {
+  return stringify({
+    subscription: { id: plan.subscription.id, name: plan.subscription.name },
+    reason: "replaced by the new platform",
+    resourceGroups: requiredGroups(plan).map(({ name }) => name),
+    backups: plan.backupsNeeded.map(({ of }) => ({ of, waived: "nothing of value is in it" })),
+    roleScopes: [],
+    locks: requiredLocks(plan),
+    purges: requiredPurges(plan),
+    acknowledge: acknowledgements(plan).map(({ key }) => key),
+  });
 }
