@@ -14,6 +14,7 @@ import { declareReactivate } from "./verbs/reactivate.ts";
 import { declareRoles } from "./verbs/roles.ts";
 import { declareSimulate } from "./verbs/simulate.ts";
 import { declareStatus } from "./verbs/status.ts";
+import { declareStop } from "./verbs/stop.ts";
 import { declareSupport } from "./verbs/support.ts";
 
 /** In the order of the procedure; `sundown --help` keeps it. */
@@ -22,6 +23,7 @@ const verbs: readonly DeclareVerb[] = [
   declarePlan,
   declareExplain,
   declareCheck,
+  declareStop,
   declareBackup,
   declareRoles,
   declareDestroy,

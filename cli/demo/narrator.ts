@@ -1,5 +1,7 @@
 import { styleText } from "node:util";
 
+const MOST = 150;
+
 /** What the demo says on stdout: its own words, commands as they would be typed, and what they answered. */
 export interface Narrator {
   /** A new step of the story. */
@@ -25,8 +27,13 @@ export function narrator(write: (text: string) => void): Narrator {
       write(`   ${styleText("cyan", `$ ${line}`, { stream })}\n`);
     },
     output(text) {
-      const lines = text.trimEnd().split("\n");
-      for (const line of lines) write(`   ${styleText("gray", "│", { stream })} ${line}\n`);
+      const bar = styleText("gray", "│", { stream });
+      for (const line of text.trimEnd().split("\n")) write(`   ${bar} ${shorten(line)}\n`);
     },
   };
+}
+
+/** The story stays readable; the journal and the verbs themselves hold every word. */
+function shorten(line: string): string {
+  return line.length <= MOST ? line : `${line.slice(0, MOST - 1)}…`;
 }

@@ -1,7 +1,5 @@
-import { instance } from "@viz-js/viz";
-
 /** The rooms of the repository and who may call whom; the same rule that the linter holds. */
-const dot = `digraph sundown {
+export const architectureGraph = `digraph sundown {
   graph [rankdir=TB, bgcolor="white", fontname="Helvetica", nodesep=0.35, ranksep=0.55, pad=0.2]
   node [shape=box, style="filled,rounded", fontname="Helvetica", fontsize=12, color="#8a93a0", margin="0.2,0.1"]
   edge [color="#6b7280", arrowsize=0.7, fontname="Helvetica", fontsize=10, fontcolor="#4b5563"]
@@ -43,9 +41,3 @@ const dot = `digraph sundown {
   github -> hub [dir=both]
 }
 `;
-
-/** docs/architecture.svg. */
-export async function architecturePicture(): Promise<string> {
-  const viz = await instance();
-  return viz.renderString(dot, { format: "svg" });
-}

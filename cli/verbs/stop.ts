@@ -1,0 +1,36 @@
+import type { DeclareVerb } from "../door.ts";
+import { heldLines, short } from "../render/lines.ts";
+
+interface StopFlags {
+  readonly undo?: boolean;
+}
+
+export const declareStop: DeclareVerb = (program, door) => {
+  const command = program
+    .command("stop")
+    .summary("let what runs rest, and remember what it was")
+    .description(
+      "Deallocates the plan's running virtual machines after asking, and remembers which they were: --undo starts " +
+        "exactly these. Names what else runs and is not stopped.",
+    )
+    .option("--undo", "start again what an earlier stop stopped, and nothing else")
+    .addHelpText("after", "\nExamples:\n  sundown stop\n  sundown stop --undo")
+    .action((flags: StopFlags) =>
+      door.run(command, {
+        async perform({ context, folder }) {
+          const { stop } = await import("../../steps/stop/stop.ts");
+          return stop({ folder: await folder(), undo: flags.undo === true }, context);
+        },
+        render: (result) =>
+          [
+            ...result.changed.map(
+              ({ id, was }) => `${result.undo ? "started" : "stopped"} ${short(id)} (was ${was})`,
+            ),
+            ...result.left.map(({ id, was }) => `left as it is: ${short(id)} (${was})`),
+            ...result.notHandled.map(({ id, how }) => `still runs: ${short(id)}: ${how}`),
+            ...(result.quietSince === undefined ? [] : [`quiet since ${result.quietSince}`]),
+            ...heldLines(result.held),
+          ].join("\n"),
+      }),
+    );
+};
