@@ -224,6 +224,17 @@ export const backupMessages = defineMessages({
     remedy: "Plan again, and give an id as it stands in plan.json.",
     exit: 2,
   },
+  move_selection_invalid: {
+    level: "error",
+    meaning: "What is to be moved together does not lie in one group, or is a part of something else.",
+    remedy: "Move whole resources, and those of one resource group at a time.",
+    exit: 2,
+  },
+  move_recorded: {
+    level: "info",
+    meaning:
+      "A move was confirmed on both sides and written into decommission.yaml; the plan is older than it.",
+  },
   move_target_invalid: {
     level: "error",
     meaning: "The place to move to is not the id of a resource group.",

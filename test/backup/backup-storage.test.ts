@@ -8,7 +8,7 @@ import { backupScene } from "../support/backup-scene.ts";
 import { contextOf, SOURCE } from "../support/backup-world.ts";
 
 const MIB = 1024 * 1024;
-const scene = backupScene();
+const scene = backupScene("two");
 
 describe("a storage account's blobs", () => {
   test("are copied to another emulator, listed with their hashes, and recorded in the manifest", async () => {

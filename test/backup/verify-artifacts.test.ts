@@ -19,7 +19,7 @@ let storage: TestStorage;
 let container: ContainerClient;
 
 beforeAll(async () => {
-  storage = await startStorage("stsource", "stbackup");
+  storage = await startStorage(["stbackup"]);
   container = storage.service("stbackup").getContainerClient("backups");
   await container.create();
 }, 30_000);

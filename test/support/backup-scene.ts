@@ -39,7 +39,7 @@ export interface BackupScene {
 }
 
 /** Starts the world for one test file, and prepares the scene for each of its tests. */
-export function backupScene(): BackupScene {
+export function backupScene(emulators: "one" | "two" = "one"): BackupScene {
   let world: BackupScene["world"];
   let folder: PreparedFolder;
   let source: ContainerClient;
@@ -48,7 +48,7 @@ export function backupScene(): BackupScene {
   const toUrl = (): string => `${world.storage.accountUrl("stbackup")}/keep/run${serial}`;
 
   beforeAll(async () => {
-    world = await startBackupWorld();
+    world = await startBackupWorld(emulators);
     source = world.storage.service("stsource").getContainerClient("images");
   }, 30_000);
   afterAll(() => world.close());

@@ -61,9 +61,13 @@ export async function startWorld(estate: Estate, storageHost?: string): Promise<
   return { simulator, connection: await connect(simulator.environment()), close: () => simulator.close() };
 }
 
-/** A simulator and two emulators that are its storage. */
-export async function startBackupWorld(): Promise<World & { readonly storage: TestStorage }> {
-  const storage = await startStorage("stsource", "stbackup");
+/** A simulator and its storage: one emulator for both accounts, or one for each. */
+export async function startBackupWorld(
+  emulators: "one" | "two",
+): Promise<World & { readonly storage: TestStorage }> {
+  const storage = await (emulators === "one"
+    ? startStorage(["stsource", "stbackup"])
+    : startStorage(["stsource"], ["stbackup"]));
   const world = await startWorld(backupEstate, storage.front.host);
   return {
     ...world,

@@ -8,7 +8,7 @@ import { blobService, type StorageConnection } from "../../azure/storage/blob-se
 import { type Azurite, startAzurite } from "./azurite.ts";
 import { type StorageFront, startStorageFront } from "./storage-front.ts";
 
-/** Two emulators behind one storage host, and a connection whose tokens they accept. */
+/** Emulators behind one storage host, and a connection whose tokens they accept. */
 export interface TestStorage {
   readonly front: StorageFront;
   readonly connection: StorageConnection;
@@ -38,23 +38,19 @@ export function trustCertificate(certificate: string): void {
   setDefaultCACertificates([...getCACertificates("default"), certificate]);
 }
 
-export async function startStorage(sourceAccount: string, targetAccount: string): Promise<TestStorage> {
+/** Each list of accounts gets an emulator of its own. */
+export async function startStorage(...groups: readonly (readonly string[])[]): Promise<TestStorage> {
   const folder = await mkdtemp(join(tmpdir(), "storage-"));
   const { certificate, certificatePath, keyPath } = await makeStorageCertificate(folder);
   trustCertificate(certificate);
   const files = { certificatePath, keyPath };
-  const azurites: Azurite[] = await Promise.all([
-    startAzurite({ accounts: [sourceAccount], ...files }),
-    startAzurite({ accounts: [targetAccount], ...files }),
-  ]);
-  const [source, target] = azurites;
-  const front = await startStorageFront({
-    accounts: new Map([
-      [sourceAccount, source?.origin ?? ""],
-      [targetAccount, target?.origin ?? ""],
-    ]),
-    ...files,
-  });
+  const azurites: Azurite[] = await Promise.all(
+    groups.map((accounts) => startAzurite({ accounts, ...files })),
+  );
+  const origins = groups.flatMap((accounts, index) =>
+    accounts.map((account) => [account, azurites[index]?.origin ?? ""] as const),
+  );
+  const front = await startStorageFront({ accounts: new Map(origins), ...files });
   const connection: StorageConnection = {
     cloud: {
       name: "box",

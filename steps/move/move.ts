@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { apiVersions } from "../../azure/api-versions.ts";
+import type { AzureConnection } from "../../azure/connection.ts";
+import { type Posted, postAndFollow } from "../../azure/post-and-follow.ts";
+import { subscriptionIdOf } from "../../core/arm-id.ts";
+import { SundownError } from "../../core/messages/sundown-error.ts";
+import { parsePlan } from "../../core/plan/parse-plan.ts";
+import { openJournal } from "../../engine/journal.ts";
+import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
+import { writeWhole } from "../plan/write-whole.ts";
+import type { StepContext } from "../step-context.ts";
+import { type ChosenMove, chooseMove } from "./choose-move.ts";
+import { recordMoves } from "./record-move.ts";
+
+export interface MoveOptions {
+  /** The decommission folder. */
+  readonly folder: string;
+  /** ARM id of the resource that is to stay. */
+  readonly id: string;
+  /** Id of the resource group in another subscription that it goes to. */
+  readonly to: string;
+  /** Other resources of the same group that have to move along. @default none */
+  readonly along?: readonly string[];
+  /** Only ask Azure whether it could be moved. @default false */
+  readonly validateOnly?: boolean;
+}
+
+export interface MoveResult {
+  readonly from: string;
+  readonly to: string;
+  readonly resources: readonly { readonly id: string; readonly newId: string }[];
+  /** `already`: an earlier run had moved them; `validated`: Azure says they can be moved. */
+  readonly outcome: "moved" | "already" | "validated";
+}
+
+const API_VERSION = "2021-04-01";
+/** Lists and reads lag behind a move; so often, and so many milliseconds apart, both sides are read. */
+const READS = 20;
+const BETWEEN_READS_MS = 3000;
+
+/**
+ * `sundown move`: asks Azure whether the resources can be moved, asks the person, moves them, and reads both sides.
+ * Writes `moves` into decommission.yaml. Both groups are locked against changes meanwhile, up to four hours.
+ * @throws SundownError those of `chooseMove`, move_refused, declined, move_failed, move_unconfirmed
+ */
+export async function move(options: MoveOptions, context: StepContext): Promise<MoveResult> {
+  const folder = decommissionFolder(options.folder);
+  const plan = parsePlan(
+    (await readNamedFile(folder.plan, context.workingDirectory)).toString("utf8"),
+    folder.plan,
+  );
+  const chosen = chooseMove(plan, [options.id, ...(options.along ?? [])], options.to);
+  const connection = await context.azure();
+  const result = (outcome: MoveResult["outcome"]): MoveResult => ({
+    from: chosen.from,
+    to: chosen.to,
+    resources: chosen.ids.map((id, index) => ({ id, newId: chosen.newIds[index] ?? "" })),
+    outcome,
+  });
+  if (await isMoved(connection, chosen, context.signal)) {
+    await record(folder, chosen, context);
+    return result("already");
+  }
+  await validate(connection, chosen, context);
+  if (options.validateOnly === true) return result("validated");
+  const names = chosen.ids.map((id) => id.slice(id.lastIndexOf("/") + 1)).join(", ");
+  const question = `Move ${names} to ${chosen.to}? Both groups are locked against changes meanwhile.`;
+  if (!(await context.host.ask({ code: "move_confirm", message: question })))
+    throw new SundownError("declined", { message: "Nothing was moved." });
+  await perform(connection, folder, chosen, context);
+  await record(folder, chosen, context);
+  return result("moved");
+}
+
+async function validate(
+  connection: AzureConnection,
+  chosen: ChosenMove,
+  context: StepContext,
+): Promise<void> {
+  const task = { task: `validate move ${chosen.from}`, title: "asking Azure whether it can be moved" };
+  context.host.progress({ ...task, state: "running" });
+  const posted = await post(connection, "validateMoveResources", chosen, context.signal);
+  context.host.progress({ ...task, state: posted.kind === "refused" ? "failed" : "done" });
+  if (posted.kind === "refused") throw refusal("move_refused", posted, chosen);
+}
+
+async function perform(
+  connection: AzureConnection,
+  folder: DecommissionFolder,
+  chosen: ChosenMove,
+  context: StepContext,
+): Promise<void> {
+  const task = { task: `move ${chosen.from}`, title: `moving to ${chosen.to}` };
+  context.host.progress({ ...task, state: "running" });
+  const journal = await openJournal(folder.journal, { now: context.now });
+  const about = chosen.from;
+  try {
+    await journal.append({ step: "move", kind: "intent", about, data: { ids: chosen.ids, to: chosen.to } });
+    const posted = await post(connection, "moveResources", chosen, context.signal);
+    const ended = posted.kind === "refused" ? posted.refusal.azureCode : posted.kind;
+    await journal.append({ step: "move", kind: "answer", about, data: { ended } });
+    if (posted.kind === "refused") {
+      context.host.progress({ ...task, state: "failed" });
+      throw refusal("move_failed", posted, chosen);
+    }
+    await confirm(connection, chosen, context.signal);
+    await journal.append({ step: "move", kind: "note", about, data: { confirmed: chosen.newIds } });
+  } finally {
+    await journal.close();
+  }
+  context.host.progress({ ...task, state: "done" });
+}
+
+function post(
+  connection: AzureConnection,
+  verb: "validateMoveResources" | "moveResources",
+  { from, to, ids }: ChosenMove,
+  signal: AbortSignal,
+): Promise<Posted> {
+  return postAndFollow(connection, {
+    path: `${from}/${verb}`,
+    apiVersion: API_VERSION,
+    body: { resources: ids, targetResourceGroup: to },
+    signal,
+  });
+}
+
+async function confirm(connection: AzureConnection, chosen: ChosenMove, signal: AbortSignal): Promise<void> {
+  for (let read = 1; read <= READS; read++) {
+    if (await isMoved(connection, chosen, signal)) return;
+    if (read < READS) await sleep(BETWEEN_READS_MS, undefined, { signal });
+  }
+  throw new SundownError("move_unconfirmed", {
+    message: `${chosen.ids.join(", ")} cannot be seen at ${chosen.to} and gone from ${chosen.from}`,
+    place: chosen.to,
+  });
+}
+
+/** Every resource is at its new place and no longer at the old one. */
+async function isMoved(
+  connection: AzureConnection,
+  { ids, newIds }: ChosenMove,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const [index, id] of ids.entries()) {
+    if ((await statusOf(connection, id, signal)) !== 404) return false;
+    if ((await statusOf(connection, newIds[index] ?? "", signal)) !== 200) return false;
+  }
+  return true;
+}
+
+async function statusOf(connection: AzureConnection, id: string, signal: AbortSignal): Promise<number> {
+  const apiVersion = await apiVersions(connection, subscriptionIdOf(id) ?? "").of(id);
+  return (await connection.request({ method: "GET", path: id, apiVersion, signal })).status;
+}
+
+function refusal(
+  code: "move_refused" | "move_failed",
+  { refusal: said, details }: Extract<Posted, { kind: "refused" }>,
+  { ids, to }: ChosenMove,
+): SundownError {
+  return new SundownError(code, {
+    message: [`${ids.join(", ")} to ${to}: ${said.azureCode}: ${said.message}`, ...details].join("\n"),
+    place: ids[0] ?? to,
+    data: { azureCode: said.azureCode, status: said.status, details },
+  });
+}
+
+async function record(folder: DecommissionFolder, chosen: ChosenMove, context: StepContext): Promise<void> {
+  const text = (await readNamedFile(folder.manifest, context.workingDirectory)).toString("utf8");
+  await writeWhole(folder.manifest, recordMoves(text, chosen.ids, chosen.to));
+  context.host.notify({
+    code: "move_recorded",
+    message: `${chosen.ids.length} moved to ${chosen.to}; run sundown plan again`,
+    place: chosen.to,
+  });
+}

@@ -1,0 +1,130 @@
+import { parseDocument } from "yaml";
+import { z } from "zod";
+import { parseArmId } from "../../core/arm-id.ts";
+import { type Backup, backupSchema } from "../../core/manifest/manifest.ts";
+import { YAML_OPTIONS } from "../../core/manifest/parse-manifest.ts";
+import { refuseUnreadable } from "../../core/manifest/record-backup.ts";
+import { SundownError } from "../../core/messages/sundown-error.ts";
+import { parsePlan } from "../../core/plan/parse-plan.ts";
+import { parsePolicy } from "../../core/policy/parse-policy.ts";
+import { POLICY_PATH } from "../../core/policy/policy.ts";
+import { openJournal } from "../../engine/journal.ts";
+import { readIfThere } from "../approval/read-if-there.ts";
+import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
+import { writeRunFile } from "../plan/write-whole.ts";
+import type { StepContext } from "../step-context.ts";
+import { type ArtifactCheck, verifyArtifacts } from "./verify-artifacts.ts";
+
+export interface VerifyOptions {
+  /** The decommission folder. */
+  readonly folder: string;
+  /** Also prove that artifacts can be opened as what their names say; nothing is restored. @default false */
+  readonly deep?: boolean;
+}
+
+export interface VerifyResult {
+  readonly checks: readonly ArtifactCheck[];
+  /** Bytes that were read and found right, listed blobs included. */
+  readonly bytes: number;
+  /** Blobs that lists name and that were found right. */
+  readonly blobs: number;
+  /** Backups whose entry is waived. */
+  readonly waived: readonly string[];
+  /** Entries of `backups` that are not decided yet. */
+  readonly undecided: number;
+}
+
+/**
+ * `sundown verify`: reads every artifact that decommission.yaml names from its URL again. Works on a draft, too:
+ * what is decided is verified. Leaves run/verified.json.
+ * @throws SundownError artifacts_not_proven with every check in `data.checks`; manifest_refused
+ */
+export async function verify(options: VerifyOptions, context: StepContext): Promise<VerifyResult> {
+  const folder = decommissionFolder(options.folder);
+  const { backups, undecided } = await readBackups(folder, context);
+  const total = backups.filter((backup) => "artifacts" in backup).length;
+  const progress = { task: "verify", title: "reading the backups again" } as const;
+  context.host.progress({ ...progress, state: "running", done: 0, unit: "bytes" });
+  let read = 0;
+  const checks =
+    total === 0
+      ? []
+      : await verifyArtifacts({ backups }, await context.azure(), {
+          artifactHosts: await listedHosts(context),
+          doomedAccounts: await doomedAccounts(folder, context),
+          deep: options.deep === true,
+          signal: context.signal,
+          onProgress: ({ bytes }) => {
+            read += bytes;
+            context.host.progress({ ...progress, state: "running", done: read, unit: "bytes" });
+          },
+        });
+  const wrong = checks.filter(({ ok }) => !ok);
+  context.host.progress({ ...progress, state: wrong.length === 0 ? "done" : "failed" });
+  await leaveTraces(folder, checks, context);
+  for (const { problems, warnings } of checks)
+    for (const { code, message, place } of [...problems, ...warnings])
+      context.host.notify({ code, message, place });
+  if (wrong.length > 0)
+    throw new SundownError("artifacts_not_proven", {
+      message: `${wrong.length} of ${checks.length} artifacts are not what decommission.yaml says`,
+      place: folder.manifest,
+      data: { checks },
+    });
+  return {
+    checks,
+    bytes: read,
+    blobs: checks.reduce((sum, { listed }) => sum + (listed?.blobs ?? 0), 0),
+    waived: backups.flatMap((backup) => ("waived" in backup ? [backup.of] : [])),
+    undecided,
+  };
+}
+
+async function readBackups(
+  folder: DecommissionFolder,
+  { workingDirectory }: StepContext,
+): Promise<{ backups: Backup[]; undecided: number }> {
+  const text = (await readNamedFile(folder.manifest, workingDirectory)).toString("utf8");
+  refuseUnreadable(text);
+  const document: unknown = parseDocument(text, { ...YAML_OPTIONS }).toJS();
+  const entries = z.looseObject({ backups: z.array(z.unknown()).nullish() }).parse(document).backups ?? [];
+  const backups = entries.flatMap((entry) => backupSchema.safeParse(entry).data ?? []);
+  return { backups, undecided: entries.length - backups.length };
+}
+
+async function listedHosts({ workingDirectory }: StepContext): Promise<readonly string[]> {
+  const bytes = await readIfThere(POLICY_PATH, workingDirectory);
+  return parsePolicy(bytes === undefined ? undefined : new TextDecoder().decode(bytes), POLICY_PATH)
+    .artifactHosts;
+}
+
+async function doomedAccounts(
+  folder: DecommissionFolder,
+  { workingDirectory }: StepContext,
+): Promise<ReadonlySet<string>> {
+  const plan = parsePlan((await readNamedFile(folder.plan, workingDirectory)).toString("utf8"), folder.plan);
+  return new Set(
+    plan.resources.flatMap(({ id, type }) => {
+      const name = parseArmId(id)?.name;
+      return type.toLowerCase() === "microsoft.storage/storageaccounts" && name !== undefined
+        ? [name.toLowerCase()]
+        : [];
+    }),
+  );
+}
+
+async function leaveTraces(
+  folder: DecommissionFolder,
+  checks: readonly ArtifactCheck[],
+  { now }: StepContext,
+): Promise<void> {
+  const verified = { verifiedAt: now().toISOString(), checks };
+  await writeRunFile(folder, `${folder.run}/verified.json`, `${JSON.stringify(verified, undefined, 2)}\n`);
+  const journal = await openJournal(folder.journal, { now });
+  try {
+    const proven = checks.filter(({ ok }) => ok).length;
+    await journal.append({ step: "verify", kind: "note", data: { artifacts: checks.length, proven } });
+  } finally {
+    await journal.close();
+  }
+}

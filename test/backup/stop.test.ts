@@ -1,0 +1,128 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Estate } from "../../simulator/estate.ts";
+import { type StopOptions, stop } from "../../steps/stop/stop.ts";
+import {
+  contextOf,
+  type PreparedFolder,
+  prepareFolder,
+  startWorld,
+  type World,
+} from "../support/backup-world.ts";
+
+const GROUP = "/subscriptions/00000000-0000-4000-8000-000000000051/resourceGroups/rg-run/providers";
+const machine = (name: string, properties = {}) => ({
+  id: `${GROUP}/Microsoft.Compute/virtualMachines/${name}`,
+  location: "westeurope",
+  properties,
+});
+const estate: Estate = {
+  subscription: {
+    subscriptionId: "00000000-0000-4000-8000-000000000051",
+    displayName: "Run",
+    state: "Enabled",
+  },
+  resources: [
+    machine("vm-a"),
+    machine("vm-b"),
+    machine("vm-off", { simulatorPowerState: "deallocated" }),
+    { id: `${GROUP}/Microsoft.Web/sites/shop`, location: "westeurope", properties: {} },
+    { id: `${GROUP}/Microsoft.Network/virtualNetworks/vnet`, location: "westeurope", properties: {} },
+  ],
+};
+
+let world: World;
+let folder: PreparedFolder;
+beforeEach(async () => {
+  world = await startWorld(estate);
+  folder = await prepareFolder(estate);
+});
+afterEach(async () => {
+  await folder.remove();
+  await world.close();
+});
+
+const run = (options: Partial<StopOptions> = {}) => {
+  const { context, told } = contextOf(world);
+  return { told, result: stop({ folder: folder.path, ...options }, context) };
+};
+const idOf = (name: string): string => `${GROUP}/Microsoft.Compute/virtualMachines/${name}`;
+async function powerOf(name: string): Promise<string> {
+  const { body } = await world.connection.request({
+    method: "GET",
+    path: `${idOf(name)}/instanceView`,
+    apiVersion: "2024-07-01",
+  });
+  return JSON.stringify(body).match(/PowerState\/(\w+)/)?.[1] ?? "";
+}
+const calls = (verb: string): string[] =>
+  world.simulator
+    .log()
+    .flatMap(({ method, path }) => (method === "POST" && path.endsWith(`/${verb}`) ? [path] : []));
+
+describe("stop", () => {
+  test("deallocates what runs, remembers it, and names what it cannot stop", async () => {
+    const { told, result } = run();
+    const done = await result;
+    expect(done.changed.map(({ id }) => id).toSorted()).toEqual([idOf("vm-a"), idOf("vm-b")]);
+    expect(done.left).toEqual([{ id: idOf("vm-off"), was: "deallocated" }]);
+    expect(done.notHandled.map(({ type }) => type)).toEqual(["Microsoft.Web/sites"]);
+    expect(done).toMatchObject({ held: [], quietSince: "2026-11-24T12:00:00.000Z" });
+    expect(await powerOf("vm-a")).toBe("deallocated");
+    expect(told.questions.map(({ code }) => code)).toEqual(["stop_confirm"]);
+    expect(told.notices.map(({ code }) => code)).toEqual(["stop_not_handled"]);
+    const journal = await readFile(join(folder.path, "run", "journal.jsonl"), "utf8");
+    expect(journal.match(/"kind":"(intent|answer)"/g)).toHaveLength(4);
+  }, 20_000);
+
+  test("undo starts what was running and nothing else", async () => {
+    await run().result;
+    const { told, result } = run({ undo: true });
+    expect((await result).changed.map(({ id }) => id).toSorted()).toEqual([idOf("vm-a"), idOf("vm-b")]);
+    expect([await powerOf("vm-a"), await powerOf("vm-b"), await powerOf("vm-off")]).toEqual([
+      "running",
+      "running",
+      "deallocated",
+    ]);
+    expect(told.questions.map(({ code }) => code)).toEqual(["stop_undo_confirm"]);
+    await expect(run({ undo: true }).result).rejects.toMatchObject({ code: "nothing_to_undo" });
+  }, 20_000);
+
+  test("a no stops nothing", async () => {
+    const { told, result } = run();
+    told.answer = false;
+    await expect(result).rejects.toMatchObject({ code: "declined", exitCode: 3 });
+    expect(calls("deallocate")).toEqual([]);
+  });
+
+  test("a second run does nothing more and forgets nothing", async () => {
+    await run().result;
+    const { told, result } = run();
+    expect((await result).changed).toEqual([]);
+    expect(told.questions).toEqual([]);
+    expect(calls("deallocate")).toHaveLength(2);
+    expect((await run({ undo: true }).result).changed).toHaveLength(2);
+  }, 20_000);
+
+  test("a machine that Azure will not stop is held, the other one is stopped", async () => {
+    world.simulator.addFault({
+      method: "POST",
+      path: "vm-a/deallocate",
+      status: 409,
+      code: "OperationNotAllowed",
+      message: "not now",
+    });
+    const done = await run().result;
+    expect(done.changed.map(({ id }) => id)).toEqual([idOf("vm-b")]);
+    expect(done.held).toMatchObject([
+      { target: idOf("vm-a"), code: "stop_failed", because: expect.stringContaining("OperationNotAllowed") },
+    ]);
+  }, 20_000);
+
+  test("a record that cannot be understood is refused, not written over", async () => {
+    await writeFile(join(folder.path, "run", "stopped.json"), "{}");
+    await expect(run().result).rejects.toMatchObject({ code: "stop_record_invalid", exitCode: 2 });
+    expect(await readFile(join(folder.path, "run", "stopped.json"), "utf8")).toBe("{}");
+  });
+});
