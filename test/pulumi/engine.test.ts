@@ -1,25 +1,27 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, type TestContext, test } from "vitest";
 import { connect } from "../../azure/connect.ts";
 import { type AzureSimulator, startAzureSimulator } from "../../simulator/azure-simulator.ts";
 import { destroy } from "../../steps/destroy/destroy.ts";
+import { init } from "../../steps/init/init.ts";
 import { contextOf } from "../engine/teardown-scene.ts";
 import { trust } from "../support/simulator.ts";
 import { type WrittenDecommission, writeDecommission } from "./decommission-folder.ts";
 import { estatePlan, shorter } from "./estate-plan.ts";
 import { peeredEstate, spokeLink } from "./peered-estate.ts";
-import { type Finished, findPulumi, makePulumiProject, type PulumiProject } from "./pulumi-project.ts";
+import {
+  type Finished,
+  findPulumi,
+  installPackages,
+  makePulumiProject,
+  type PulumiProject,
+} from "./pulumi-project.ts";
 import { groupId } from "./small-plan.ts";
 
 const pulumiPath = findPulumi();
 if (pulumiPath === undefined)
   process.stdout.write("skipped: no `pulumi` on PATH, so the program meets no real engine here\n");
-
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
 
 interface Stage {
   readonly azure: AzureSimulator;
@@ -32,11 +34,14 @@ const plan = estatePlan(peeredEstate());
 const everyDelete = [groupId("rg-app"), groupId("rg-hub"), groupId("rg-spoke"), spokeLink].sort();
 
 /** A subscription, a plan for it and an empty stack for the plan. */
-async function setStage(): Promise<Stage> {
+async function setStage(
+  { onTestFinished }: TestContext,
+  prepare?: (folder: string) => Promise<void>,
+): Promise<Stage> {
   const azure = await startAzureSimulator({ estate: peeredEstate(), speed: 100 });
-  cleanups.push(() => azure.close());
-  const project = await makePulumiProject(azure.environment());
-  cleanups.push(() => project.remove());
+  onTestFinished(() => azure.close());
+  const project = await makePulumiProject(azure.environment(), prepare);
+  onTestFinished(() => project.remove());
   const decommission = await writeDecommission(plan, join(project.folder, "decommission", "old"));
   done(await project.pulumi("stack", "init", decommission.stack));
   done(await project.pulumi("config", "set", "sundown:plan", "decommission/old"));
@@ -67,9 +72,12 @@ async function stepsOfPreview(project: PulumiProject): Promise<string[]> {
   return steps.filter(({ urn }) => urn.includes("::azure-native:")).map(({ op }) => op);
 }
 
-describe.skipIf(pulumiPath === undefined)("on a real engine", () => {
-  test("adopt, refuse while unapproved, approve, destroy: nothing but the planned deletes, in order", async () => {
-    const stage = await setStage();
+// Most of the time goes into waiting for polls, so they run side by side; each has a cloud and a backend of its own.
+const options = { concurrent: true, timeout: 180_000, skip: pulumiPath === undefined };
+
+describe("on a real engine", options, () => {
+  test("adopt, refuse while unapproved, approve, destroy: nothing but the planned deletes, in order", async (context) => {
+    const stage = await setStage(context);
     const { azure, project } = stage;
 
     expect(await stepsOfPreview(project)).toEqual(Array(4).fill("import"));
@@ -95,8 +103,8 @@ describe.skipIf(pulumiPath === undefined)("on a real engine", () => {
     expect(await project.refusedWrites()).toBe("");
   });
 
-  test("full: contents are in the state and cost no call", async () => {
-    const stage = await setStage();
+  test("full: contents are in the state and cost no call", async (context) => {
+    const stage = await setStage(context);
     await adoptApproved(stage, "--config", "sundown:full=true");
     const exported = await stage.project.pulumi("stack", "export");
     expect(exported.stdout.match(/"type": "azure-native:/g)).toHaveLength(
@@ -108,8 +116,8 @@ describe.skipIf(pulumiPath === undefined)("on a real engine", () => {
     expect(stage.azure.state()).toMatchObject({ resourceGroups: [], resources: [] });
   });
 
-  test("a shorter plan on an approved stack is refused before anything happens", async () => {
-    const stage = await setStage();
+  test("a shorter plan on an approved stack is refused before anything happens", async (context) => {
+    const stage = await setStage(context);
     await adoptApproved(stage);
     const { approved } = await writeDecommission(shorter(plan), stage.decommission.folder);
     stage.azure.clearLog();
@@ -127,8 +135,8 @@ describe.skipIf(pulumiPath === undefined)("on a real engine", () => {
     expect(stage.azure.state().resourceGroups).toHaveLength(3);
   });
 
-  test("a destroy that failed half-way is finished by destroying again", async () => {
-    const stage = await setStage();
+  test("a destroy that failed half-way is finished by destroying again", async (context) => {
+    const stage = await setStage(context);
     const { azure, project } = stage;
     await adoptApproved(stage);
     azure.addFault({
@@ -150,8 +158,8 @@ describe.skipIf(pulumiPath === undefined)("on a real engine", () => {
     );
   });
 
-  test("a destroy that failed half-way is finished by the embedded engine", async () => {
-    const stage = await setStage();
+  test("a destroy that failed half-way is finished by the embedded engine", async (context) => {
+    const stage = await setStage(context);
     const { azure, project, decommission } = stage;
     await adoptApproved(stage);
     azure.addFault({
@@ -167,16 +175,16 @@ describe.skipIf(pulumiPath === undefined)("on a real engine", () => {
     await writeFile(join(project.folder, ".github", "sundown.yml"), "allowLocal: true\n");
     trust(azure);
     const connection = await connect(azure.environment());
-    const { context } = contextOf(project.folder, () => Promise.resolve(connection));
-    const result = await destroy({ folder: decommission.folder }, context);
+    const local = contextOf(project.folder, () => Promise.resolve(connection));
+    const result = await destroy({ folder: decommission.folder }, local.context);
 
     expect(result).toMatchObject({ held: [], pending: [], unplanned: [] });
     expect(azure.state()).toMatchObject({ resourceGroups: [], resources: [] });
     expect([...new Set(changes(azure))].toSorted()).toEqual(everyDelete.map((id) => `DELETE ${id}`));
   });
 
-  test("with the state lost, adopting what remains and destroying it works", async () => {
-    const stage = await setStage();
+  test("with the state lost, adopting what remains and destroying it works", async (context) => {
+    const stage = await setStage(context);
     const { azure, project, decommission } = stage;
     await adoptApproved(stage);
     azure.addFault({ method: "DELETE", path: spokeLink, status: 500 });
@@ -195,5 +203,14 @@ describe.skipIf(pulumiPath === undefined)("on a real engine", () => {
     const deletes = [groupId("rg-hub"), groupId("rg-spoke"), spokeLink];
     expect(changes(azure).toSorted()).toEqual(deletes.map((id) => `DELETE ${id}`));
     expect(azure.state()).toMatchObject({ resourceGroups: [], resources: [] });
+  });
+
+  test("in a repository that init wrote, the preview shows only imports", async (context) => {
+    const stage = await setStage(context, async (folder) => {
+      const nobody = contextOf(folder, () => Promise.reject(new Error("init talks to nobody")));
+      await init({ directory: folder }, nobody.context);
+      await installPackages(folder);
+    });
+    expect(await stepsOfPreview(stage.project)).toEqual(Array(4).fill("import"));
   });
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
@@ -32,19 +32,41 @@ export interface PulumiProject {
 }
 
 /**
- * A copy of the repository's Pulumi.yaml whose `main` leads to the repository's own program. The engine insists
- * that `main` lies below the project, hence the link.
- *
- * @param cloud environment variables that name the cloud and the credential.
+ * A project like this repository: its Pulumi.yaml, whose `main` leads to the repository's own program. The engine
+ * insists that `main` lies below the project, hence the link.
  */
-export async function makePulumiProject(cloud: Readonly<Record<string, string>>): Promise<PulumiProject> {
+export async function likeThisRepository(folder: string): Promise<void> {
+  await cp(join(repository, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  await symlink(join(repository, "program"), join(folder, "program"));
+  await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+}
+
+/** Puts into a project what `npm install` would: Pulumi's packages and Sundown's own, with its `program` entry. */
+export async function installPackages(folder: string): Promise<void> {
+  const own = join(folder, "node_modules", "azure-sundown");
+  await mkdir(own, { recursive: true });
+  await symlink(join(repository, "node_modules", "@pulumi"), join(folder, "node_modules", "@pulumi"));
+  await symlink(join(repository, "program"), join(own, "program"));
+  const exports = { "./program": "./program/index.ts" };
+  await writeFile(
+    join(own, "package.json"),
+    JSON.stringify({ name: "azure-sundown", type: "module", exports }),
+  );
+}
+
+/**
+ * @param cloud environment variables that name the cloud and the credential.
+ * @param prepare fills the project's folder.
+ */
+export async function makePulumiProject(
+  cloud: Readonly<Record<string, string>>,
+  prepare: (folder: string) => Promise<void> = likeThisRepository,
+): Promise<PulumiProject> {
   const folder = await mkdtemp(join(tmpdir(), "sundown-engine-"));
   const backend = join(folder, "backend");
   const record = join(folder, "refused-writes.txt");
   await mkdir(backend);
-  await cp(join(repository, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
-  await symlink(join(repository, "program"), join(folder, "program"));
-  await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+  await prepare(folder);
   const environment = {
     ...process.env,
     ...cloud,
