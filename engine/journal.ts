@@ -26,7 +26,11 @@ export interface Journal {
 }
 
 /** The part of a file handle the journal uses; a test can pass one that fails. */
-export type JournalFile = Pick<FileHandle, "write" | "sync" | "truncate" | "readFile" | "close">;
+export interface JournalFile extends Pick<FileHandle, "sync" | "close"> {
+  write(bytes: Buffer, offset: number, length: number): Promise<{ readonly bytesWritten: number }>;
+  truncate(length: number): Promise<void>;
+  readFile(): Promise<Buffer>;
+}
 
 export interface JournalOptions {
   readonly now?: () => Date;

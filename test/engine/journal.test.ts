@@ -1,0 +1,107 @@
+import { appendFile, mkdir, open, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { sha256 } from "../../core/digest.ts";
+import { type JournalFile, openJournal } from "../../engine/journal.ts";
+import { destroy } from "../../steps/destroy/destroy.ts";
+import { officeEstate } from "./office-estate.ts";
+import { changingCalls, teardownScene, temporaryDirectory } from "./teardown-scene.ts";
+
+const line = (about: string) => ({ step: "test", kind: "note" as const, about });
+
+describe("journal", () => {
+  test("what was appended is read again, each line naming the digest of the one before", async () => {
+    const path = join(await temporaryDirectory(), "run", "journal.jsonl");
+    const first = await openJournal(path);
+    // Many at once: one write may carry several lines.
+    await Promise.all(["a", "b", "c"].map((about) => first.append(line(about))));
+    await first.close();
+    const second = await openJournal(path);
+    await second.append({ ...line("d"), data: { url: "https://localhost/x", nested: { n: 1 } } });
+    await second.close();
+
+    const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
+    const third = await openJournal(path);
+    expect(third.entries.map(({ about }) => about)).toEqual(["a", "b", "c", "d"]);
+    expect(third.entries.slice(1).map(({ before }) => before)).toEqual(
+      lines.slice(0, 3).map((l) => sha256(l)),
+    );
+    expect(third.head).toBe(sha256(lines[3] ?? ""));
+    await third.close();
+  });
+
+  test("a torn last line is cut off, and the journal goes on", async () => {
+    const path = join(await temporaryDirectory(), "journal.jsonl");
+    const first = await openJournal(path);
+    await first.append(line("a"));
+    await first.close();
+    await appendFile(path, '{"about":"b","at":"2026-');
+    const second = await openJournal(path);
+    expect(second.entries.map(({ about }) => about)).toEqual(["a"]);
+    await second.append(line("c"));
+    await second.close();
+    const third = await openJournal(path);
+    expect(third.entries.map(({ about }) => about)).toEqual(["a", "c"]);
+    await third.close();
+  });
+
+  test.each([
+    ["a changed line", (text: string) => text.replace('"a"', '"x"')],
+    ["a line left out", (text: string) => text.split("\n").slice(1).join("\n")],
+    ["a line that is no JSON", (text: string) => `nonsense\n${text}`],
+  ])("%s is refused", async (_name, change) => {
+    const path = join(await temporaryDirectory(), "journal.jsonl");
+    const first = await openJournal(path);
+    await first.append(line("a"));
+    await first.append(line("b"));
+    await first.close();
+    await writeFile(path, change(await readFile(path, "utf8")));
+    await expect(openJournal(path)).rejects.toMatchObject({ code: "journal_broken" });
+  });
+
+  test("a full disk refuses this and every later line, and leaves a whole file", async () => {
+    const path = join(await temporaryDirectory(), "journal.jsonl");
+    const journal = await openJournal(path, { openFile: (name) => openOnSmallDisk(name, 400) });
+    await journal.append(line("fits"));
+    await expect(journal.append({ ...line("long"), data: { text: "x".repeat(500) } })).rejects.toMatchObject({
+      code: "journal_unwritable",
+    });
+    await expect(journal.append(line("short"))).rejects.toMatchObject({ code: "journal_unwritable" });
+    await journal.close();
+    const again = await openJournal(path);
+    expect(again.entries.map(({ about }) => about)).toEqual(["fits"]);
+    expect((await readFile(path, "utf8")).trimEnd().split("\n")).toHaveLength(1);
+    await again.close();
+  });
+
+  test("without a journal no call is made", async () => {
+    const scene = await teardownScene(officeEstate(1));
+    // A file stands where the run folder should be.
+    await mkdir(scene.folder, { recursive: true });
+    await writeFile(join(scene.folder, "run"), "");
+    await expect(destroy({ folder: scene.folder }, scene.context)).rejects.toMatchObject({
+      code: "journal_unwritable",
+    });
+    expect(changingCalls(scene.simulator)).toEqual([]);
+  });
+});
+
+/** A file on a disk with so many bytes: what does not fit is written in part, then ENOSPC. */
+async function openOnSmallDisk(path: string, capacity: number): Promise<JournalFile> {
+  const file = await open(path, "a+");
+  let used = 0;
+  const write = async (bytes: Buffer, offset: number, length: number) => {
+    const fits = Math.min(length, capacity - used);
+    if (fits <= 0)
+      throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    used += fits;
+    return file.write(bytes, offset, fits);
+  };
+  return {
+    write,
+    sync: () => file.sync(),
+    truncate: (length) => file.truncate(length),
+    readFile: () => file.readFile(),
+    close: () => file.close(),
+  };
+}

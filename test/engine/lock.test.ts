@@ -1,0 +1,45 @@
+import { spawnSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { expect, test } from "vitest";
+import { acquireLock } from "../../engine/lock.ts";
+import { destroy } from "../../steps/destroy/destroy.ts";
+import { OFFICE, officeEstate } from "./office-estate.ts";
+import { changingCalls, teardownScene, temporaryDirectory } from "./teardown-scene.ts";
+
+test("a second run on the same subscription is refused by name, and does nothing", async () => {
+  const scene = await teardownScene(officeEstate(1));
+  const lock = await acquireLock("elsewhere", OFFICE);
+  expect(lock.acrossMachines).toBe(false);
+  const refused = await destroy({ folder: scene.folder }, scene.context).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: "run_locked", data: { pid: process.pid, folder: "elsewhere" } });
+  expect(changingCalls(scene.simulator)).toEqual([]);
+
+  await lock.release();
+  await expect(destroy({ folder: scene.folder }, scene.context)).resolves.toMatchObject({ held: [] });
+});
+
+test("another subscription is not kept out", async () => {
+  const directory = await temporaryDirectory();
+  const one = await acquireLock("folder", OFFICE, { directory });
+  const other = await acquireLock("folder", "00000000-0000-4000-8000-000000000001", { directory });
+  await Promise.all([one.release(), other.release()]);
+});
+
+test.each([
+  [
+    "of a process that ended",
+    () => ({ pid: spawnSync(process.execPath, ["-e", ""]).pid, processStart: "1" }),
+    true,
+  ],
+  ["of an older process with the same pid", () => ({ pid: process.pid, processStart: "1" }), true],
+  ["of a process on another host", () => ({ pid: 1, processStart: "1", host: `not-${hostname()}` }), false],
+])("a lock %s is %s", async (_name, change, isStale) => {
+  const directory = await temporaryDirectory();
+  const { path } = await acquireLock("folder", OFFICE, { directory });
+  const written: unknown = JSON.parse(await readFile(path, "utf8"));
+  await writeFile(path, JSON.stringify(Object.assign({}, written, change())));
+  const again = acquireLock("folder", OFFICE, { directory });
+  if (isStale) await (await again).release();
+  else await expect(again).rejects.toMatchObject({ code: "run_locked" });
+});

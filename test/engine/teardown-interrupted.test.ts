@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { destroy } from "../../steps/destroy/destroy.ts";
+import { officeEstate } from "./office-estate.ts";
+import { callsAsOperations, changingCalls, contextOf, teardownScene } from "./teardown-scene.ts";
+
+test("an interrupt starts nothing new and saves what runs; the next run asks nothing twice and ends it", async () => {
+  const scene = await teardownScene(officeEstate(3), { speed: 20 });
+  const { host } = scene.context;
+  const context = {
+    ...scene.context,
+    host: {
+      ...host,
+      progress(progress: Parameters<typeof host.progress>[0]) {
+        if (progress.task === "unlock:archive/locks/keep" && progress.state === "done") scene.abort.abort();
+      },
+    },
+  };
+  const first = await destroy({ folder: scene.folder }, context);
+  expect(first.interrupted).toBe(true);
+  expect(first.held).toEqual([]);
+  expect(first.pending).toContain("deleteGroup:office-net");
+  expect(first.pending).toContain("deleteGroup:archive");
+
+  const again = contextOf(scene.directory, scene.context.azure);
+  const second = await destroy({ folder: scene.folder }, again.context);
+  expect(second).toMatchObject({ interrupted: false, held: [], pending: [] });
+  expect(again.told.asked).toEqual([]);
+  const calls = callsAsOperations(scene.plan, changingCalls(scene.simulator));
+  expect(calls.toSorted()).toEqual(scene.plan.operations.map(({ id }) => id).toSorted());
+});
