@@ -1,20 +1,37 @@
+import { isReadOnlyPath } from "../types/type-index.ts";
+
 /**
  * Properties that say who uses a resource, not what it uses. Azure fills most of them in, and the type index knows
- * those as read-only; here stand the ones it cannot know, each with the reason.
+ * those as read-only. Here stand the ones the published API calls writable, each for the same reason: the user
+ * names what it uses itself, so the list on the other side only repeats it the wrong way round.
  * Lower case; a path matches when it equals the entry or continues below it.
  */
-const byType: Readonly<Record<string, readonly string[]>> = {};
+const repeated: Readonly<Record<string, readonly string[]>> = {
+  "microsoft.compute/availabilitysets": ["properties.virtualmachines"],
+  "microsoft.network/virtualhubs": [
+    "properties.vpngateway",
+    "properties.p2svpngateway",
+    "properties.expressroutegateway",
+    "properties.azurefirewall",
+    "properties.securitypartnerprovider",
+  ],
+  "microsoft.network/publicipaddresses": [
+    "properties.natgateway",
+    "properties.linkedpublicipaddress",
+    "properties.servicepublicipaddress",
+  ],
+  "microsoft.network/networksecuritygroups": ["properties.networkinterfaces", "properties.subnets"],
+  "microsoft.network/routetables": ["properties.subnets"],
+  "microsoft.network/virtualnetworks/subnets": ["properties.applicationgatewayipconfigurations"],
+};
 
-/** Names that mean "who uses me" on every type that has them. */
+/** Names that mean "who uses me", or a view of something else, on every type that has them. */
 const anywhere =
-  /(?:^|\.)(?:privateendpointconnections|serviceassociationlinks|resourcenavigationlinks)(?:\[\])?(?:\.|$)/;
+  /(?:^|[.])(?:privateendpointconnections|serviceassociationlinks|resourcenavigationlinks|applicationgatewayipconfigurations|backendipconfigurations|systemdata|instanceview)(?:[.]|$)/;
 
 export function isBackReference(type: string, path: string): boolean {
-  const lower = path.toLowerCase();
+  const lower = path.toLowerCase().replaceAll("[]", "");
   if (anywhere.test(lower)) return true;
-  return (
-    byType[type]?.some(
-      (entry) => lower === entry || lower.startsWith(`${entry}.`) || lower.startsWith(`${entry}[`),
-    ) ?? false
-  );
+  const known = repeated[type]?.some((entry) => lower === entry || lower.startsWith(`${entry}.`)) ?? false;
+  return known || (lower.startsWith("properties.") && isReadOnlyPath(type, lower));
 }

@@ -3,6 +3,7 @@ import type { PreparedOperation } from "../blockers/family.ts";
 import type { Estate } from "../dependencies/estate.ts";
 import type { Placement } from "../groups/place-resources.ts";
 import type { Deletion, Teardown } from "../groups/plan-teardown.ts";
+import { apiVersionOf } from "../types/type-index.ts";
 import { nameOperations } from "./operation-ids.ts";
 import type { Operation } from "./plan.ts";
 
@@ -73,7 +74,7 @@ function describe(deletion: Deletion, estate: Estate, placement: Placement): Del
     deletion.node === undefined
       ? "no group delete takes it along"
       : "something in another group that goes before its own needs it gone";
-  const apiVersion = node?.resource.apiVersion;
+  const apiVersion = node?.resource.apiVersion ?? apiVersionOf(node?.type ?? "");
   return {
     action: "delete",
     phase: "teardown",

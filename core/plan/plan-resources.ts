@@ -3,6 +3,7 @@ import type { Estate, Node } from "../dependencies/estate.ts";
 import type { Placement } from "../groups/place-resources.ts";
 import type { Teardown } from "../groups/plan-teardown.ts";
 import type { Acyclic } from "../order/break-cycles.ts";
+import { nativeTypeOf } from "../types/type-index.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { DeletedBy, Dependency, Operation, PlanResource } from "./plan.ts";
 
@@ -33,10 +34,12 @@ export function planResources(parts: Parts): PlanResource[] {
   );
 
   return estate.nodes.map((node) => {
-    const { apiVersion, location } = node.resource;
+    const { apiVersion, location, kind } = node.resource;
+    const native = nativeTypeOf(node.id, node.type, kind);
     return {
       id: node.id,
       type: node.arm.type,
+      ...(native === undefined ? {} : { token: native.token }),
       ...(apiVersion === undefined ? {} : { apiVersion }),
       ...(typeof location === "string" ? { location } : {}),
       dependsOn: (needs.get(node.index) ?? []).toSorted((left, right) =>
