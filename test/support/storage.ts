@@ -7,6 +7,7 @@ import { generate } from "selfsigned";
 import { blobService, type StorageConnection } from "../../azure/storage/blob-service.ts";
 import { type Azurite, startAzurite } from "./azurite.ts";
 import { type StorageFront, startStorageFront } from "./storage-front.ts";
+import { storageToken } from "./storage-token.ts";
 
 /** Emulators behind one storage host, and a connection whose tokens they accept. */
 export interface TestStorage {
@@ -17,20 +18,6 @@ export interface TestStorage {
   service(account: string): BlobServiceClient;
   accountUrl(account: string): string;
   stop(): Promise<void>;
-}
-
-/** A token as the sign-in service writes it, unsigned: the emulator looks at its claims only. */
-export function storageToken(): string {
-  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const now = Math.floor(Date.now() / 1000);
-  const claims = {
-    aud: "https://storage.azure.com",
-    iss: "https://sts.windows.net/00000000-0000-4000-8000-0000000000aa/",
-    iat: now - 60,
-    nbf: now - 60,
-    exp: now + 3600,
-  };
-  return `${part({ alg: "none", typ: "JWT" })}.${part(claims)}.${Buffer.from("none").toString("base64url")}`;
 }
 
 /** Node reads NODE_EXTRA_CA_CERTS only at its start; this adds to what this process trusts already. */

@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { makeCertificate } from "../../simulator/certificate.ts";
+import { startAzurite } from "../support/azurite.ts";
+
+export interface BackupBenchOptions {
+  /** How much is backed up, in MiB. @default 256 */
+  readonly mebibytes?: number;
+  /** How many small blobs are among it. @default 2000 */
+  readonly small?: number;
+}
+
+const MIB = 1024 * 1024;
+const SMALL_BYTES = 4096;
+const LARGE_BYTES = 64 * MIB;
+
+const measuredSchema = z.object({
+  backupSeconds: z.number(),
+  verifySeconds: z.number(),
+  sumSeconds: z.number(),
+  peakMB: z.number(),
+  blobs: z.number(),
+  bytes: z.number(),
+});
+
+/**
+ * Backs a set of small and large blobs up from one account to another and verifies it, in a process of its own
+ * whose memory is measured; then `sha256sum` reads the same bytes from files, in the same run.
+ * `backup.verifyRatio` is verify's throughput over that of sha256sum.
+ */
+export async function backupBench(options: BackupBenchOptions = {}): Promise<Record<string, number>> {
+  const folder = await mkdtemp(join(tmpdir(), "backup-bench-"));
+  const { certificatePath, keyPath } = await makeCertificate([], folder);
+  const location = join(folder, "blobs");
+  await mkdir(location);
+  const azurite = await startAzurite({
+    accounts: ["stsource", "stbackup"],
+    certificatePath,
+    keyPath,
+    location,
+  });
+  try {
+    const job = join(folder, "job.json");
+    const large = Math.max(1, Math.round(((options.mebibytes ?? 256) * MIB) / LARGE_BYTES));
+    await writeFile(
+      job,
+      JSON.stringify({
+        storageHost: new URL(azurite.origin).host,
+        files: join(folder, "files"),
+        record: join(folder, "record.jsonl"),
+        blobs: [
+          ...Array.from({ length: options.small ?? 2000 }, (_, index) => [`small/${index}`, SMALL_BYTES]),
+          ...Array.from({ length: large }, (_, index) => [`large/${index}`, LARGE_BYTES]),
+        ],
+      }),
+    );
+    await runWorker(["fill", job], certificatePath);
+    const measured = measuredSchema.parse(JSON.parse(await runWorker(["measure", job], certificatePath)));
+    return {
+      "backup.verifyRatio": measured.sumSeconds / measured.verifySeconds,
+      "backup.peakMB": measured.peakMB,
+      "backup.copyMBPerSecond": measured.bytes / MIB / measured.backupSeconds,
+      "backup.verifyMBPerSecond": measured.bytes / MIB / measured.verifySeconds,
+    };
+  } finally {
+    await azurite.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function runWorker(args: readonly string[], certificatePath: string): Promise<string> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "backup-worker.ts"), ...args], {
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: certificatePath },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`the worker ended with ${code}`)),
+    );
+  });
+}
