@@ -9,13 +9,16 @@ import { declareDemo } from "./verbs/demo.ts";
 import { declareDestroy } from "./verbs/destroy.ts";
 import { declareExplain } from "./verbs/explain.ts";
 import { declareInit } from "./verbs/init.ts";
+import { declareMove } from "./verbs/move.ts";
 import { declarePlan } from "./verbs/plan.ts";
 import { declareReactivate } from "./verbs/reactivate.ts";
 import { declareRoles } from "./verbs/roles.ts";
+import { declareRun } from "./verbs/run.ts";
 import { declareSimulate } from "./verbs/simulate.ts";
 import { declareStatus } from "./verbs/status.ts";
 import { declareStop } from "./verbs/stop.ts";
 import { declareSupport } from "./verbs/support.ts";
+import { declareVerify } from "./verbs/verify.ts";
 
 /** In the order of the procedure; `sundown --help` keeps it. */
 const verbs: readonly DeclareVerb[] = [
@@ -23,14 +26,17 @@ const verbs: readonly DeclareVerb[] = [
   declarePlan,
   declareExplain,
   declareCheck,
+  declareMove,
   declareStop,
   declareBackup,
+  declareVerify,
   declareRoles,
   declareDestroy,
   declareCancel,
   declareStatus,
   declareReactivate,
   declareSupport,
+  declareRun,
   declareDemo,
   declareSimulate,
 ];

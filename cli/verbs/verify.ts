@@ -1,0 +1,32 @@
+import type { DeclareVerb } from "../door.ts";
+import { bytesText } from "../render/lines.ts";
+
+interface VerifyFlags {
+  readonly deep?: boolean;
+}
+
+export const declareVerify: DeclareVerb = (program, door) => {
+  const command = program
+    .command("verify")
+    .summary("read every recorded artifact again and compare bytes and sha256")
+    .description(
+      "Reads every artifact that decommission.yaml names from its URL again and compares size and sha256. Works on a " +
+        "draft, too: what is decided is verified.",
+    )
+    .option("--deep", "also prove that artifacts open as what their names say; nothing is restored")
+    .addHelpText("after", "\nExample:\n  sundown verify --deep")
+    .action((flags: VerifyFlags) =>
+      door.run(command, {
+        async perform({ context, folder }) {
+          const { verify } = await import("../../steps/verify/verify.ts");
+          return verify({ folder: await folder(), deep: flags.deep === true }, context);
+        },
+        render: ({ checks, bytes, blobs, waived, undecided }) =>
+          [
+            `${checks.length} artifacts are as recorded: ${bytesText(bytes)} read, ${blobs} blobs among them.`,
+            ...(waived.length === 0 ? [] : [`${waived.length} backups are waived.`]),
+            ...(undecided === 0 ? [] : [`${undecided} are not decided yet.`]),
+          ].join("\n"),
+      }),
+    );
+};
