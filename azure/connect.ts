@@ -7,6 +7,7 @@ import {
   type Pipeline,
 } from "@azure/core-rest-pipeline";
 import { ClientSecretCredential, DefaultAzureCredential } from "@azure/identity";
+import { SundownError } from "../core/messages/sundown-error.ts";
 import { type ArmCall, armCallPolicy, correlationOf } from "./arm-call-policy.ts";
 import { armRetryPolicy } from "./arm-retry-policy.ts";
 import type { ArmAnswer, ArmRequest, AzureConnection, Cloud } from "./connection.ts";
@@ -92,9 +93,14 @@ function environmentCredential(
 }
 
 function urlOf(cloud: Cloud, { path, apiVersion }: ArmRequest): string {
-  const url = /^https?:/i.test(path)
-    ? new URL(path)
-    : new URL(cloud.resourceManager + path.replace(/^\/+/, "/"));
+  const address = /^https?:/i.test(path) ? path : cloud.resourceManager + path.replace(/^\/+/, "/");
+  if (!URL.canParse(address)) {
+    throw new SundownError("foreign_host", {
+      message: `A call was not sent: ${path.split("?", 1)[0]} is no address.`,
+      place: cloud.resourceManager,
+    });
+  }
+  const url = new URL(address);
   if (apiVersion !== undefined && !url.searchParams.has("api-version")) {
     url.searchParams.set("api-version", apiVersion);
   }
