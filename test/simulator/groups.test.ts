@@ -1,7 +1,14 @@
 import { ResourceManagementClient } from "@azure/arm-resources";
 import { expect, test } from "vitest";
 import { estateOf, idOf, resource, subscription, subscriptionId } from "../support/estate.ts";
-import { clientOptionsFor, credentialFor, listAll, signIn, startSimulator } from "../support/simulator.ts";
+import {
+  clientOptionsFor,
+  credentialFor,
+  listAll,
+  read,
+  signIn,
+  startSimulator,
+} from "../support/simulator.ts";
 
 const app = `${subscription}/resourceGroups/app`;
 const subnet = {
@@ -94,7 +101,7 @@ test("G3: blocked from outside, the poll answers 409 in PascalCase; the rest is 
   const error = failed.body.Error;
   expect(error?.Code).toBe("ResourceGroupDeletionBlocked");
   expect(error?.Message).toContain("Microsoft.Network/virtualNetworks/hub");
-  const details = Array.from(error?.Details as unknown as { Target: string; Message: string }[]);
+  const details = read<{ Target: string; Message: string }[]>(error?.Details);
   expect(details.find(({ Target }) => Target === network.id)?.Message).toContain(
     "InUseSubnetCannotBeDeleted",
   );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Estate, EstateResource } from "../../simulator/estate.ts";
 import { estateOf, idOf, otherSubscription, resource } from "../support/estate.ts";
-import { signIn, startSimulator } from "../support/simulator.ts";
+import { read, signIn, startSimulator } from "../support/simulator.ts";
 
 const subnetId = `${idOf("net", "Microsoft.Network/virtualNetworks", "hub")}/subnets/default`;
 const network = resource("net", "Microsoft.Network/virtualNetworks", "hub");
@@ -32,7 +32,7 @@ async function refusal(target: string, resources: EstateResource[], rest: Partia
     status,
     cause: headers.get("x-ms-failure-cause"),
     code: body.error?.code,
-    message: String(body.error?.message),
+    message: read<string | null>(body.error?.message),
   };
 }
 

@@ -1,7 +1,14 @@
 import { ResourceManagementClient } from "@azure/arm-resources";
 import { expect, test } from "vitest";
 import { estateOf, idOf, resource, subscription, subscriptionId } from "../support/estate.ts";
-import { clientOptionsFor, credentialFor, listAll, signIn, startSimulator } from "../support/simulator.ts";
+import {
+  clientOptionsFor,
+  credentialFor,
+  listAll,
+  read,
+  signIn,
+  startSimulator,
+} from "../support/simulator.ts";
 
 const accounts = [1, 2, 3, 4, 5].map((number) =>
   resource("data", "Microsoft.Storage/storageAccounts", `account${number}`),
@@ -25,7 +32,7 @@ test("R1: lists come in pages, and what goes between two pages does not make oth
   expect(new Set(ids).size).toBe(6);
   const first = await arm("GET", `${subscription}/resources`);
   await arm("DELETE", accounts[0]?.id ?? "");
-  const rest = await listAll(arm, first.body.nextLink as unknown as string);
+  const rest = await listAll(arm, read<string>(first.body.nextLink));
   expect(rest.ids).toEqual([accounts[2]?.id, accounts[3]?.id, accounts[4]?.id, plan.id]);
   expect((await arm("GET", `${subscription}/resources?$top=1`)).body.value).toHaveLength(1);
 });
@@ -194,9 +201,7 @@ test("R12: providers name every type of the estate once, with its versions", asy
   const estate = estateOf([{ ...plan, apiVersion: "2022-03-01" }, server]);
   const arm = await signIn(await startSimulator({ estate }));
   const web = await arm("GET", `${subscription}/providers/Microsoft.Web`);
-  const types = Array.from(
-    web.body.resourceTypes as unknown as { resourceType: string; apiVersions: string[] }[],
-  );
+  const types = read<{ resourceType: string; apiVersions: string[] }[]>(web.body.resourceTypes);
   const farms = types.filter(({ resourceType }) => resourceType.toLowerCase() === "serverfarms");
   expect(farms).toHaveLength(1);
   expect(farms[0]?.apiVersions).toContain("2022-03-01");
