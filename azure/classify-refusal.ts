@@ -72,7 +72,7 @@ const RULES: readonly { readonly kind: RefusalKind; readonly code: RegExp; reado
   },
 ];
 
-const ARM_ID = /\/subscriptions\/[0-9a-f-]{36}(?:\/[A-Za-z0-9_.()~-]+)+/gi;
+const ARM_ID = /\/subscriptions\/[0-9a-f-]{36}(?:\/[A-Za-z0-9_.();~-]+)+/gi;
 const DATE = /\b\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?)?\b/;
 
 /** Classifies an error answer (or the error of a failed long-running operation). Pure. */
@@ -91,7 +91,7 @@ export function classifyRefusal(
     azureCode,
     message,
     ...(until === undefined ? {} : { until }),
-    named: [...new Set((message.match(ARM_ID) ?? []).map((id) => id.replace(/[.)]+$/, "")))].slice(0, 20),
+    named: [...new Set((message.match(ARM_ID) ?? []).map((id) => id.replace(/[.);]+$/, "")))].slice(0, 20),
   };
 }
 

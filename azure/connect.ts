@@ -116,6 +116,7 @@ async function send(pipeline: Pipeline, cloud: Cloud, request: ArmRequest): Prom
   });
   wire.headers.set("accept", "application/json");
   if (request.body !== undefined) wire.headers.set("content-type", "application/json");
+  for (const [name, value] of Object.entries(request.headers ?? {})) wire.headers.set(name, value);
   const response = await pipeline.sendRequest(createDefaultHttpClient(), wire).catch((error: unknown) => {
     request.signal?.throwIfAborted();
     throw explainTransport(error, cloud.resourceManager);

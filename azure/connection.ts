@@ -21,6 +21,8 @@ export interface ArmRequest {
   readonly path: string;
   readonly apiVersion?: string;
   readonly body?: unknown;
+  /** Beyond those every call has (`If-Match`, for example). */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 

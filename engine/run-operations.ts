@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isWithin } from "../core/arm-id.ts";
 import type { Host } from "../core/host.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import type { Operation } from "../core/plan/plan.ts";
@@ -18,6 +19,7 @@ import { type Reporter, runReporter } from "./run-reporter.ts";
 const STARTS_AT_ONCE = 16;
 /** How often what is refused is tried once more after everything else went on. */
 const ROUNDS = 3;
+const LOCK_SUFFIX = /\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i;
 
 export interface RunOperationsOptions extends Pick<AttemptContext, "perform" | "isDone" | "guard"> {
   readonly operations: readonly Operation[];
@@ -60,7 +62,7 @@ class OperationRun {
   readonly #step: string;
   readonly #graph: OperationGraph;
   readonly #histories: ReturnType<typeof operationHistories>;
-  readonly #byId: ReadonlyMap<string, Operation>;
+  readonly #lockScopes: readonly string[];
   readonly #reporter: Reporter;
   readonly #done = new Map<string, DoneOperation>();
   readonly #held = new Map<string, HeldOperation>();
@@ -76,7 +78,9 @@ class OperationRun {
     this.#options = options;
     this.#step = options.step ?? "destroy";
     this.#graph = operationGraph(options.operations);
-    this.#byId = new Map(options.operations.map((operation) => [operation.id, operation]));
+    this.#lockScopes = options.operations
+      .filter(({ action }) => action === "unlock")
+      .map(({ target }) => target.replace(LOCK_SUFFIX, ""));
     this.#histories = operationHistories(options.journal.entries, this.#step, options.operations);
     this.#reporter = runReporter(options.host, options.operations.length);
   }
@@ -153,7 +157,7 @@ class OperationRun {
       signal,
       now: now ?? (() => new Date()),
       wait: wait ?? ((milliseconds, ended) => sleep(milliseconds, undefined, { signal: ended })),
-      afterUnlock: operation.after.some((id) => this.#byId.get(id)?.action === "unlock"),
+      afterUnlock: this.#isUnlocked(operation),
       history: this.#round === 0 ? this.#histories.get(operation.id) : { started: true },
       onStarted,
     });
@@ -161,9 +165,16 @@ class OperationRun {
     else if (attempted.kind === "held") this.#hold(operation, attempted.held);
     else if (attempted.kind === "refused") {
       const reason = heldBy(operation, attempted.refusal);
-      if (mayGoLater(attempted.refusal.kind)) this.#parked.set(operation.id, { operation, held: reason });
+      const { kind } = attempted.refusal;
+      if (mayGoLater(kind) || (kind === "locked" && this.#isUnlocked(operation)))
+        this.#parked.set(operation.id, { operation, held: reason });
       else this.#hold(operation, reason);
     }
+  }
+
+  /** Whether a lock above it or in it is one that this run removes. */
+  #isUnlocked({ target }: Operation): boolean {
+    return this.#lockScopes.some((scope) => isWithin(target, scope) || isWithin(scope, target));
   }
 
   #finish(operation: Operation, done: DoneOperation): void {

@@ -1,10 +1,19 @@
 import { type Action, versionOf } from "./action.ts";
 import { isGone } from "./is-gone.ts";
 
+/** Immutability policies are the one kind that is only deleted under a condition; any state of it will do. */
+const NEEDS_CONDITION = /\/immutabilityPolicies\/[^/]+$/i;
+
 /** Deletes one resource by its id. */
 export const deleteResource: Action = {
   async request(context) {
-    return { method: "DELETE", path: context.operation.target, apiVersion: await versionOf(context) };
+    const { target } = context.operation;
+    return {
+      method: "DELETE",
+      path: target,
+      apiVersion: await versionOf(context),
+      ...(NEEDS_CONDITION.test(target) ? { headers: { "if-match": "*" } } : {}),
+    };
   },
   async isDone(context) {
     const { connection, operation, signal } = context;

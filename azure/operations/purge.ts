@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { idKey, parseArmId, subscriptionIdOf } from "../../core/arm-id.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { isRecord } from "../is-record.ts";
@@ -24,6 +25,13 @@ const SERVICES: Readonly<Record<string, SoftDeleted>> = {
     method: "POST",
     suffix: "/purge",
   },
+  "microsoft.keyvault/managedhsms": {
+    list: "Microsoft.KeyVault/deletedManagedHSMs",
+    apiVersion: "2023-07-01",
+    was: "mhsmId",
+    method: "POST",
+    suffix: "/purge",
+  },
   "microsoft.appconfiguration/configurationstores": {
     list: "Microsoft.AppConfiguration/deletedConfigurationStores",
     apiVersion: "2023-03-01",
@@ -47,16 +55,23 @@ const SERVICES: Readonly<Record<string, SoftDeleted>> = {
   },
 };
 
+/** The target is the live resource, or what stands in the list of soft-deleted ones. */
 function serviceOf(target: string): { readonly service: SoftDeleted; readonly isListed: boolean } {
-  const namespace = parseArmId(target)?.type.split("/", 1)[0]?.toLowerCase() ?? "";
-  const entry = Object.entries(SERVICES).find(([type]) => type.startsWith(`${namespace}/`));
-  if (entry === undefined) {
-    throw new SundownError("operation_unknown_action", {
-      message: `Nothing is known about purging ${target}.`,
-      place: target,
-    });
-  }
-  return { service: entry[1], isListed: /\/deleted[A-Za-z]+\/[^/]+$/i.test(target) };
+  const type = parseArmId(target)?.type.toLowerCase() ?? "";
+  const live = SERVICES[type];
+  if (live !== undefined) return { service: live, isListed: false };
+  const words = target.toLowerCase().split("/");
+  const listed = Object.values(SERVICES).find(({ list }) =>
+    list
+      .toLowerCase()
+      .split("/")
+      .every((word) => words.includes(word)),
+  );
+  if (listed !== undefined) return { service: listed, isListed: true };
+  throw new SundownError("operation_unknown_action", {
+    message: `Nothing is known about purging ${target}.`,
+    place: target,
+  });
 }
 
 /** The id of the soft-deleted thing: the target itself, or what is listed as what the target once was. */
@@ -88,13 +103,21 @@ async function deletedId({ connection, operation, signal }: ActionContext): Prom
   })?.id;
 }
 
+/** What was deleted a moment ago may not be in the list of deleted things yet. */
+const LIST_PAUSES_MS = [0, 1000, 3000, 6000, 10_000];
+
 /** Removes a soft-deleted thing for good: it frees its name and ends what it still costs. */
 export const purge: Action = {
   async request(context) {
-    const id = await deletedId(context);
-    if (id === undefined) return undefined;
     const { service } = serviceOf(context.operation.target);
-    return { method: service.method, path: `${id}${service.suffix}`, apiVersion: service.apiVersion };
+    for (const pause of LIST_PAUSES_MS) {
+      if (pause > 0) await sleep(pause, undefined, { signal: context.signal });
+      const id = await deletedId(context);
+      if (id !== undefined) {
+        return { method: service.method, path: `${id}${service.suffix}`, apiVersion: service.apiVersion };
+      }
+    }
+    return undefined;
   },
   async isDone(context) {
     const id = await deletedId(context);

@@ -1,3 +1,4 @@
+import { isRecord } from "../is-record.ts";
 import type { Action } from "./action.ts";
 import { isGone } from "./is-gone.ts";
 
@@ -17,6 +18,11 @@ export const stopProtection: Action = {
     };
   },
   async isDone({ connection, operation, signal }) {
-    return isGone(connection, operation.target, operation.apiVersion ?? API_VERSION, signal);
+    const { target, apiVersion = API_VERSION } = operation;
+    if (await isGone(connection, target, apiVersion, signal)) return true;
+    const { body } = await connection.request({ method: "GET", path: target, apiVersion, signal });
+    const properties = isRecord(body) && isRecord(body.properties) ? body.properties : {};
+    // Kept by soft delete: nothing more can be done to it, only time ends it.
+    return properties.isScheduledForDeferredDelete === true;
   },
 };

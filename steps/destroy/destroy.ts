@@ -1,6 +1,7 @@
 import type { AzureConnection } from "../../azure/connection.ts";
 import { isOperationDone, performOperation, requireAction } from "../../azure/perform-operation.ts";
 import { readInventory } from "../../azure/read-inventory.ts";
+import { idKey } from "../../core/arm-id.ts";
 import type { Inventory } from "../../core/inventory/inventory.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { Phase, Plan } from "../../core/plan/plan.ts";
@@ -115,7 +116,7 @@ async function tearDown(
 
 async function run(
   { phase }: DestroyOptions,
-  { plan }: ApprovedContent,
+  { plan, manifest }: ApprovedContent,
   fresh: Inventory,
   journal: Journal,
   connection: AzureConnection,
@@ -124,7 +125,10 @@ async function run(
   const isDone = (operation: Plan["operations"][number], ended: AbortSignal): Promise<boolean> =>
     isOperationDone(connection, operation, ended);
   const drift = await lookForDrift({ plan, fresh, journal, step: STEP, connection, host, signal });
-  const selected = await selectOperations(plan.operations, phase, (operation) => isDone(operation, signal));
+  const approvedOperations = plan.operations.filter((operation) => mayRun(operation, manifest));
+  const selected = await selectOperations(approvedOperations, phase, (operation) =>
+    isDone(operation, signal),
+  );
   const result = await runOperations({
     operations: selected.operations,
     heldBefore: new Map([...selected.held, ...drift.held]),
@@ -138,6 +142,14 @@ async function run(
     now,
   });
   return { ...result, unplanned: drift.unplanned };
+}
+
+/** A purge is offered by the plan and happens only where a person has named it. */
+function mayRun(
+  { action, target }: Plan["operations"][number],
+  { purges }: ApprovedContent["manifest"],
+): boolean {
+  return action !== "purge" || purges.some((id) => idKey(id) === idKey(target));
 }
 
 /** @throws SundownError subscription_not_planned */
