@@ -12,6 +12,7 @@ export function removeNow(world: World, going: Iterable<string>): void {
     for (const group of world.store.managedGroupsOf(key)) groups.add(group);
     world.store.removeResource(key);
     world.locks.dropWithin(key);
+    world.roles.dropAssignmentsWithin(key);
     world.power.delete(key);
   }
   for (const group of groups) {

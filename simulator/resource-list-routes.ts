@@ -2,12 +2,12 @@ import type { Hono } from "hono";
 import { errors } from "./error-bodies.ts";
 import { groupAt } from "./group-routes.ts";
 import { answer, demand, type RequestContext, type SimulatorEnvironment } from "./http.ts";
-import { objectOf } from "./json.ts";
-import { parseFilter } from "./odata-filter.ts";
+import { objectOf, textOf } from "./json.ts";
+import { type Field, parseFilter } from "./odata-filter.ts";
 import { pageOf } from "./paging.ts";
 import { listedBody, resourceBody } from "./resource-body.ts";
-import { isWithin, parentKeyOf, subscriptionKeyOf } from "./resource-path.ts";
-import type { StoredResource } from "./store.ts";
+import { groupKeyOf, isWithin, parentKeyOf, subscriptionKeyOf } from "./resource-path.ts";
+import { isListed, type StoredResource } from "./store.ts";
 import type { World } from "./world.ts";
 
 /** Lists of resources: of a subscription, of a group, of one type. */
@@ -15,13 +15,13 @@ export function registerResourceListRoutes(app: Hono<SimulatorEnvironment>, worl
   app.get("/subscriptions/:subscription/resources", (c) => {
     const scope = subscriptionKeyOf(c.get("path").key) ?? "";
     demand(world, c, "Microsoft.Resources/subscriptions/resources/read", scope);
-    return answerList(world, c, (resource) => subscriptionKeyOf(resource.key) === scope);
+    return answerList(world, c, scope);
   });
 
   app.get("/subscriptions/:subscription/resourcegroups/:group/resources", (c) => {
     const group = groupAt(world, c);
     demand(world, c, "Microsoft.Resources/subscriptions/resourceGroups/resources/read", group.key);
-    return answerList(world, c, (resource) => resource.groupKey === group.key);
+    return answerList(world, c, group.key);
   });
 }
 
@@ -35,7 +35,8 @@ export function answerTypedList(world: World, c: RequestContext): Response {
     throw errors.resourceNotFound({ ...path, types: path.types.slice(0, -1) });
   const type = [path.namespace, ...path.types].join("/").toLowerCase();
   const scope = path.scope.toLowerCase();
-  const found = listed(world).filter(
+  const groupKey = path.group ? groupKeyOf(path.key) : undefined;
+  const found = shown(world, groupKey).filter(
     (resource) =>
       resource.type.toLowerCase() === type &&
       (parent ? parentKeyOf(resource.key) === parent : isWithin(resource.key, scope)),
@@ -59,28 +60,32 @@ function embeddedOf(world: World, parent: string, type: string): StoredResource[
     .filter((child) => child.embeddedIn !== undefined && child.type.toLowerCase() === type);
 }
 
-/** Everything ARM lists: what exists and has done so for a moment, and what went a moment ago. */
-export function listed(world: World): StoredResource[] {
-  const since = world.clock.now() - world.lags.lists * 1000;
-  const shown: StoredResource[] = [];
-  for (const resource of world.store.resources.values()) {
-    if (!resource.embeddedIn && resource.createdAt <= since) shown.push(resource);
+/** What exists and has done so for a moment, and what went a moment ago; of one group or of everything. */
+function shown(world: World, groupKey: string | undefined): StoredResource[] {
+  const now = world.clock.now();
+  const since = now - world.lags.lists * 1000;
+  world.store.forgetRemnants(now - Math.max(world.lags.lists, world.lags.graph) * 1000);
+  const keys = groupKey ? world.store.inGroup(groupKey) : world.store.resources.keys();
+  const found: StoredResource[] = [];
+  for (const key of keys) {
+    const resource = world.store.resources.get(key);
+    if (resource && !resource.embeddedIn && resource.createdAt <= since) found.push(resource);
   }
   for (const { resource, removedAt } of world.store.remnants) {
-    if (removedAt > since && !world.store.exists(resource.key)) shown.push(resource);
+    const wanted = groupKey === undefined || resource.groupKey === groupKey;
+    if (wanted && removedAt > since && !world.store.exists(resource.key)) found.push(resource);
   }
-  return shown;
+  return found;
 }
 
-function answerList(
-  world: World,
-  c: RequestContext,
-  within: (resource: StoredResource) => boolean,
-): Response {
+function answerList(world: World, c: RequestContext, scope: string): Response {
   const filter = c.req.query("$filter");
   const test = filter ? parseFilter(filter) : undefined;
-  const found = listed(world)
-    .filter((resource) => within(resource) && (!test || test((name) => fieldOf(world, resource, name))))
+  const found = shown(world, groupKeyOf(scope))
+    .filter(
+      (resource) =>
+        isListed(resource) && isWithin(resource.key, scope) && (!test || matches(world, resource, test)),
+    )
     .toSorted((a, b) => a.sequence - b.sequence);
   const page = pageOf(c, found, {
     size: world.pageSize,
@@ -93,9 +98,21 @@ function answerList(
   });
 }
 
-function fieldOf(world: World, resource: StoredResource, name: string): string | undefined {
-  const text = (value: unknown) => (typeof value === "string" ? value : undefined);
-  const tags = objectOf(resource.body.tags);
+/** Filters on a tag need all of the resource's tags, so they are tried one by one. */
+function matches(world: World, resource: StoredResource, test: (field: Field) => boolean): boolean {
+  const tags = Object.entries(objectOf(resource.body.tags));
+  const tried = tags.length > 0 ? tags : [[undefined, undefined] as const];
+  return tried.some(([name, value]) =>
+    test((field) => fieldOf(world, resource, field, { name, value: textOf(value) })),
+  );
+}
+
+interface Tag {
+  readonly name: string | undefined;
+  readonly value: string | undefined;
+}
+
+function fieldOf(world: World, resource: StoredResource, name: string, tag: Tag): string | undefined {
   switch (name) {
     case "resourcegroup":
       return resource.groupKey
@@ -106,13 +123,13 @@ function fieldOf(world: World, resource: StoredResource, name: string): string |
     case "name":
       return resource.name;
     case "location":
-      return text(resource.body.location);
+      return textOf(resource.body.location);
     case "tagname":
-      return Object.keys(tags)[0];
+      return tag.name;
     case "tagvalue":
-      return text(Object.values(tags)[0]);
+      return tag.value;
     case "identity/principalid":
-      return text(objectOf(resource.body.identity).principalId);
+      return textOf(objectOf(resource.body.identity).principalId);
     default:
       throw errors.invalidFilter(name);
   }

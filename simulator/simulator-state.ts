@@ -1,3 +1,4 @@
+import { isListed } from "./store.ts";
 import type { World } from "./world.ts";
 
 /** What really exists in the box, whatever lists show. */
@@ -13,7 +14,7 @@ export interface SimulatorState {
     readonly managementGroup: string | undefined;
   }[];
   readonly resourceGroups: readonly { readonly id: string; readonly state: string }[];
-  /** Ids of resources, without those that stand only in their parent's properties. */
+  /** Ids of resources, without those that stand only in their parent's properties, policies, locks and roles. */
   readonly resources: readonly string[];
   readonly locks: readonly string[];
   readonly roleDefinitions: readonly { readonly id: string; readonly assignableScopes: unknown }[];
@@ -44,9 +45,7 @@ export function stateOf(world: World): SimulatorState {
       managementGroup: world.managementGroups.holderOf(subscription.id)?.name,
     })),
     resourceGroups: [...world.store.groups.values()].map(({ id, state }) => ({ id, state })),
-    resources: [...world.store.resources.values()]
-      .filter((resource) => !resource.embeddedIn)
-      .map(({ id }) => id),
+    resources: [...world.store.resources.values()].filter(isListed).map(({ id }) => id),
     locks: world.locks.all().map(({ id }) => id),
     roleDefinitions: world.roles
       .definitions()

@@ -45,7 +45,9 @@ export interface Remnant {
 export class Store {
   readonly resources = new Map<string, StoredResource>();
   readonly groups = new Map<string, StoredGroup>();
+  /** Recently deleted resources, oldest first. */
   readonly remnants: Remnant[] = [];
+  lastRemovalAt = 0;
   readonly #children = new Map<string, Set<string>>();
   readonly #inGroup = new Map<string, Set<string>>();
   readonly #users = new Map<string, Set<string>>();
@@ -124,7 +126,15 @@ export class Store {
     }
     this.#forgetUses(key);
     this.#takeOutOfParent(resource);
-    if (!resource.embeddedIn) this.remnants.push({ resource, removedAt: this.#now() });
+    this.lastRemovalAt = this.#now();
+    if (!resource.embeddedIn) this.remnants.push({ resource, removedAt: this.lastRemovalAt });
+  }
+
+  /** Forgets what went longer ago than any list lags. */
+  forgetRemnants(olderThan: number): void {
+    let gone = 0;
+    while ((this.remnants[gone]?.removedAt ?? Number.POSITIVE_INFINITY) < olderThan) gone++;
+    if (gone > 0) this.remnants.splice(0, gone);
   }
 
   removeGroup(key: string): void {
@@ -238,6 +248,11 @@ export class Store {
       });
     }
   }
+}
+
+/** What ARM lists and a cancel counts: not what stands only in properties, nor policies, locks and roles. */
+export function isListed(resource: StoredResource): boolean {
+  return !resource.embeddedIn && !/^microsoft\.authorization\//i.test(resource.type);
 }
 
 function withoutIdentity(body: JsonObject): JsonObject {

@@ -3,6 +3,7 @@ import { errors } from "./error-bodies.ts";
 import { answer, demand, jsonBody, type RequestContext, type SimulatorEnvironment } from "./http.ts";
 import { textOf } from "./json.ts";
 import { subscriptionKeyOf } from "./resource-path.ts";
+import { isListed } from "./store.ts";
 import type { StoredSubscription } from "./subscriptions.ts";
 import type { World } from "./world.ts";
 
@@ -108,11 +109,10 @@ export function subscriptionOf(world: World, c: RequestContext): StoredSubscript
 export function countLeft(world: World, subscriptionKey: string): number {
   let count = 0;
   for (const resource of world.store.resources.values()) {
-    if (!resource.embeddedIn && subscriptionKeyOf(resource.key) === subscriptionKey) count++;
+    if (isListed(resource) && subscriptionKeyOf(resource.key) === subscriptionKey) count++;
   }
   if (count > 0) return count;
-  const lastRemoval = world.store.remnants.reduce((last, remnant) => Math.max(last, remnant.removedAt), 0);
-  const since = (world.clock.now() - lastRemoval) / 1000;
+  const since = (world.clock.now() - world.store.lastRemovalAt) / 1000;
   return (world.estate.ghosts ?? []).filter(
     (ghost) => subscriptionKeyOf(ghost.id.toLowerCase()) === subscriptionKey && since < ghost.seconds,
   ).length;
