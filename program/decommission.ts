@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { log, runtime } from "@pulumi/pulumi";
 import { readCloud } from "../azure/read-cloud.ts";
 import type { LeftOver } from "../core/adoption/adoption.ts";
+import { containersOf } from "../core/adoption/containers-of.ts";
 import { planAdoption } from "../core/adoption/plan-adoption.ts";
 import { idKey } from "../core/arm-id.ts";
 import { parseInventory } from "../core/inventory/parse-inventory.ts";
@@ -79,7 +80,9 @@ async function readRemaining(settings: Settings, plan: Plan, root: string): Prom
       place: source,
     });
   }
-  return new Set([...(inventory.resourceGroups ?? []), ...inventory.resources].map(({ id }) => id));
+  const ids = [...inventory.resourceGroups, ...inventory.resources].map(({ id }) => id);
+  // What something lies in exists too, also where the inventory's lists do not show it by itself.
+  return new Set(ids.flatMap((id) => [id, ...containersOf(id)]));
 }
 
 function parseJson(text: string, source: string): unknown {

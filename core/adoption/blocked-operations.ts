@@ -1,5 +1,6 @@
-import { idKey, parseArmId } from "../arm-id.ts";
+import { idKey } from "../arm-id.ts";
 import type { Operation, Plan } from "../plan/plan.ts";
+import { containersOf } from "./containers-of.ts";
 import { everythingAfter } from "./everything-after.ts";
 
 /**
@@ -52,13 +53,4 @@ function heldIds(plan: Plan): ReadonlySet<string> {
     if (by === "held") held.add(id);
   }
   return held;
-}
-
-/** The ids above an id, nearest first: its parents, its resource group, its subscription. */
-export function containersOf(id: string): string[] {
-  const containers: string[] = [];
-  for (let parent = parseArmId(id)?.parent; parent !== undefined; parent = parseArmId(parent)?.parent) {
-    containers.push(parent);
-  }
-  return containers;
 }

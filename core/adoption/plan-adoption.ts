@@ -3,7 +3,7 @@ import { SundownError } from "../messages/sundown-error.ts";
 import type { Operation, Plan } from "../plan/plan.ts";
 import type { Adoption, AdoptionPlan } from "./adoption.ts";
 import { adoptionName } from "./adoption-name.ts";
-import { containersOf } from "./blocked-operations.ts";
+import { containersOf } from "./containers-of.ts";
 import { leftOver, tokensOf } from "./left-over.ts";
 import { isSingletonType } from "./singleton-types.ts";
 

@@ -44,13 +44,21 @@ async function setStage(
   onTestFinished(() => project.remove());
   const decommission = await writeDecommission(plan, join(project.folder, "decommission", "old"));
   done(await project.pulumi("stack", "init", decommission.stack));
-  done(await project.pulumi("config", "set", "sundown:plan", "decommission/old"));
   return { azure, project, decommission };
 }
 
-async function adoptApproved({ project, decommission }: Stage, ...settings: string[]): Promise<void> {
-  const approved = ["--config", `sundown:approved=${decommission.approved}`];
-  done(await project.pulumi("up", "--yes", "--skip-preview", ...approved, ...settings));
+async function adopt({ project }: Stage, ...settings: string[]): Promise<void> {
+  done(await project.pulumi("up", "--yes", "--skip-preview", ...config(planFolder, ...settings)));
+}
+
+async function adoptApproved(stage: Stage, ...settings: string[]): Promise<void> {
+  await adopt(stage, `sundown:approved=${stage.decommission.approved}`, ...settings);
+}
+
+const planFolder = "sundown:plan=decommission/old";
+
+function config(...settings: string[]): string[] {
+  return settings.flatMap((setting) => ["--config", setting]);
 }
 
 function done(finished: Finished): void {
@@ -66,7 +74,7 @@ function changes(azure: AzureSimulator): string[] {
 }
 
 async function stepsOfPreview(project: PulumiProject): Promise<string[]> {
-  const preview = await project.pulumi("preview", "--json");
+  const preview = await project.pulumi("preview", "--json", ...config(planFolder));
   done(preview);
   const { steps }: { steps: { op: string; urn: string }[] } = JSON.parse(preview.stdout);
   return steps.filter(({ urn }) => urn.includes("::azure-native:")).map(({ op }) => op);
@@ -81,7 +89,7 @@ describe("on a real engine", options, () => {
     const { azure, project } = stage;
 
     expect(await stepsOfPreview(project)).toEqual(Array(4).fill("import"));
-    done(await project.pulumi("up", "--yes", "--skip-preview"));
+    await adopt(stage);
     const refused = await project.pulumi("destroy", "--yes", "--skip-preview");
     expect(refused.code).not.toBe(0);
     expect(refused.stdout + refused.stderr).toContain("because it is protected");
@@ -105,7 +113,7 @@ describe("on a real engine", options, () => {
 
   test("full: contents are in the state and cost no call", async (context) => {
     const stage = await setStage(context);
-    await adoptApproved(stage, "--config", "sundown:full=true");
+    await adoptApproved(stage, "sundown:full=true");
     const exported = await stage.project.pulumi("stack", "export");
     expect(exported.stdout.match(/"type": "azure-native:/g)).toHaveLength(
       plan.resourceGroups.length + plan.resources.filter(({ token }) => token !== undefined).length,
@@ -196,7 +204,7 @@ describe("on a real engine", options, () => {
     await mkdir(join(decommission.folder, "run"));
     await writeFile(join(decommission.folder, "run", "inventory.json"), JSON.stringify(inventory));
     done(await project.pulumi("stack", "init", decommission.stack));
-    await adoptApproved(stage, "--config", "sundown:remaining=decommission/old/run/inventory.json");
+    await adoptApproved(stage, "sundown:remaining=decommission/old/run/inventory.json");
     azure.clearLog();
     done(await project.pulumi("destroy", "--yes", "--skip-preview"));
 

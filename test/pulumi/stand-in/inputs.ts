@@ -4,8 +4,16 @@ import { dirname, join } from "node:path";
 
 const folder = dirname(createRequire(import.meta.url).resolve("@pulumi/azure-native/package.json"));
 
+const known = new Map<string, string[]>();
+
 /** The inputs that a type cannot do without: the members of its `…Args` that have no question mark. */
 export function requiredInputs(token: string): string[] {
+  const names = known.get(token) ?? readRequired(token);
+  known.set(token, names);
+  return names;
+}
+
+function readRequired(token: string): string[] {
   const [, module = "", name = ""] = token.split(":");
   const file = readdirSync(join(folder, module)).find(
     (each) => each.toLowerCase() === `${name}.d.ts`.toLowerCase(),
