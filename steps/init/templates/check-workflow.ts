@@ -24,7 +24,6 @@ jobs:
     permissions:
       contents: read
       pull-requests: write # the comment
-      checks: write # marks on the manifest's lines
     steps:
 ${sundownSteps(action, ["command: check"])}
 `;
@@ -53,7 +52,6 @@ jobs:
     permissions:
       contents: read
       pull-requests: write # the comment
-      checks: write # marks on the manifest's lines
     steps:
 ${sundownSteps(action, ["command: check"])}
 `;
