@@ -7,6 +7,7 @@ import { connect } from "../../azure/connect.ts";
 import type { AzureConnection } from "../../azure/connection.ts";
 import { readInventory } from "../../azure/read-inventory.ts";
 import { idKey } from "../../core/arm-id.ts";
+import { planDigest } from "../../core/digest.ts";
 import type { Host, Notice, Progress, Question } from "../../core/host.ts";
 import { acknowledgements } from "../../core/manifest/acknowledgements.ts";
 import { requiredGroups, requiredLocks, requiredPurges } from "../../core/manifest/required-ids.ts";
@@ -44,7 +45,8 @@ export async function teardownScene(
   const subscriptionId = simulator.state().subscriptions[0]?.subscriptionId ?? "";
   const inventory = await readInventory(connection, subscriptionId);
   const read = buildPlan(inventory, { takenAt: new Date("2026-11-24T00:00:00Z") });
-  const plan = options.changePlan?.(read) ?? read;
+  const changed = options.changePlan?.(read) ?? read;
+  const plan = { ...changed, planDigest: planDigest(changed) };
   const folder = join(directory, "decommission", "test");
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "plan.json"), JSON.stringify(plan));
