@@ -55,7 +55,7 @@ export async function cancel(context: CommandContext): Promise<void> {
   if (decideCancel(live.state).kind === "cancelled") return alreadyCancelled(live.state);
   await judge({ ...first.facts, claims: known(claims), live: known(live) }, "trim", "Before the roles");
 
-  const folder = inputs.evidenceFolder ?? join(environment["RUNNER_TEMP"] ?? tmpdir(), "sundown");
+  const folder = inputs.evidenceFolder ?? join(environment.RUNNER_TEMP ?? tmpdir(), "sundown");
   const journal = await openJournal(join(folder, "journal.jsonl"));
   try {
     await finish({ context, pullRequest, approved, connection, claims, journal }, folder);

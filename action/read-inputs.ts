@@ -42,15 +42,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** @throws SundownError `action_input_invalid` */
 export function readInputs(environment: Environment): Inputs {
   const input = (name: InputName) => getInput(name);
-  const token = input("github-token") || (environment["GITHUB_TOKEN"] ?? "");
+  const token = input("github-token") || (environment.GITHUB_TOKEN ?? "");
   if (token !== "") setSecret(token);
   const checked = inputSchema.safeParse({
     command: input("command"),
     token,
     pullRequest: input("pull-request"),
     verifiedDigest: input("verified-digest"),
-    clientId: input("azure-client-id") || (environment["AZURE_CLIENT_ID"] ?? ""),
-    tenantId: input("azure-tenant-id") || (environment["AZURE_TENANT_ID"] ?? ""),
+    clientId: input("azure-client-id") || (environment.AZURE_CLIENT_ID ?? ""),
+    tenantId: input("azure-tenant-id") || (environment.AZURE_TENANT_ID ?? ""),
     audience: input("audience") || "api://AzureADTokenExchange",
     pollSeconds: input("poll-seconds") || "10",
     evidenceFolder: input("evidence-folder"),

@@ -8,6 +8,8 @@ import type { ClaimFacts } from "../core/gate/gate-facts.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import type { Inputs } from "./read-inputs.ts";
 
+const MARGIN_MS = 60_000;
+
 /** https://docs.github.com/en/actions/reference/security/oidc */
 const claimsSchema = z.object({
   repository: z.string(),
@@ -42,17 +44,27 @@ export async function signIn(
       message: "azure-client-id and azure-tenant-id are needed to sign in.",
     });
   }
-  const first = await runToken(inputs.audience);
-  const credential = new ClientAssertionCredential(
-    inputs.tenantId,
-    inputs.clientId,
-    () => runToken(inputs.audience),
-    { authorityHost: cloud.loginEndpoint, disableInstanceDiscovery: !isPublic(cloud) },
-  );
+  const runToken = keptRunToken(inputs.audience);
+  const first = await runToken();
+  const credential = new ClientAssertionCredential(inputs.tenantId, inputs.clientId, runToken, {
+    authorityHost: cloud.loginEndpoint,
+    disableInstanceDiscovery: !isPublic(cloud),
+  });
   return { connection: await connect(environment, { credential }), claims: claimsOf(first) };
 }
 
-async function runToken(audience: string): Promise<string> {
+/** The run's token lives for minutes; it is asked for again only when it is about to end. */
+function keptRunToken(audience: string): () => Promise<string> {
+  let kept: { readonly token: string; readonly until: number } | undefined;
+  return async () => {
+    if (kept !== undefined && kept.until > Date.now()) return kept.token;
+    const token = await askForRunToken(audience);
+    kept = { token, until: (decodeJwt(token).exp ?? 0) * 1000 - MARGIN_MS };
+    return token;
+  };
+}
+
+async function askForRunToken(audience: string): Promise<string> {
   try {
     const token = await getIDToken(audience);
     setSecret(token);

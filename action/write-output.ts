@@ -29,6 +29,6 @@ export function sayReasons(verdict: Pick<Verdict, "reasons">): void {
 
 /** Adds to the job's summary; GitHub takes one mebibyte a step. */
 export async function addSummary(markdown: string): Promise<void> {
-  if (process.env["GITHUB_STEP_SUMMARY"] === undefined) return;
+  if (process.env.GITHUB_STEP_SUMMARY === undefined) return;
   await summary.addRaw(`${markdown}\n\n`).write();
 }

@@ -12,6 +12,7 @@ import { attempt } from "./attempt.ts";
 import type { GitHubConnection } from "./connection.ts";
 import type { ImmutableObjects } from "./immutable-objects.ts";
 import { type ApprovedDocuments, documentFacts, manifestProblems, readDocuments } from "./read-documents.ts";
+import { readMerge } from "./read-merge.ts";
 import { readRoles, readTeamMembers } from "./read-people.ts";
 import { readPolicy } from "./read-policy.ts";
 import {
@@ -19,7 +20,6 @@ import {
   readChangedPaths,
   readCommits,
   readLastPush,
-  readMerge,
   readPullRequest,
   readReviews,
 } from "./read-pull-request.ts";
@@ -69,7 +69,9 @@ export async function gatherGateFacts(
       documents: approved.known ? await attempt(async () => documentFacts(approved.value)) : approved,
       requiredApprovals: await attempt(() => readRequiredApprovals(github, repository.defaultBranch)),
       reviews,
-      commits: await attempt(() => readCommits(github, pullRequest)),
+      commits: await attempt(() =>
+        pullRequest.facts.merged ? objects.mergedCommits(pullRequest) : readCommits(github, pullRequest),
+      ),
       lastPush: await attempt(() => readLastPush(github, pullRequest.facts)),
       roles: reviews.known ? await attempt(() => readRoles(github, reviews.value)) : reviews,
       teamMembers:
@@ -122,7 +124,9 @@ async function gatherContent(
   const policy = await attempt(() =>
     readPolicy(objects, repository.tip, [pullRequest.baseSha, ...beforeMerge]),
   );
-  const changedPaths = await attempt(() => readChangedPaths(github, pullRequest));
+  const changedPaths = await attempt(() =>
+    pullRequest.facts.merged ? objects.mergedPaths(pullRequest) : readChangedPaths(github, pullRequest),
+  );
   const folders = changedPaths.known ? manifestFolders(changedPaths.value) : [];
   const path = folders.length === 1 ? folders[0] : undefined;
   const nowhere = unknown("the pull request names no single decommission folder");

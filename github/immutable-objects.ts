@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { CommitFacts } from "../core/gate/gate-facts.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import {
   blobSchema,
@@ -8,6 +9,7 @@ import {
   folderEntrySchema,
 } from "./answers.ts";
 import type { GitHubConnection } from "./connection.ts";
+import { type ReadPullRequest, readChangedPaths, readCommits } from "./read-pull-request.ts";
 
 /** GitHub lists at most this many files of a comparison; at the limit the list may be cut. */
 const MOST_FILES = 300;
@@ -28,9 +30,13 @@ export interface ImmutableObjects {
   fileAt(commit: string, path: string): Promise<{ sha: string; bytes: Buffer } | undefined>;
   /** A blob's bytes; what came is hashed as git does and has to give the id that was asked for. */
   blob(sha: string): Promise<Buffer>;
+  /** Paths and commits of a merged pull request: its head and base do not move any more. */
+  mergedPaths(pullRequest: ReadPullRequest): Promise<readonly string[]>;
+  mergedCommits(pullRequest: ReadPullRequest): Promise<readonly CommitFacts[]>;
 }
 
 export function immutableObjects(github: GitHubConnection): ImmutableObjects {
+  const mergedKey = ({ facts }: ReadPullRequest) => `${facts.number} ${facts.headSha} ${facts.mergeCommit}`;
   const parents = remembering((commit) => readParents(github, commit));
   const containing = remembering((commit, ancestor) => readContains(github, commit, ancestor));
   const changes = remembering((from, to) => readChanges(github, from, to));
@@ -44,19 +50,32 @@ export function immutableObjects(github: GitHubConnection): ImmutableObjects {
     folderAt: folders,
     fileAt: files,
     blob: blobs,
+    mergedPaths: rememberingBy(mergedKey, (pullRequest) => readChangedPaths(github, pullRequest)),
+    mergedCommits: rememberingBy(mergedKey, (pullRequest) => readCommits(github, pullRequest)),
   };
 }
 
-/** Reads once for the same arguments; a failed reading is not kept, as the next one may succeed. */
-function remembering<Arguments extends string[], Value>(
-  read: (...of: Arguments) => Promise<Value>,
-): (...of: Arguments) => Promise<Value> {
+function remembering<Ids extends string[], Value>(
+  read: (...ids: Ids) => Promise<Value>,
+): (...ids: Ids) => Promise<Value> {
+  const remembered = rememberingBy(
+    (ids: Ids) => ids.join("\n"),
+    (ids) => read(...ids),
+  );
+  return (...ids) => remembered(ids);
+}
+
+/** Reads once for the same key; a failed reading is not kept, as the next one may succeed. */
+function rememberingBy<Argument, Value>(
+  keyOf: (argument: Argument) => string,
+  read: (argument: Argument) => Promise<Value>,
+): (argument: Argument) => Promise<Value> {
   const kept = new Map<string, Promise<Value>>();
-  return (...of) => {
-    const key = of.join("\n");
+  return (argument) => {
+    const key = keyOf(argument);
     const before = kept.get(key);
     if (before !== undefined) return before;
-    const reading = read(...of);
+    const reading = read(argument);
     kept.set(key, reading);
     reading.catch(() => kept.delete(key));
     return reading;

@@ -1,10 +1,4 @@
-import type {
-  CommitFacts,
-  MergeFacts,
-  PullRequestFacts,
-  PushFacts,
-  ReviewFacts,
-} from "../core/gate/gate-facts.ts";
+import type { CommitFacts, PullRequestFacts, PushFacts, ReviewFacts } from "../core/gate/gate-facts.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import {
   activitySchema,
@@ -14,7 +8,6 @@ import {
   reviewSchema,
 } from "./answers.ts";
 import type { GitHubConnection } from "./connection.ts";
-import type { ImmutableObjects } from "./immutable-objects.ts";
 
 /** The pull request with what only the reading itself needs. */
 export interface ReadPullRequest {
@@ -123,24 +116,6 @@ export async function readLastPush(
     });
   }
   return { actor: last.actor ?? undefined, at: last.timestamp, after: last.after };
-}
-
-/** @param tip commit the default branch points at */
-export async function readMerge(
-  objects: ImmutableObjects,
-  mergeCommit: string,
-  tip: string,
-): Promise<MergeFacts> {
-  const parents = await objects.parentsOf(mergeCommit);
-  const first = parents[0];
-  if (first === undefined) {
-    throw new SundownError("github_answer_unreadable", { message: `Commit ${mergeCommit} has no parent.` });
-  }
-  return {
-    parents,
-    onDefaultBranch: await objects.contains(tip, mergeCommit),
-    changedPaths: await objects.changedPaths(first, mergeCommit),
-  };
 }
 
 /** Trailers with GitHub's own address form; other addresses name nobody GitHub would know. */

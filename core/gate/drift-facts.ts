@@ -15,7 +15,7 @@ export function driftFacts(
   ];
   if (differences.length === 0 && drift.gone.length === 0 && digests.approved !== digests.fresh) {
     differences.push(
-      `A plan made now has the digest ${digests.fresh.slice(0, 12)}…, the approved one is ${digests.approved.slice(0, 12)}….`,
+      `A plan made now, by this version of Sundown, has the digest ${digests.fresh.slice(0, 12)}…, the approved one is ${digests.approved.slice(0, 12)}….`,
     );
   }
   return { differences };

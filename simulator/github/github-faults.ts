@@ -7,6 +7,8 @@ export interface GitHubFault {
   readonly path: string;
   /** @default 1 */
   readonly times?: number;
+  /** Matching requests it lets through first. @default 0 */
+  readonly skip?: number;
   /** Answer this instead, nothing being done. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -15,10 +17,10 @@ export interface GitHubFault {
 }
 
 export class GitHubFaults {
-  readonly #waiting: { readonly fault: GitHubFault; left: number }[] = [];
+  readonly #waiting: { readonly fault: GitHubFault; left: number; skip: number }[] = [];
 
   add(fault: GitHubFault): void {
-    this.#waiting.push({ fault, left: fault.times ?? 1 });
+    this.#waiting.push({ fault, left: fault.times ?? 1, skip: fault.skip ?? 0 });
   }
 
   take(method: string, path: string): GitHubFault | undefined {
@@ -26,6 +28,10 @@ export class GitHubFaults {
       ({ fault }) => (fault.method ?? method) === method && decodeURIComponent(path).includes(fault.path),
     );
     if (hit === undefined) return undefined;
+    if (hit.skip > 0) {
+      hit.skip -= 1;
+      return undefined;
+    }
     hit.left -= 1;
     if (hit.left === 0) this.#waiting.splice(this.#waiting.indexOf(hit), 1);
     return hit.fault;

@@ -1,14 +1,17 @@
 import { onTestFinished } from "vitest";
 import { stringify } from "yaml";
+import { z } from "zod";
 import { approvalDigest } from "../../core/digest.ts";
 import { approvalLine } from "../../core/gate/approval-line.ts";
 import { parseInventory } from "../../core/inventory/parse-inventory.ts";
 import { acknowledgements } from "../../core/manifest/acknowledgements.ts";
 import { requiredGroups, requiredLocks } from "../../core/manifest/required-ids.ts";
+import { isSundownError } from "../../core/messages/sundown-error.ts";
 import { buildPlan } from "../../core/plan/build-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { connectGitHub } from "../../github/connect-github.ts";
 import type { GitHubConnection } from "../../github/connection.ts";
+import { proveApproval } from "../../github/prove-approval.ts";
 import { type GitHubSimulator, startGitHubSimulator } from "../../simulator/github/github-simulator.ts";
 import type { User } from "../../simulator/github/records.ts";
 import type { Repository } from "../../simulator/github/repository.ts";
@@ -136,4 +139,17 @@ export function approve(story: Story, body: string = story.line): void {
 
 export function mergeStory(story: Story, options: Partial<Parameters<typeof acts.merge>[1]> = {}): string {
   return acts.merge(story.repository, { pullRequest: story.number, by: story.people.dora, ...options });
+}
+
+const reasonsSchema = z.object({ reasons: z.array(z.object({ code: z.string() })) });
+
+/** Codes of the reasons an approval is refused for; empty when it holds. */
+export async function reasonsFor(story: Story, now: Date = new Date()): Promise<string[]> {
+  try {
+    await proveApproval(story.connection, { pullRequest: story.number, now });
+    return [];
+  } catch (error) {
+    if (!isSundownError(error) || error.code !== "approval_missing") throw error;
+    return reasonsSchema.parse(error.data).reasons.map(({ code }) => code);
+  }
 }

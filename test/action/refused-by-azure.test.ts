@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import { otherSubscription, subscription } from "../support/estate.ts";
+import { approve, mergeStory } from "../support/github.ts";
+import {
+  actionWorld,
+  changes,
+  pushRun,
+  readyToCancel,
+  release,
+  runCancel,
+  runVerify,
+  stateOf,
+} from "./world.ts";
+
+describe("a cancel that is refused by what Azure says", () => {
+  test("resources are left", async () => {
+    const world = await actionWorld();
+    approve(world.story);
+    mergeStory(world.story);
+    const run = pushRun(world);
+    await runVerify(world, run);
+    release(world, run);
+    const result = await runCancel(world, run);
+    expect(result.reasons).toEqual(["resources_left"]);
+    expect(changes(world)).toEqual([]);
+    expect(stateOf(world)).toBe("Enabled");
+  }, 20_000);
+
+  test("a role that the plan does not know names the subscription", async () => {
+    const world = await actionWorld();
+    const run = await readyToCancel(world);
+    await world.connection.request({
+      method: "PUT",
+      path: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/c0ffee00-0000-4000-8000-000000000009`,
+      apiVersion: "2022-04-01",
+      body: {
+        properties: {
+          roleName: "Late",
+          type: "CustomRole",
+          permissions: [{ actions: ["*/read"], notActions: [] }],
+          assignableScopes: [subscription, otherSubscription],
+        },
+      },
+    });
+    world.azure.advance(600);
+    const result = await runCancel(world, run);
+    expect(result.reasons).toEqual(["roles_changed_since_plan"]);
+    expect(stateOf(world)).toBe("Enabled");
+  }, 20_000);
+
+  test("the token is for another environment", async () => {
+    const world = await actionWorld();
+    const run = await readyToCancel(world);
+    const before = changes(world).length;
+    const result = await runCancel(world, run, { environment: "staging" });
+    expect(result.reasons).toEqual(["token_claims_mismatch"]);
+    expect(changes(world)).toHaveLength(before);
+  }, 20_000);
+
+  test("an approval is withdrawn while the roles are trimmed", async () => {
+    const world = await actionWorld();
+    const run = await readyToCancel(world);
+    const { github } = world.story;
+    // The second reading of the reviews sees what happened in between.
+    github.disturb({
+      path: "/reviews",
+      skip: 1,
+      rewrite: (body) =>
+        Array.isArray(body) ? body.map((entry) => ({ ...entry, state: "CHANGES_REQUESTED" })) : body,
+    });
+    const result = await runCancel(world, run);
+    expect(result.reasons).toContain("changes_requested");
+    expect(stateOf(world)).toBe("Enabled");
+  }, 20_000);
+});
+
+describe("a verify that is refused by what Azure says", () => {
+  test("something is there that the plan does not name", async () => {
+    const world = await actionWorld();
+    approve(world.story);
+    mergeStory(world.story);
+    await world.connection.request({
+      method: "PUT",
+      path: `${subscription}/resourcegroups/rg-late`,
+      apiVersion: "2022-09-01",
+      body: { location: "westeurope" },
+    });
+    world.azure.advance(600);
+    const result = await runVerify(world, pushRun(world));
+    expect(result.reasons).toEqual(["drift_found"]);
+    expect(result.summary).toContain("rg-late");
+    expect(result.outputs.digest).toBeUndefined();
+  }, 20_000);
+});

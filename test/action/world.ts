@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { connect } from "../../azure/connect.ts";
+import type { AzureConnection } from "../../azure/connection.ts";
+import { readInventory } from "../../azure/read-inventory.ts";
+import { buildPlan } from "../../core/plan/build-plan.ts";
+import type { AzureSimulator } from "../../simulator/azure-simulator.ts";
+import type { Run } from "../../simulator/github/records.ts";
+import * as acts from "../../simulator/github/repository-acts.ts";
+import { estateOf, otherSubscription, resource, subscription, subscriptionId } from "../support/estate.ts";
+import {
+  approve,
+  mergeStory,
+  type Story,
+  type StoryOptions,
+  startStory,
+  WORKFLOW,
+} from "../support/github.ts";
+import { type ActionRun, runAction } from "../support/run-action.ts";
+import { startSimulator } from "../support/simulator.ts";
+
+const ROLE = "c0ffee00-0000-4000-8000-000000000001";
+
+/** What the Action is run in: a GitHub, and the environment that names a cloud. */
+export interface GateWorld {
+  readonly story: Story;
+  readonly cloud: Readonly<Record<string, string>>;
+}
+
+/** With a simulated Azure that the plan was made from, so that the whole way can be gone. */
+export interface ActionWorld extends GateWorld {
+  readonly azure: AzureSimulator;
+  readonly connection: AzureConnection;
+}
+
+/** Without any Azure, for what has to be refused before anybody signs in. */
+export async function gateWorld(options: StoryOptions = {}): Promise<GateWorld> {
+  const cloud = { AZURE_CLIENT_ID: "client", AZURE_TENANT_ID: "tenant" };
+  return { story: await startStory(options), cloud };
+}
+
+export async function actionWorld(): Promise<ActionWorld> {
+  const estate = estateOf(
+    [resource("rg-app", "Microsoft.Network/networkSecurityGroups", "nsg", { securityRules: [] })],
+    {
+      roleDefinitions: [
+        {
+          id: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${ROLE}`,
+          name: ROLE,
+          properties: {
+            roleName: "Operator",
+            type: "CustomRole",
+            permissions: [{ actions: ["*/read"], notActions: [], dataActions: [], notDataActions: [] }],
+            assignableScopes: [subscription, otherSubscription],
+          },
+        },
+      ],
+    },
+  );
+  const azure = await startSimulator({ estate, speed: 4000 });
+  const { AZURE_CLIENT_SECRET: _secret, ...cloud } = azure.environment();
+  const connection = await connect(azure.environment());
+  const inventory = await readInventory(connection, subscriptionId);
+  const plan = buildPlan(inventory, { takenAt: new Date("2026-01-01T00:00:00Z") });
+  // What the test itself asked for is not what the Action did.
+  azure.clearLog();
+  return { azure, connection, cloud, story: await startStory({ plan }) };
+}
+
+/** Environment and inputs of a job that may sign in to Azure. */
+function jobOf({ cloud, story }: GateWorld, run: Run, name: string, environment?: string) {
+  const { github, repository } = story;
+  return {
+    ...cloud,
+    ...github.runnerEnvironment(repository, {
+      run,
+      name,
+      ...(environment === undefined ? {} : { environment }),
+    }),
+  };
+}
+
+export async function runCheck(world: GateWorld): Promise<ActionRun> {
+  const { github, repository, number, people } = world.story;
+  const run = acts.startRun(repository, {
+    workflow: WORKFLOW,
+    event: "pull_request",
+    actor: people.ada,
+    branch: "retire-old",
+  });
+  return runAction({
+    inputs: { command: "check", "github-token": github.token },
+    environment: github.runnerEnvironment(repository, { run, name: "check" }),
+    event: { pull_request: { number } },
+  });
+}
+
+/** The run that the merge's push starts. */
+export function pushRun({ story }: GateWorld): Run {
+  const { repository, people } = story;
+  return acts.startRun(repository, { workflow: WORKFLOW, event: "push", actor: people.dora });
+}
+
+/** Job verify, with its end on GitHub's record. */
+export async function runVerify(
+  world: GateWorld,
+  run: Run,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<ActionRun> {
+  const { github, repository } = world.story;
+  acts.setJob(repository, run, { name: "verify", status: "in_progress" });
+  const result = await runAction({
+    inputs: { command: "verify", "github-token": github.token, "poll-seconds": "0.05", ...inputs },
+    environment: jobOf(world, run, "verify"),
+  });
+  acts.setJob(repository, run, {
+    name: "verify",
+    status: "completed",
+    conclusion: result.exitCode === 0 ? "success" : "failure",
+  });
+  return result;
+}
+
+/** Job cancel; its environment has to have been released before. */
+export async function runCancel(
+  world: GateWorld,
+  run: Run,
+  options: { readonly digest?: string; readonly environment?: string } = {},
+): Promise<ActionRun> {
+  const { github, repository, digest } = world.story;
+  acts.setJob(repository, run, { name: "cancel", status: "in_progress", runnerId: 2 });
+  const result = await runAction({
+    inputs: {
+      command: "cancel",
+      "github-token": github.token,
+      "poll-seconds": "0.05",
+      "verified-digest": options.digest ?? digest,
+    },
+    environment: jobOf(world, run, "cancel", options.environment ?? "decommission"),
+  });
+  acts.setJob(repository, run, {
+    name: "cancel",
+    status: "completed",
+    conclusion: result.exitCode === 0 ? "success" : "failure",
+  });
+  return result;
+}
+
+export function release({ story }: GateWorld, run: Run): void {
+  acts.answerEnvironment(run, { environment: "decommission", user: story.people.eve });
+}
+
+/** The teardown, by whoever does it: every group goes, and the lists have caught up. */
+export async function tearDown({ azure, connection, story }: ActionWorld): Promise<void> {
+  for (const group of story.plan.resourceGroups) {
+    await connection.request({ method: "DELETE", path: group.id, apiVersion: "2022-09-01" });
+    for (let turn = 0; turn < 100; turn += 1) {
+      const { status } = await connection.request({
+        method: "GET",
+        path: group.id,
+        apiVersion: "2022-09-01",
+      });
+      if (status === 404) break;
+      await sleep(20);
+    }
+  }
+  azure.advance(600);
+}
+
+/** Approved, merged, verified, torn down and released: the cancel may go. */
+export async function readyToCancel(world: ActionWorld): Promise<Run> {
+  approve(world.story);
+  mergeStory(world.story);
+  const run = pushRun(world);
+  const verified = await runVerify(world, run);
+  if (verified.exitCode !== 0) throw new Error(verified.log);
+  await tearDown(world);
+  release(world, run);
+  return run;
+}
+
+export function stateOf({ azure }: ActionWorld): string | undefined {
+  return azure.state().subscriptions.find((entry) => entry.subscriptionId === subscriptionId)?.state;
+}
+
+/** Requests to Azure that change something, sign-in excepted. */
+export function changes({ azure }: ActionWorld): string[] {
+  return azure
+    .log()
+    .filter(({ method, path }) => method !== "GET" && method !== "HEAD" && !/token|ResourceGraph/i.test(path))
+    .map(({ method, path }) => `${method} ${path}`);
+}

@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import { evaluateGate, gateRules } from "../../core/gate/evaluate-gate.ts";
+import { unknown } from "../../core/gate/fact.ts";
+import type { GateFacts } from "../../core/gate/gate-facts.ts";
+import type { Purpose } from "../../core/gate/verdict.ts";
+import { gateMessages } from "../../core/messages/gate-messages.ts";
+import { approvalRows } from "./approval-rows.ts";
+import {
+  ada,
+  ben,
+  cleo,
+  factNames,
+  factsOf,
+  passingValues,
+  review,
+  reviews,
+  withChange,
+} from "./passing-facts.ts";
+import { runRows } from "./run-rows.ts";
+
+const purposes: readonly Purpose[] = ["check", "local", "run", "verify", "release", "trim", "cancel"];
+const other = "f".repeat(40);
+test.each(purposes)("the plain good facts pass for %s", (purpose) => {
+  expect(evaluateGate(factsOf(passingValues), purpose)).toMatchObject({ outcome: "pass", reasons: [] });
+});
+
+describe("one wrong fact, one reason", () => {
+  const rows = [...approvalRows, ...runRows];
+
+  test.each(rows)("%s (%s): %s", (_name, purpose, code, facts) => {
+    const verdict = evaluateGate(facts, purpose);
+    expect(verdict.outcome).toBe("refuse");
+    expect(verdict.reasons.map((reason) => reason.code)).toContain(code);
+    for (const reason of verdict.reasons) {
+      expect(reason.message).not.toBe("");
+      expect(reason.remedy).not.toBe("");
+    }
+  });
+
+  test("every code of the gate's rules is in the table", () => {
+    const tested = new Set(rows.map(([, , code]) => code));
+    const outside =
+      /^(github_|action_|approval_missing|gate_|policy_unreadable|pull_request_unknown|run_token|comment_|no_decommission)/;
+    const codes = Object.keys(gateMessages).filter((code) => !outside.test(code));
+    expect(codes.filter((code) => !tested.has(code))).toEqual([]);
+  });
+});
+
+describe("a fact that is not known", () => {
+  test.each(factNames)("%s refuses every purpose that needs it", (name) => {
+    const facts = { ...factsOf(passingValues), [name]: unknown("GitHub did not answer") };
+    const verdict = evaluateGate(facts, name === "drift" ? "verify" : "cancel");
+    expect(verdict.outcome).toBe("refuse");
+    expect(verdict.reasons.map((reason) => reason.code)).toContain("gate_fact_unknown");
+  });
+});
+
+describe("what does not refuse", () => {
+  const rows: readonly [string, Purpose, GateFacts][] = [
+    [
+      "a comment after the approval",
+      "local",
+      reviews(review(1, ben), review(2, cleo), review(3, ben, { state: "COMMENTED" })),
+    ],
+    [
+      "more approvals than needed, one of the author's",
+      "local",
+      reviews(review(1, ben), review(2, cleo), review(3, ada)),
+    ],
+    [
+      "changes asked, then approved",
+      "local",
+      reviews(review(1, ben, { state: "CHANGES_REQUESTED" }), review(2, cleo), review(3, ben)),
+    ],
+    ["a later tip with the same files", "local", withChange("repository", { tip: other })],
+    [
+      "a dispatch on the default branch",
+      "run",
+      withChange("run", { event: "workflow_dispatch", headSha: other }),
+    ],
+    [
+      "a second attempt with a second release",
+      "release",
+      factsOf({
+        ...passingValues,
+        run: { ...passingValues.run, attempt: 2 },
+        execution: { ...passingValues.execution, attempt: 2 },
+        jobs: [
+          ...passingValues.jobs,
+          { name: "cancel", attempt: 2, status: "in_progress", conclusion: undefined, started: true },
+        ],
+        environmentApprovals: [...passingValues.environmentApprovals, ...passingValues.environmentApprovals],
+      }),
+    ],
+    ["rights through a group", "cancel", withChange("live", { mayCancel: null })],
+  ];
+
+  test.each(rows)("%s (%s)", (_name, purpose, facts) => {
+    expect(evaluateGate(facts, purpose).reasons).toEqual([]);
+  });
+});
+
+test("a second attempt with only the first one's release refuses", () => {
+  const facts = factsOf({
+    ...passingValues,
+    run: { ...passingValues.run, attempt: 2 },
+    execution: { ...passingValues.execution, attempt: 2 },
+  });
+  expect(evaluateGate(facts, "release").reasons.map(({ code }) => code)).toEqual([
+    "environment_not_approved",
+  ]);
+});
+
+test("all reasons are reported together", () => {
+  const facts = factsOf({
+    ...passingValues,
+    pullRequest: { ...passingValues.pullRequest, merged: false, baseRef: "dev" },
+    reviews: [],
+  });
+  expect(evaluateGate(facts, "local").reasons.map(({ code }) => code)).toEqual([
+    "pull_request_not_merged",
+    "pull_request_wrong_base",
+    "too_few_approvals",
+  ]);
+});
+
+test("every rule has a name of its own and belongs to a purpose", () => {
+  expect(new Set(gateRules.map((rule) => rule.name)).size).toBe(gateRules.length);
+  expect(gateRules.filter((rule) => rule.purposes.length === 0)).toEqual([]);
+});
