@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import type { BlockBlobClient, ContainerClient } from "@azure/storage-blob";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import type { BackupTarget, ContentProperties, WriteOptions } from "./backup-target.ts";
@@ -10,6 +9,8 @@ import { storageFailure } from "./storage-failure.ts";
 const MIB = 1024 * 1024;
 /** Up to here a blob is one call; above it goes in blocks. */
 const ONE_CALL = 4 * MIB;
+/** Small, since each block that is under way is held in memory. */
+const SMALLEST_BLOCK = 2 * MIB;
 /** The service takes at most 50,000 blocks (Put Block List). */
 const MAX_BLOCKS = 50_000;
 const BLOCKS_AT_ONCE = 2;
@@ -91,10 +92,12 @@ async function write(
   };
   try {
     if (bytes <= ONE_CALL) {
-      const content = await buffer(body);
+      const pieces: Buffer[] = [];
+      for await (const piece of body) pieces.push(Buffer.from(piece));
+      const content = Buffer.concat(pieces);
       return (await client.upload(content, content.length, options)).etag;
     }
-    const block = Math.max(ONE_CALL, Math.ceil(bytes / MAX_BLOCKS / MIB) * MIB);
+    const block = Math.max(SMALLEST_BLOCK, Math.ceil(bytes / MAX_BLOCKS / MIB) * MIB);
     return (await client.uploadStream(body, block, BLOCKS_AT_ONCE, options)).etag;
   } catch (error) {
     body.destroy();

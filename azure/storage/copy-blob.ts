@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
+import { Readable, Transform } from "node:stream";
 import { finished } from "node:stream/promises";
 import type { BlobClient, BlobDownloadResponseParsed } from "@azure/storage-blob";
 import { SundownError } from "../../core/messages/sundown-error.ts";
@@ -82,33 +82,46 @@ async function openSource(source: BlobClient, place: string, options: CopyBlobOp
   const length = answer.contentLength;
   if (!(incoming instanceof Readable) || length === undefined)
     throw sourceError(place, new TypeError("the answer has no body or no length"));
+  const passing = passAndHash(incoming, length, place, options.onBytes);
+  return { body: passing.body, hashed: passing.hashed, length, properties: propertiesOf(answer) };
+}
+
+/** Hands a source's bytes on while hashing them; ends well only when all of them have come. */
+function passAndHash(
+  incoming: Readable,
+  length: number,
+  place: string,
+  onBytes: CopyBlobOptions["onBytes"],
+): Pick<PassingBlob, "body" | "hashed"> {
+  const hash = createHash("sha256");
+  let bytes = 0;
   let hashed: Hashed | undefined;
-  async function* pass(from: Readable): AsyncGenerator<Buffer> {
-    const hash = createHash("sha256");
-    let bytes = 0;
-    try {
-      for await (const piece of from) {
-        const chunk = Buffer.isBuffer(piece) ? piece : Buffer.from(piece);
-        hash.update(chunk);
-        bytes += chunk.length;
-        options.onBytes?.(chunk.length);
-        yield chunk;
-      }
-    } catch (error) {
-      throw sourceError(place, error);
-    }
-    if (bytes !== length) throw sourceError(place, new TypeError(`${bytes} of ${length} bytes came`));
-    hashed = { bytes, sha256: hash.digest("hex") };
-  }
-  const body = Readable.from(pass(incoming), { objectMode: false });
-  // A body that nobody began to read never reaches the loop above, whose end would give the connection back.
+  const body = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      onBytes?.(chunk.length);
+      done(null, chunk);
+    },
+    flush(done) {
+      if (bytes === length) hashed = { bytes, sha256: hash.digest("hex") };
+      done(bytes === length ? null : sourceError(place, new TypeError(`${bytes} of ${length} bytes came`)));
+    },
+  });
+  incoming.once("error", (error) => body.destroy(orAbort(place, error)));
+  // Whoever gives the copy up gives the connection back.
   body.once("close", () => incoming.destroy());
-  return {
-    body,
-    length,
-    properties: propertiesOf(answer),
-    hashed: () => hashed,
-  };
+  incoming.pipe(body);
+  return { body, hashed: () => hashed };
+}
+
+/** As `sourceError`, but an abort comes back instead of being thrown: nobody could catch it in an event. */
+function orAbort(place: string, error: Error): Error {
+  try {
+    return sourceError(place, error);
+  } catch {
+    return error;
+  }
 }
 
 async function hashSource(source: BlobClient, place: string, options: CopyBlobOptions): Promise<Hashed> {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Readable } from "node:stream";
+import { type Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 
 export interface Hashed {
   readonly bytes: number;
@@ -7,23 +8,40 @@ export interface Hashed {
 }
 
 export interface HashOptions {
-  /** Reading stops with `onTooLong` once more than this many bytes have come. */
+  /** Reading stops once more than this many bytes have come. */
   readonly limit: number;
-  /** Sees every chunk, in order, after it was hashed. Awaited, so that it can slow the stream down. */
-  readonly onChunk?: (chunk: Buffer) => Promise<void> | void;
+  /** Sees every chunk, in order, after it was hashed. */
+  readonly onChunk?: (chunk: Buffer) => void;
 }
 
-/** sha256 of a stream in constant memory; `undefined` when it is longer than the limit. The stream is destroyed. */
-export async function hashStream(body: Readable, options: HashOptions): Promise<Hashed | undefined> {
+/**
+ * sha256 of a stream in constant memory; `undefined` when it is longer than the limit. The stream is destroyed.
+ * Plain stream callbacks, no iteration: a promise for every 16 KiB would cost more than the hash.
+ */
+export async function hashStream(
+  body: Readable,
+  { limit, onChunk }: HashOptions,
+): Promise<Hashed | undefined> {
   const hash = createHash("sha256");
+  const tooLong = new Error("the stream is longer than its limit");
   let bytes = 0;
-  for await (const piece of body) {
-    const chunk = Buffer.isBuffer(piece) ? piece : Buffer.from(piece);
-    bytes += chunk.length;
-    if (bytes > options.limit) return undefined;
-    hash.update(chunk);
-    const slow = options.onChunk?.(chunk);
-    if (slow !== undefined) await slow;
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > limit) {
+        done(tooLong);
+        return;
+      }
+      hash.update(chunk);
+      onChunk?.(chunk);
+      done();
+    },
+  });
+  try {
+    await pipeline(body, sink);
+  } catch (error) {
+    if (error === tooLong) return undefined;
+    throw error;
   }
   return { bytes, sha256: hash.digest("hex") };
 }

@@ -10,7 +10,7 @@ export interface ExpectedArtifact {
 }
 
 export interface ReadArtifactOptions extends OpenOptions {
-  readonly onChunk?: (chunk: Buffer) => Promise<void> | void;
+  readonly onChunk?: (chunk: Buffer) => void;
 }
 
 /** Who an artifact is, as it was found while its bytes were read. */

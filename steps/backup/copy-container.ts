@@ -31,7 +31,9 @@ export interface CopiedContainer {
   readonly kept: number;
 }
 
-const BLOBS_AT_ONCE = 6;
+/** Weights under way at once: six small blobs, or two large ones, which hold buffers of several blocks each. */
+const WEIGHT_AT_ONCE = 6;
+const LARGE = { from: 4 * 1024 * 1024, weight: 3 };
 /** After the first pass, how often what changed meanwhile is copied again. */
 const MORE_PASSES = 4;
 
@@ -47,7 +49,7 @@ export async function copyContainer(copy: ContainerCopy): Promise<CopiedContaine
     const names: string[] = [];
     const failures: SundownError[] = [];
     let stale = 0;
-    await inParallel(listBlobs(copy, names), BLOBS_AT_ONCE, async (item) => {
+    const copyNoting = async (item: BlobItem): Promise<void> => {
       stale += 1;
       kept.delete(item.name);
       try {
@@ -56,7 +58,8 @@ export async function copyContainer(copy: ContainerCopy): Promise<CopiedContaine
         if (!isSundownError(error)) throw error;
         failures.push(error);
       }
-    });
+    };
+    await inParallel(listBlobs(copy, names), WEIGHT_AT_ONCE, copyNoting, weightOf);
     const lasting = failures.filter(({ code }) => code !== "source_blob_changed");
     if (lasting.length > 0 || (failures.length > 0 && pass === MORE_PASSES)) return failures;
     if (stale === 0) return writeList(copy, names, kept);
@@ -68,6 +71,9 @@ export async function copyContainer(copy: ContainerCopy): Promise<CopiedContaine
     }),
   ];
 }
+
+const weightOf = ({ properties }: BlobItem): number =>
+  (properties.contentLength ?? 0) > LARGE.from ? LARGE.weight : 1;
 
 /** Gives what is not copied yet as it is now; `names` gets every name there is. */
 async function* listBlobs(copy: ContainerCopy, names: string[]): AsyncGenerator<BlobItem> {
