@@ -24,7 +24,8 @@ export async function generateTypeIndex(packagesFolder?: string): Promise<string
   const folder = packagesFolder ?? fetched ?? "";
   try {
     const paths: ArmPath[] = [];
-    for (const name of (await readdir(folder)).toSorted()) paths.push(...(await readArmPaths(join(folder, name))));
+    for (const name of (await readdir(folder)).toSorted())
+      paths.push(...(await readArmPaths(join(folder, name))));
     const classes = await readNativeClasses(nativeRoot);
     const index = buildIndex(classes, paths, await readPropertyTypes(nativeRoot));
     return renderIndex(index, await nativeVersion());
@@ -35,7 +36,8 @@ export async function generateTypeIndex(packagesFolder?: string): Promise<string
 
 async function nativeVersion(): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(join(nativeRoot, "package.json"), "utf8"));
-  const version = typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : "";
+  const version =
+    typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : "";
   return String(version);
 }
 

@@ -1,4 +1,5 @@
 import type { Estate } from "../dependencies/estate.ts";
+import type { OwnerState } from "../dependencies/owner-state.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { MessageCode } from "../messages/registry.ts";
 
@@ -6,6 +7,7 @@ import type { MessageCode } from "../messages/registry.ts";
 export interface BlockerContext {
   readonly inventory: Inventory;
   readonly estate: Estate;
+  readonly owners: readonly OwnerState[];
 }
 
 /** An operation that is not a delete of the teardown. */
@@ -16,6 +18,8 @@ export interface PreparedOperation {
   readonly because: string;
   /** Ids of resources, groups or scopes whose delete waits for this one. */
   readonly blocks: readonly string[];
+  /** Whether it also has to come before other prepared operations within what it blocks. */
+  readonly isGate?: boolean;
   /** Targets of operations of the same family that have to come first. */
   readonly after?: readonly string[];
   readonly apiVersion?: string;

@@ -46,6 +46,7 @@ export function locks(context: BlockerContext): Findings {
       target: lock.id,
       because: `${lock.level} lock on ${lock.scope}`,
       blocks: [lock.scope],
+      isGate: true,
     })),
   };
 }

@@ -40,7 +40,8 @@ export class EdgeCollector {
     const target = this.#estate.nodes[to];
     // What lies under a resource goes with it, so the resource cannot need it.
     if (source === undefined || target === undefined || liesUnder(target, source)) return;
-    const edges = (this.#byFrom[from] ??= new Map());
+    const edges = this.#byFrom[from] ?? new Map<number, Edge>();
+    this.#byFrom[from] = edges;
     const other = edges.get(to);
     const edge = { from, to, because, trust, tentative };
     if (other === undefined || isStronger(edge, other)) edges.set(to, edge);

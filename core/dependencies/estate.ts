@@ -1,5 +1,6 @@
 import { type ArmId, groupIdOf, idKey, parseArmId } from "../arm-id.ts";
 import type { Inventory, Resource, ResourceGroup } from "../inventory/inventory.ts";
+import { inlineChildren } from "./inline-children.ts";
 
 /** A resource with what the planner looks up about it all the time. */
 export interface Node {
@@ -17,6 +18,8 @@ export interface Node {
   /** The nearest resource of the inventory whose path this one lies under. */
   readonly parent: number | undefined;
   readonly resource: Resource;
+  /** Whether it stands only in its parent's properties. */
+  readonly isInline: boolean;
 }
 
 /** An inventory indexed for planning. Nodes stand in the order of their keys, whatever the inventory's order. */
@@ -32,14 +35,19 @@ export interface Estate {
 }
 
 export function indexEstate(inventory: Inventory, subscriptionId: string): Estate {
-  const keyed = inventory.resources
+  const listed = new Set(inventory.resources.map(({ id }) => idKey(id)));
+  const extra = inventory.resources.flatMap(inlineChildren).filter(({ id }) => !listed.has(idKey(id)));
+  const keyed = [...inventory.resources, ...new Map(extra.map((child) => [idKey(child.id), child])).values()]
     .flatMap((resource) => {
       const arm = parseArmId(resource.id);
       return arm === undefined ? [] : [{ key: idKey(resource.id), arm, resource }];
     })
     .toSorted((left, right) => (left.key < right.key ? -1 : 1));
   const byKey = new Map(keyed.map(({ key }, index) => [key, index]));
-  const nodes = keyed.map(({ key, arm, resource }, index) => toNode(index, key, arm, resource, byKey));
+  const nodes = keyed.map(({ key, arm, resource }, index) => ({
+    ...toNode(index, key, arm, resource, byKey),
+    isInline: !listed.has(key),
+  }));
   const byShortName = new Map<string, number[]>();
   const byGroupAndName = new Map<string, number[]>();
   const children = new Map<number, number[]>();
@@ -63,7 +71,7 @@ function toNode(
   arm: ArmId,
   resource: Resource,
   byKey: ReadonlyMap<string, number>,
-): Node {
+): Omit<Node, "isInline"> {
   return {
     index,
     id: resource.id,

@@ -1,13 +1,26 @@
+import type { Deployment } from "../inventory/inventory.ts";
 import { isBackReference } from "./back-references.ts";
+import { addDeploymentHistory } from "./deployment-history.ts";
 import { type Edge, EdgeCollector } from "./edges.ts";
 import type { Estate, Node } from "./estate.ts";
 import { idsMentioned, referringParts } from "./id-references.ts";
-import { addParts } from "./part-references.ts";
+import { leadsToInlineChild } from "./inline-children.ts";
 import { namesInsideWords, namesMentioned } from "./name-references.ts";
+import { addOwnerStates, type OwnerState } from "./owner-state.ts";
+import { addParts } from "./part-references.ts";
 import { walkStrings } from "./walk-strings.ts";
 
-/** Every dependency an inventory shows, each with its reason and how far it is trusted. */
-export function findDependencies(estate: Estate): Edge[] {
+/** What is known about the order beside the resources themselves. */
+export interface OtherSources {
+  readonly deployments?: readonly Deployment[] | undefined;
+  readonly owners?: readonly OwnerState[] | undefined;
+}
+
+/** Every dependency that can be known, each with its reason and how far it is trusted. */
+export function findDependencies(
+  estate: Estate,
+  { deployments = [], owners = [] }: OtherSources = {},
+): Edge[] {
   const edges = new EdgeCollector(estate);
   for (const node of estate.nodes) {
     if (node.parent !== undefined) edges.add(node.index, node.parent, "lies under it", "parent");
@@ -15,6 +28,8 @@ export function findDependencies(estate: Estate): Edge[] {
     addReferences(node, estate, edges);
   }
   addParts(estate, edges);
+  addDeploymentHistory(deployments, estate, edges);
+  addOwnerStates(owners, estate, edges);
   return edges.edges();
 }
 
@@ -30,7 +45,7 @@ function addReferences(node: Node, estate: Estate, edges: EdgeCollector): void {
   for (const [part, value] of referringParts(node)) {
     walkStrings(value, part, (text, path) => {
       const targets = idsMentioned(text, estate, node);
-      if (isBackReference(node.type, path)) return;
+      if (isBackReference(node.type, path) || leadsToInlineChild(node.type, path)) return;
       for (const target of targets) edges.add(node.index, target, path, "property");
       // Tags are free text: people write names into them that refer to nothing.
       if (targets.length > 0 || part === "tags") return;

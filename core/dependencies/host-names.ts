@@ -4,7 +4,10 @@ const hosts: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(?:vault|vaultcore)\./, ["microsoft.keyvault/vaults"]],
   [/^managedhsm\./, ["microsoft.keyvault/managedhsms"]],
   [/^mysql\.database\./, ["microsoft.dbformysql/servers", "microsoft.dbformysql/flexibleservers"]],
-  [/^postgres\.database\./, ["microsoft.dbforpostgresql/servers", "microsoft.dbforpostgresql/flexibleservers"]],
+  [
+    /^postgres\.database\./,
+    ["microsoft.dbforpostgresql/servers", "microsoft.dbforpostgresql/flexibleservers"],
+  ],
   [/^mariadb\.database\./, ["microsoft.dbformariadb/servers"]],
   [/^(?:[a-z0-9]+\.)?database\./, ["microsoft.sql/servers", "microsoft.sql/managedinstances"]],
   [/^(?:documents|[a-z]+\.cosmos)\./, ["microsoft.documentdb/databaseaccounts"]],
@@ -33,7 +36,10 @@ const hosts: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^azure-devices-provisioning\./, ["microsoft.devices/provisioningservices"]],
   [/^service\.signalr\./, ["microsoft.signalrservice/signalr"]],
   [/^webpubsub\./, ["microsoft.signalrservice/webpubsub"]],
-  [/^(?:[a-z0-9]+-\d+\.)?(?:[a-z]+\.)?eventgrid\./, ["microsoft.eventgrid/topics", "microsoft.eventgrid/domains"]],
+  [
+    /^(?:[a-z0-9]+-\d+\.)?(?:[a-z]+\.)?eventgrid\./,
+    ["microsoft.eventgrid/topics", "microsoft.eventgrid/domains"],
+  ],
   [/^(?:[a-z0-9]+\.)?kusto\./, ["microsoft.kusto/clusters"]],
   [/^(?:sql|dev)\.azuresynapse\./, ["microsoft.synapse/workspaces"]],
   [/^azuredatalakestore\./, ["microsoft.datalakestore/accounts"]],

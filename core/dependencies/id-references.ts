@@ -3,7 +3,8 @@ import type { Estate, Node } from "./estate.ts";
 
 const mention = /\/subscriptions\/[^"'\\\s?#<>{}|,;]+/g;
 /** `Microsoft.Network/virtualNetworks/hub/subnets/default` without what usually stands before it. */
-const relative = /(?:\/?resourcegroups\/([^/"'\s]+)\/)?(?:providers\/)?((?:[a-z0-9-]+\.)+[a-z0-9-]+\/[a-z0-9]+\/[^"'\\\s?#<>{}|,;]+)/g;
+const relative =
+  /(?:\/?resourcegroups\/([^/"'\s]+)\/)?(?:providers\/)?((?:[a-z0-9-]+\.)+[a-z0-9-]+\/[a-z0-9]+\/[^"'\\\s?#<>{}|,;]+)/g;
 
 /**
  * The nodes whose ids a text is, contains, or leads below. Where the subscription is left out, a resource of the
@@ -43,7 +44,8 @@ function relativeIds(text: string, estate: Estate, from: Node): number[] {
   const found = new Set<number>();
   for (const [, group, path] of text.matchAll(relative)) {
     if (path === undefined) continue;
-    const home = group === undefined ? from.group : `/subscriptions/${estate.subscriptionId}/resourcegroups/${group}`;
+    const home =
+      group === undefined ? from.group : `/subscriptions/${estate.subscriptionId}/resourcegroups/${group}`;
     const index = resolve(`${home ?? ""}/providers/${path}`, estate) ?? elsewhere(path, estate, group, from);
     if (index !== undefined) found.add(index);
   }

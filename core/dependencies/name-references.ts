@@ -1,4 +1,4 @@
-import type { Estate, Node } from "./estate.ts";
+import { type Estate, liesUnder, type Node } from "./estate.ts";
 import { globallyNamed, namesInHosts } from "./host-names.ts";
 import { speaksOf } from "./type-words.ts";
 
@@ -54,9 +54,9 @@ export function namesMentioned(text: string, path: string, node: Node, estate: E
 function namesakes(name: string, node: Node, estate: Estate): Node[] {
   const all = estate.byShortName.get(name);
   if (all === undefined) return [];
-  const nodes = (all.length > MANY ? (estate.byGroupAndName.get(`${node.group} ${name}`) ?? []) : all).flatMap(
-    (index) => estate.nodes[index] ?? [],
-  );
+  const nodes = (
+    all.length > MANY ? (estate.byGroupAndName.get(`${node.group} ${name}`) ?? []) : all
+  ).flatMap((index) => estate.nodes[index] ?? []);
   if (nodes.length > MANY) return [];
   const others = nodes.filter((other) => !isOfOneLine(node, other));
   const local = new Set(others.filter((other) => other.group === node.group).map(({ type }) => type));
@@ -66,16 +66,16 @@ function namesakes(name: string, node: Node, estate: Estate): Node[] {
 }
 
 function isOfOneLine(node: Node, other: Node): boolean {
-  return node.key.startsWith(other.key) || other.key.startsWith(`${node.key}/`);
+  return liesUnder(node, other) || liesUnder(other, node);
 }
 
-function wholeValue(namesakes: readonly Node[], name: string, hint: string, node: Node): number[] {
-  const hinted = namesakes.filter(({ type }) => speaksOf(hint, type));
+function wholeValue(candidates: readonly Node[], name: string, hint: string, node: Node): number[] {
+  const hinted = candidates.filter(({ type }) => speaksOf(hint, type));
   if (hinted.length > 0) return nearest(hinted, node).map(({ index }) => index);
   if (!isDistinctive(name) || isOwnName(name, node)) return [];
   // The last word of the path says what a part of the resource is called, not whom it refers to.
   if (/(?:^|[.\]])name$/i.test(hint)) return [];
-  return roots(namesakes).map(({ index }) => index);
+  return roots(candidates).map(({ index }) => index);
 }
 
 /** In a longer text a name counts after the word for its type (`/secrets/NAME`, `-vaultName NAME`) or by itself. */
@@ -85,7 +85,9 @@ function insideText(text: string, hint: string, node: Node, estate: Estate): num
   for (const match of text.matchAll(word)) {
     const [name] = match;
     // A label of a host name is judged with its whole host.
-    const isLabel = text[match.index - 1] === "." || /^\.[a-z]/.test(text.slice(match.index + name.length, match.index + name.length + 2));
+    const isLabel =
+      text[match.index - 1] === "." ||
+      /^\.[a-z]/.test(text.slice(match.index + name.length, match.index + name.length + 2));
     if (!isLabel) found.push(...oneWord(name, before.replaceAll(/[^a-z]/g, ""), hint, node, estate));
     before = name;
   }
@@ -132,7 +134,9 @@ export function namesInsideWords(text: string, path: string, node: Node, estate:
 function roots(nodes: readonly Node[]): readonly Node[] {
   const tops = nodes.filter(
     ({ arm, parent, type }) =>
-      parent === undefined && arm.type.split("/").length === 2 && type !== "microsoft.compute/virtualmachines",
+      parent === undefined &&
+      arm.type.split("/").length === 2 &&
+      type !== "microsoft.compute/virtualmachines",
   );
   return tops.filter(
     ({ type }) => globallyNamed.has(type) || tops.filter((other) => other.type === type).length === 1,
@@ -146,7 +150,9 @@ function nearest(nodes: readonly Node[], node: Node): readonly Node[] {
 }
 
 function isDistinctive(name: string): boolean {
-  return name.length >= 5 && !common.has(name) && (name.length >= 8 || /[0-9-]/.test(name)) && !/^\d+$/.test(name);
+  return (
+    name.length >= 5 && !common.has(name) && (name.length >= 8 || /[0-9-]/.test(name)) && !/^\d+$/.test(name)
+  );
 }
 
 function isOwnName(name: string, node: Node): boolean {
@@ -157,6 +163,9 @@ function isOwnName(name: string, node: Node): boolean {
 function hintOf(path: string): string {
   const names = path.toLowerCase().replaceAll("[]", "").split(".");
   const last = names.at(-1) ?? "";
-  const plain = /^(?:name|id|value|uri|url|reference|resource|resourceid|resourcename|ref|key|target|referencename)$/.test(last);
+  const plain =
+    /^(?:name|id|value|uri|url|reference|resource|resourceid|resourcename|ref|key|target|referencename)$/.test(
+      last,
+    );
   return (plain ? `${names.at(-2) ?? ""}.${last}` : last).replaceAll(/[^a-z.]/g, "");
 }

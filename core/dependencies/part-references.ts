@@ -25,7 +25,9 @@ const MANY_PARTS = 64;
  * The last two order what nothing else orders, and give way where they would close a circle.
  */
 export function addParts(estate: Estate, edges: EdgeCollector): void {
-  const needs = estate.nodes.map((node) => edges.needsOf(node.index).filter(({ trust }) => trust !== "parent"));
+  const needs = estate.nodes.map((node) =>
+    edges.needsOf(node.index).filter(({ trust }) => trust !== "parent"),
+  );
   for (const node of estate.nodes) {
     const targets = (needs[node.index] ?? []).flatMap(({ to }) => estate.nodes[to] ?? []);
     if (targets.length === 0) continue;

@@ -15,13 +15,14 @@ export function orderExactly(knot: readonly number[], cost: KnotCost): number[] 
     if (before === Number.POSITIVE_INFINITY) continue;
     const isIn = (node: number): boolean => ((done >> (bitOf.get(cost.homeOf(node)) ?? 31)) & 1) === 1;
     const alone = new Set<number>();
+    const isGone = (node: number): boolean => alone.has(node) || isIn(node);
     for (const [container, bit] of bitOf) {
       if (((done >> bit) & 1) === 0) continue;
-      for (const node of cost.neededFor(container, (node) => alone.has(node) || isIn(node))) alone.add(node);
+      for (const node of cost.neededFor(container, isGone)) alone.add(node);
     }
     for (const [container, bit] of bitOf) {
       if (((done >> bit) & 1) === 1) continue;
-      const needed = cost.neededFor(container, (node) => alone.has(node) || isIn(node));
+      const needed = cost.neededFor(container, isGone);
       const after = done | (1 << bit);
       const total = before + cost.countOf(needed);
       if (total < (best[after] ?? 0)) {

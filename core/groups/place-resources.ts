@@ -1,6 +1,7 @@
 import { idKey } from "../arm-id.ts";
 import type { Estate, Node } from "../dependencies/estate.ts";
 import { idsMentioned } from "../dependencies/id-references.ts";
+import { textAt } from "../dependencies/read-property.ts";
 
 /** What one delete can take away as a whole: a resource group, or a resource that lies in none. */
 export interface Container {
@@ -17,6 +18,8 @@ export interface Placement {
   readonly home: Int32Array;
   /** The node whose delete takes this one along (its parent, or the manager of its group); -1 for none. */
   readonly carrier: Int32Array;
+  /** Nodes that nothing takes along but their container. */
+  readonly roots: readonly number[];
   /** Nodes that are removed by the manager of their group. */
   readonly managed: ReadonlySet<number>;
   /** Groups that are managed by something that does not exist here. */
@@ -24,7 +27,9 @@ export interface Placement {
 }
 
 /**
- * @param loose Nodes whose group cannot be deleted as a whole, because something in it is held.
+ * Where everything goes with. A group in which something is held cannot be deleted as a whole, so what is in it and
+ * may go goes one by one.
+ *
  * @param held Nodes that nothing deletes.
  */
 export function placeResources(estate: Estate, held: ReadonlySet<number> = new Set()): Placement {
@@ -37,12 +42,17 @@ export function placeResources(estate: Estate, held: ReadonlySet<number> = new S
 
   const carrier = new Int32Array(estate.nodes.length).fill(-1);
   const managed = new Set<number>();
+  const roots: number[] = [];
   for (const node of estate.nodes) {
-    const manager = node.group === undefined ? undefined : managers.get(node.group);
+    const manager =
+      (node.group === undefined ? undefined : managers.get(node.group)) ?? endpointOf(node, estate);
     if (manager !== undefined) managed.add(node.index);
-    carrier[node.index] = node.parent ?? manager ?? -1;
+    const above = node.parent ?? manager ?? -1;
+    carrier[node.index] = above;
+    if (above === -1) roots.push(node.index);
   }
 
+  openCircles(carrier, roots);
   const containers: Container[] = [];
   const numbers = new Map<string, number>();
   const containerOf = (kind: Container["kind"], id: string): number => {
@@ -65,7 +75,34 @@ export function placeResources(estate: Estate, held: ReadonlySet<number> = new S
     const wholeGroup = top.group !== undefined && estate.groups.has(top.group) && !stuck.has(top.group);
     home[node.index] = wholeGroup ? containerOf("group", top.group ?? "") : containerOf("single", top.id);
   }
-  return { containers, home, carrier, managed, orphaned: orphanedGroups(estate, managers) };
+  return { containers, home, carrier, roots, managed, orphaned: orphanedGroups(estate, managers) };
+}
+
+/** Managers that are managed by what they manage exist only in broken inventories; they must not hang the planner. */
+function openCircles(carrier: Int32Array, roots: number[]): void {
+  const ended = new Int8Array(carrier.length);
+  for (let start = 0; start < carrier.length; start += 1) {
+    const path: number[] = [];
+    const onPath = new Set<number>();
+    let node = start;
+    while (node !== -1 && ended[node] === 0 && !onPath.has(node)) {
+      onPath.add(node);
+      path.push(node);
+      node = carrier[node] ?? -1;
+    }
+    if (onPath.has(node)) {
+      carrier[node] = -1;
+      roots.push(node);
+    }
+    for (const each of path) ended[each] = 1;
+  }
+}
+
+/** The private endpoint that a network interface belongs to: it makes the interface and removes it. */
+function endpointOf(node: Node, estate: Estate): number | undefined {
+  if (node.type !== "microsoft.network/networkinterfaces") return undefined;
+  const endpoint = textAt(node.resource.properties, "privateEndpoint.id");
+  return endpoint === undefined ? undefined : estate.byKey.get(idKey(endpoint));
 }
 
 /** The manager of each managed group, as far as it is here and does not itself lie in a circle of managers. */

@@ -19,10 +19,15 @@ export interface Teardown {
 }
 
 /** The deletes that remove everything placed, in an order that no edge contradicts, as few as the edges allow. */
-export function planTeardown(placement: Placement, edges: readonly Edge[]): Teardown {
+export function planTeardown(
+  placement: Placement,
+  edges: readonly Edge[],
+  nestedFirst: (node: number) => readonly number[] = () => [],
+): Teardown {
   const needed = openKnots(placement, edges);
   const alone = new Set([...needed].filter((node) => !needed.has(placement.carrier[node] ?? -1)));
   for (;;) {
+    addNested(alone, placement, nestedFirst);
     const teardown = contract(placement, edges, alone);
     const size = teardown.deletions.length;
     const links = teardown.deletions.flatMap(({ after }, to) => after.map((from) => ({ from, to })));
@@ -36,6 +41,23 @@ export function planTeardown(placement: Placement, edges: readonly Edge[]): Tear
       if (!alone.has(node) && (sizes[component[deletion] ?? -1] ?? 0) > 1) alone.add(node);
     }
     if (alone.size === before) return teardown;
+  }
+}
+
+/** What Azure refuses to take along with an explicit delete goes by itself before it, level by level. */
+function addNested(
+  alone: Set<number>,
+  placement: Placement,
+  nestedFirst: (node: number) => readonly number[],
+): void {
+  const singles = placement.roots.filter(
+    (node) => placement.containers[placement.home[node] ?? -1]?.kind === "single",
+  );
+  const open = [...alone, ...singles];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const nested = nestedFirst(node);
+    for (const child of nested) alone.add(child);
+    open.push(...nested);
   }
 }
 

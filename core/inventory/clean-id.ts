@@ -1,7 +1,7 @@
 import { parseArmId } from "../arm-id.ts";
 
 /** Characters and segments that would make a URL path mean something else than the id says. */
-const unsafe = /[\u0000-\u001f\u007f?#\\]/;
+const unsafe = /[\p{Cc}?#\\]/u;
 
 /**
  * The id as Sundown keeps it: trimmed, percent-encoding undone (ARM compares decoded ids), no trailing slash.

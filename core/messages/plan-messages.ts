@@ -100,4 +100,79 @@ export const planMessages = defineMessages({
     remedy: "Nothing needs to be done: it goes with the subscription.",
     exit: 4,
   },
+  vault_keeps_items: {
+    level: "warning",
+    meaning: "The vault keeps the items whose protection was stopped for some days, and cannot go before.",
+    remedy: "Stop the protection now, so that the days begin; plan again after the date.",
+    exit: 4,
+  },
+  vault_immutable: {
+    level: "warning",
+    meaning: "The vault is locked as immutable, so its recovery points cannot be deleted.",
+    remedy: "Wait until the last recovery point has expired; nobody can shorten that.",
+    exit: 4,
+  },
+  vault_guarded: {
+    level: "warning",
+    meaning:
+      "The vault asks for a second person's approval (a resource guard) before protection can be stopped.",
+    remedy: "Have the guard's owner approve, or take the guard off the vault; then plan again.",
+    exit: 4,
+  },
+  purge_protected: {
+    level: "warning",
+    meaning:
+      "Purge protection keeps the deleted resource until a date; the teardown itself does not wait for it.",
+    remedy: "Nothing needs to be done: Azure removes it on that date.",
+    exit: 4,
+  },
+  legal_hold: {
+    level: "warning",
+    meaning: "A legal hold keeps the container, and with it the storage account.",
+    remedy: "Have whoever is responsible for the hold clear it; then plan again.",
+    exit: 4,
+  },
+  storage_immutable: {
+    level: "warning",
+    meaning: "A locked immutability policy keeps what was written until it is old enough.",
+    remedy: "Wait until the date; nobody can shorten a locked policy.",
+    exit: 4,
+  },
+  circuit_provisioned: {
+    level: "warning",
+    meaning:
+      "The provider has not taken down the ExpressRoute circuit, so it cannot be deleted and keeps billing.",
+    remedy: "Have the connectivity provider deprovision the circuit; then plan again.",
+    exit: 4,
+  },
+  saas_subscribed: {
+    level: "warning",
+    meaning: "The marketplace SaaS subscription is active and blocks the delete of its group.",
+    remedy: "Cancel the subscription at its publisher or in the portal; then plan again.",
+    exit: 4,
+  },
+  deny_action_from_above: {
+    level: "warning",
+    meaning: "A policy assigned above the subscription denies deletes.",
+    remedy: "Ask its owner for an exemption for this subscription.",
+    exit: 4,
+  },
+  stack_unreadable: {
+    level: "error",
+    meaning: "The file given with --stack is not an export of a Pulumi stack.",
+    remedy: "Make it with `pulumi stack export --file FILE`.",
+    exit: 2,
+  },
+  terraform_state_unreadable: {
+    level: "error",
+    meaning: "The file given with --tfstate is not a Terraform state of version 4.",
+    remedy: "Make it with `terraform state pull > FILE`.",
+    exit: 2,
+  },
+  protected_elsewhere: {
+    level: "warning",
+    meaning: "A Pulumi stack owns the resource and protects or retains it.",
+    remedy: "Take the protection off in that stack, or leave the resource out; then plan again.",
+    exit: 4,
+  },
 });

@@ -1,19 +1,23 @@
+import { isWithin } from "../arm-id.ts";
 import { backupsNeeded } from "../backups/backups-needed.ts";
 import { continuingCharges } from "../billing/continuing-charges.ts";
 import { families } from "../blockers/families.ts";
-import type { HeldFinding } from "../blockers/family.ts";
+import type { Findings, PreparedOperation } from "../blockers/family.ts";
 import { locksOf } from "../blockers/locks.ts";
-import { indexEstate } from "../dependencies/estate.ts";
+import { type Estate, indexEstate } from "../dependencies/estate.ts";
 import { findDependencies } from "../dependencies/find-dependencies.ts";
+import type { OwnerState } from "../dependencies/owner-state.ts";
 import { planDigest } from "../digest.ts";
+import { nestedFirst } from "../groups/nested-first.ts";
 import { placeResources } from "../groups/place-resources.ts";
 import { planTeardown } from "../groups/plan-teardown.ts";
 import { findSubscription } from "../inventory/find-subscription.ts";
-import type { Inventory } from "../inventory/inventory.ts";
-import { definitionOf } from "../messages/registry.ts";
+import type { Inventory, Subscription } from "../inventory/inventory.ts";
 import { breakCycles } from "../order/break-cycles.ts";
 import { planRoleChanges } from "../roles/plan-role-changes.ts";
+import { describeOwners } from "./describe-owners.ts";
 import { heldResources } from "./held-resources.ts";
+import { describeHeld, heldUntil } from "./held-until.ts";
 import { PLAN_VERSION, type Plan } from "./plan.ts";
 import { planOperations } from "./plan-operations.ts";
 import { planResources } from "./plan-resources.ts";
@@ -21,48 +25,35 @@ import { planResources } from "./plan-resources.ts";
 export interface PlanOptions {
   /** When the inventory was read. It changes nothing but `takenAt` and `observed`. */
   readonly takenAt: Date;
+  /** Pulumi stacks and Terraform states that own resources here. */
+  readonly owners?: readonly OwnerState[] | undefined;
 }
 
 /**
  * The plan for taking a subscription out of service. Pure: the same inventory, in whatever order its lists stand,
  * gives the same bytes apart from `takenAt` and `observed`.
  */
-export function buildPlan(inventory: Inventory, options: PlanOptions): Plan {
-  const subscription = findSubscription(
-    inventory.subscription,
-    inventory.resources.map(({ id }) => id),
-    "the inventory",
-  );
+export function buildPlan(inventory: Inventory, { takenAt, owners = [] }: PlanOptions): Plan {
+  const ids = inventory.resources.map(({ id }) => id);
+  const subscription = findSubscription(inventory.subscription, ids, "the inventory");
   const estate = indexEstate(inventory, subscription.subscriptionId);
-  const order = breakCycles(estate, findDependencies(estate));
-  const { firm } = order;
+  const order = breakCycles(estate, findDependencies(estate, { deployments: inventory.deployments, owners }));
 
-  const context = { inventory, estate };
+  const context = { inventory, estate, owners };
   const findings = families.map((family) => family(context));
   const found = findings.flatMap(({ held = [] }) => held);
-  const { held, waiting } = heldResources(estate, firm, placeResources(estate), found);
+  const { held, waiting } = heldResources(estate, order.firm, placeResources(estate), found);
   const placement = placeResources(estate, held);
-  const teardown = planTeardown(placement, firm);
-  const operations = planOperations({
-    estate,
-    placement,
-    teardown,
-    prepared: findings.flatMap((f) => f.operations ?? []),
-  });
+  const teardown = planTeardown(placement, order.firm, (node) => nestedFirst(estate, node));
+  const prepared = preparedOperations(findings, estate, held);
+  const operations = planOperations({ estate, placement, teardown, prepared });
 
   const allHeld = [...found, ...waiting];
-  const { displayName, tenantId, state, subscriptionPolicies } = subscription;
   const plan = {
     version: PLAN_VERSION,
     planDigest: "",
-    takenAt: options.takenAt.toISOString(),
-    subscription: {
-      id: subscription.subscriptionId.toLowerCase(),
-      ...(displayName === undefined ? {} : { name: displayName }),
-      ...(tenantId === undefined ? {} : { tenantId }),
-      ...(state === undefined ? {} : { state }),
-      ...(subscriptionPolicies?.quotaId === undefined ? {} : { quotaId: subscriptionPolicies.quotaId }),
-    },
+    takenAt: takenAt.toISOString(),
+    subscription: describeSubscription(subscription),
     resourceGroups: [...estate.groups.values()].map((group) => ({
       id: group.id,
       name: group.name,
@@ -73,26 +64,17 @@ export function buildPlan(inventory: Inventory, options: PlanOptions): Plan {
     })),
     resources: planResources({ estate, order, placement, teardown, held, operations }),
     operations,
-    held: allHeld.map(({ target, code, remedy }) => ({
-      target,
-      code,
-      remedy: remedy ?? definitionOf(code).remedy ?? "",
-    })),
+    held: describeHeld(allHeld),
     backupsNeeded: backupsNeeded(inventory),
     roles: planRoleChanges(inventory, subscription.subscriptionId),
     locks: locksOf(context),
-    dependents: (inventory.dependents ?? []).map(({ id, on, kind, detail }) => ({
-      id,
-      on,
-      kind,
-      because: detail ?? kind,
-    })),
-    owners: [],
+    dependents: describeDependents(inventory),
+    owners: describeOwners(owners, estate),
     billing: continuingCharges(inventory),
     selfMade: findings.flatMap(({ selfMade = [] }) => selfMade),
     cycles: order.cycles,
     observed: {
-      heldUntil: datesOf(allHeld, options.takenAt),
+      heldUntil: heldUntil(allHeld, takenAt),
       sizes: [],
       costs: [],
       reading: inventory.reading ?? {},
@@ -101,12 +83,38 @@ export function buildPlan(inventory: Inventory, options: PlanOptions): Plan {
   return { ...plan, planDigest: planDigest(plan) };
 }
 
-function datesOf(held: readonly HeldFinding[], takenAt: Date): Plan["observed"]["heldUntil"] {
-  return held.flatMap(({ target, code, days, until }) => {
-    const date = until === undefined ? undefined : new Date(until);
-    if (date !== undefined && !Number.isNaN(date.getTime()))
-      return [{ target, code, until: date.toISOString() }];
-    if (days === undefined) return [];
-    return [{ target, code, until: new Date(takenAt.getTime() + days * 86_400_000).toISOString() }];
-  });
+function describeSubscription(subscription: Subscription): Plan["subscription"] {
+  const { subscriptionId, displayName, tenantId, state, subscriptionPolicies } = subscription;
+  return {
+    id: subscriptionId,
+    ...(displayName === undefined ? {} : { name: displayName }),
+    ...(tenantId === undefined ? {} : { tenantId }),
+    ...(state === undefined ? {} : { state }),
+    ...(subscriptionPolicies?.quotaId === undefined ? {} : { quotaId: subscriptionPolicies.quotaId }),
+  };
+}
+
+/** Only within the subscription, each act once, and nothing that would follow the delete of what stays. */
+function preparedOperations(
+  findings: readonly Findings[],
+  estate: Estate,
+  held: ReadonlySet<number>,
+): PreparedOperation[] {
+  const own = `/subscriptions/${estate.subscriptionId}`;
+  const operations = new Map<string, PreparedOperation>();
+  for (const operation of findings.flatMap((finding) => finding.operations ?? [])) {
+    const index = estate.byKey.get(operation.target.toLowerCase());
+    if (!isWithin(operation.target, own)) continue;
+    if (operation.phase === "after" && index !== undefined && held.has(index)) continue;
+    operations.set(`${operation.action} ${operation.target.toLowerCase()}`, operation);
+  }
+  return [...operations]
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, operation]) => operation);
+}
+
+function describeDependents(inventory: Inventory): Plan["dependents"] {
+  return (inventory.dependents ?? [])
+    .map(({ id, on, kind, detail }) => ({ id, on, kind, because: detail ?? kind }))
+    .toSorted((left, right) => (`${left.id} ${left.on}` < `${right.id} ${right.on}` ? -1 : 1));
 }

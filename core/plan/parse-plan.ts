@@ -31,7 +31,7 @@ export function parsePlan(text: string, source: string): Plan {
     });
   }
   // Over what was read, not over what the schema kept: an added member must not slip past the digest.
-  const digest = planDigest(json as Record<string, unknown>);
+  const digest = planDigest(Object.fromEntries(Object.entries(json ?? {})));
   if (digest !== parsed.data.planDigest) {
     throw new SundownError("plan_digest_mismatch", {
       message: `${source} says its digest is ${parsed.data.planDigest}, but its content has ${digest}`,

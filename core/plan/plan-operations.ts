@@ -25,14 +25,14 @@ export function planOperations(parts: Parts): Operation[] {
 
   for (const [index, operation] of prepared.entries()) {
     const id = idOf(deletes.length + index);
-    for (const [other, { target }] of prepared.entries()) {
-      if (operation.after?.some((earlier) => idKey(earlier) === idKey(target))) {
-        preparedAfter[index]?.add(idOf(deletes.length + other));
-      }
-    }
-    for (const deletion of deletionsOf(operation.blocks, parts, deletes)) {
+    for (const deletion of deletionsOf(operation, parts, deletes)) {
       if (operation.phase === "before") after[deletion]?.add(id);
       else preparedAfter[index]?.add(idOf(deletion));
+    }
+    if (operation.isGate !== true) continue;
+    for (const [other, { target, isGate, phase }] of prepared.entries()) {
+      const isBehind = phase === "before" && operation.blocks.some((scope) => isWithin(target, scope));
+      if (other !== index && isGate !== true && isBehind) preparedAfter[other]?.add(id);
     }
   }
   const operations = named.map(({ id, action, target, because, ...rest }, index): Operation => {
@@ -84,16 +84,16 @@ function describe(deletion: Deletion, estate: Estate, placement: Placement): Del
   };
 }
 
-/** Deletes that would take something within one of the scopes, or that lie within it. */
+/** Deletes that take along what the operation blocks; a gate also stands before everything within its scope. */
 function deletionsOf(
-  scopes: readonly string[],
+  { blocks, isGate }: PreparedOperation,
   { estate, teardown, placement }: Parts,
   deletes: readonly Delete[],
 ): Set<number> {
   const found = new Set<number>();
-  for (const scope of scopes) {
+  for (const scope of blocks) {
     for (const [index, { target }] of deletes.entries()) {
-      if (isWithin(target, scope) || isWithin(scope, target)) found.add(index);
+      if (isWithin(scope, target) || (isGate === true && isWithin(target, scope))) found.add(index);
     }
     for (let node = estate.byKey.get(idKey(scope)) ?? -1; node !== -1; node = placement.carrier[node] ?? -1) {
       const deletion = teardown.deletionOf[node] ?? -1;

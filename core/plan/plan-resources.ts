@@ -33,7 +33,11 @@ export function planResources(parts: Parts): PlanResource[] {
     operations.filter(({ phase }) => phase === "before").map(({ target }) => target.toLowerCase()),
   );
 
-  return estate.nodes.map((node) => {
+  const removals = new Set(parts.teardown.deletions.map(({ node }) => node));
+  const listed = estate.nodes.filter(
+    (node) => !node.isInline || removals.has(node.index) || before.has(node.key),
+  );
+  return listed.map((node) => {
     const { apiVersion, location, kind } = node.resource;
     const native = nativeTypeOf(node.id, node.type, kind);
     return {
@@ -52,8 +56,8 @@ export function planResources(parts: Parts): PlanResource[] {
 }
 
 function fateOf(node: Node, { placement, teardown, held }: Parts, before: ReadonlySet<string>): DeletedBy {
-  if (held.has(node.index)) return "held";
   if (before.has(node.key)) return "explicit";
+  if (held.has(node.index)) return "held";
   if (placement.managed.has(node.index)) return "manager";
   const number = teardown.deletionOf[node.index] ?? -1;
   const deletion = teardown.deletions[number];

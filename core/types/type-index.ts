@@ -79,7 +79,10 @@ export function nativeTypeOf(id: string, type: string, kind?: string | null): Na
       (choice.name === undefined || choice.name === name) &&
       (choice.kind === undefined || choice.kind === kind?.toLowerCase()),
   );
-  return fitting.find((choice) => choice.scope === scope) ?? fitting.find(({ scope: any }) => any === undefined || any === "any");
+  return (
+    fitting.find((choice) => choice.scope === scope) ??
+    fitting.find(({ scope: any }) => any === undefined || any === "any")
+  );
 }
 
 /** The api-version azure-native uses for a type, where all its classes agree. */
@@ -117,6 +120,9 @@ function scopeOf(id: string): string {
   if (head === "") return "tenant";
   if (head.toLowerCase() === groupIdOf(id)?.toLowerCase()) return "resourceGroup";
   const subscription = subscriptionIdOf(id);
-  if (subscription !== undefined && head.toLowerCase() === `/subscriptions/${subscription}`.toLowerCase()) return "subscription";
-  return /^\/providers\/microsoft\.management\/managementgroups\/[^/]+$/i.test(head) ? "managementGroup" : "any";
+  if (subscription !== undefined && head.toLowerCase() === `/subscriptions/${subscription}`.toLowerCase())
+    return "subscription";
+  return /^\/providers\/microsoft\.management\/managementgroups\/[^/]+$/i.test(head)
+    ? "managementGroup"
+    : "any";
 }

@@ -46,16 +46,31 @@ async function firstFolder(folder: string, names: readonly string[]): Promise<st
 
 /** azure-native calls a class after the operation that creates it: group in the singular, method without its verb. */
 function classNameOf(file: string, before: string): string | undefined {
-  const method = [...before.slice(-6000).matchAll(/(?:function|const|var) _?(\w+?)(?:Send|OperationSpec)(?:\$\w+)?\b/g)].at(-1)?.[1];
-  const fromFile = /(?:^|\/)api\/(\w+)\/operations\.js$/.exec(file)?.[1] ?? /(?:^|\/)operations\/(\w+)\.js$/.exec(file)?.[1];
-  const group = fromFile ?? [...before.matchAll(/class (\w+?)(?:Impl)? \{|var (\w+) = \/\*\* @class/g)].at(-1)?.slice(1).find(Boolean);
+  const method = [
+    ...before.slice(-6000).matchAll(/(?:function|const|var) _?(\w+?)(?:Send|OperationSpec)(?:\$\w+)?\b/g),
+  ].at(-1)?.[1];
+  const fromFile =
+    /(?:^|\/)api\/(\w+)\/operations\.js$/.exec(file)?.[1] ?? /(?:^|\/)operations\/(\w+)\.js$/.exec(file)?.[1];
+  const group =
+    fromFile ??
+    [...before.matchAll(/class (\w+?)(?:Impl)? \{|var (\w+) = \/\*\* @class/g)]
+      .at(-1)
+      ?.slice(1)
+      .find(Boolean);
   if (method === undefined || group === undefined) return undefined;
-  const object = method.replace(/^(?:begin)?(?:createOrUpdate|createUpdate|createOrReplace|createAndReplace|create|update|put|set|add|replace|upsert)/i, "");
+  const object = method.replace(
+    /^(?:begin)?(?:createOrUpdate|createUpdate|createOrReplace|createAndReplace|create|update|put|set|add|replace|upsert)/i,
+    "",
+  );
   return `${group.replace(/Operations$/, "")} ${object}`;
 }
 
 function parsePath(raw: string, className: string | undefined): ArmPath | undefined {
-  const path = `/${raw}`.replace(/^\/+/, "/").replace(/\{[?&][^}]*\}/g, "").replace(/\{\+/g, "{").replace(/\/$/, "");
+  const path = `/${raw}`
+    .replace(/^\/+/, "/")
+    .replace(/\{[?&][^}]*\}/g, "")
+    .replace(/\{\+/g, "{")
+    .replace(/\/$/, "");
   const start = path.toLowerCase().lastIndexOf("/providers/");
   if (start < 0) return undefined;
   const own = path.slice(start + "/providers/".length).split("/");

@@ -29,10 +29,15 @@ function bestNamed(rivals: readonly Join[]): Join | undefined {
   const top = Math.max(...rivals.map(({ fit }) => fit));
   const best = rivals.filter(({ fit }) => fit === top);
   if (best.length < 2) return best[0];
-  const newest = best.map(({ native }) => native.apiVersion ?? "").toSorted().at(-1);
+  const newest = best
+    .map(({ native }) => native.apiVersion ?? "")
+    .toSorted()
+    .at(-1);
   const newer = best.filter(({ native }) => native.apiVersion === newest);
   if (newer.length < 2) return newer[0];
   // `WebAppAuthSettingsV2` beside `…V2WithoutSecrets`: one URL, and the longer name is a view of it.
   const shortest = newer.toSorted((left, right) => left.native.name.length - right.native.name.length)[0];
-  return newer.every(({ native }) => native.name.startsWith(shortest?.native.name ?? "?")) ? shortest : undefined;
+  return newer.every(({ native }) => native.name.startsWith(shortest?.native.name ?? "?"))
+    ? shortest
+    : undefined;
 }

@@ -16,7 +16,9 @@ interface Exceptions {
 const records = ["A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT"];
 
 function kinds(tokens: Readonly<Record<string, readonly string[]>>): TokenChoice[] {
-  return Object.entries(tokens).flatMap(([token, each]) => each.map((kind) => ({ token, kind: kind.toLowerCase() })));
+  return Object.entries(tokens).flatMap(([token, each]) =>
+    each.map((kind) => ({ token, kind: kind.toLowerCase() })),
+  );
 }
 
 const siteConfigs = {
@@ -32,7 +34,10 @@ const siteConfigs = {
 };
 
 function siteConfigTokens(suffix: string): TokenChoice[] {
-  return Object.entries(siteConfigs).map(([name, settings]) => ({ token: `web:WebApp${settings}${suffix}`, name }));
+  return Object.entries(siteConfigs).map(([name, settings]) => ({
+    token: `web:WebApp${settings}${suffix}`,
+    name,
+  }));
 }
 
 /** Types that the join cannot find or would find wrongly, each group with its reason. */
@@ -40,9 +45,14 @@ export const exceptions: readonly Exceptions[] = [
   {
     reason: "The record type is a parameter of the URL, so the packages show one path for all of them.",
     types: {
-      ...Object.fromEntries(records.map((record) => [`Microsoft.Network/dnsZones/${record}`, "dns:RecordSet"])),
       ...Object.fromEntries(
-        records.map((record) => [`Microsoft.Network/privateDnsZones/${record}`, "privatedns:PrivateRecordSet"]),
+        records.map((record) => [`Microsoft.Network/dnsZones/${record}`, "dns:RecordSet"]),
+      ),
+      ...Object.fromEntries(
+        records.map((record) => [
+          `Microsoft.Network/privateDnsZones/${record}`,
+          "privatedns:PrivateRecordSet",
+        ]),
       ),
     },
   },

@@ -34,7 +34,9 @@ function bestOf(native: NativeClass, candidates: readonly ArmPath[]): Omit<Join,
   const exact = rated.filter(({ same }) => same);
   const pick = (options: typeof rated, confidence: 1 | 2 | 3): Omit<Join, "native"> | undefined => {
     const top = Math.max(...options.map(({ fit }) => fit));
-    const types = new Map(options.filter(({ fit }) => fit === top).map(({ path }) => [path.type.toLowerCase(), path]));
+    const types = new Map(
+      options.filter(({ fit }) => fit === top).map(({ path }) => [path.type.toLowerCase(), path]),
+    );
     const [only] = types.values();
     return types.size === 1 && only !== undefined
       ? { type: only.type, scope: only.scope, fixedNames: only.fixedNames, fit: top, confidence }
@@ -60,7 +62,10 @@ function bestOf(native: NativeClass, candidates: readonly ArmPath[]): Omit<Join,
 function isCreatedBy(native: NativeClass, path: ArmPath): boolean {
   const [group = "", object = ""] = path.className?.toLowerCase().split(" ") ?? [];
   const called = singular(`${singular(group)}${object}`);
-  return called !== "" && [native.name, ...native.formerNames].some((name) => singular(name.toLowerCase()) === called);
+  return (
+    called !== "" &&
+    [native.name, ...native.formerNames].some((name) => singular(name.toLowerCase()) === called)
+  );
 }
 
 /** 4: the class is called like the whole path of types; 3: like the last, or the last two; 2: it ends so; 1: a bit. */

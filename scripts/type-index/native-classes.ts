@@ -41,7 +41,9 @@ export async function readNativeClasses(root: string): Promise<NativeClass[]> {
   for (const entry of await readdir(root, { withFileTypes: true })) {
     if (!entry.isDirectory() || ["types", "scripts", "node_modules"].includes(entry.name)) continue;
     const files = await readdir(join(root, entry.name));
-    for (const file of files.filter((name) => name.endsWith(".js") && !/^(?:get|list|index)[A-Z.]/.test(name))) {
+    for (const file of files.filter(
+      (name) => name.endsWith(".js") && !/^(?:get|list|index)[A-Z.]/.test(name),
+    )) {
       const found = await readClass(join(root, entry.name), file, files);
       if (found !== undefined) classes.push(found);
     }
@@ -49,7 +51,11 @@ export async function readNativeClasses(root: string): Promise<NativeClass[]> {
   return classes.toSorted((left, right) => (left.token < right.token ? -1 : 1));
 }
 
-async function readClass(folder: string, file: string, files: readonly string[]): Promise<NativeClass | undefined> {
+async function readClass(
+  folder: string,
+  file: string,
+  files: readonly string[],
+): Promise<NativeClass | undefined> {
   const code = await readFile(join(folder, file), "utf8");
   const token = /static __pulumiType = '([^']+)'/.exec(code)?.[1];
   const [, module = "", name = ""] = token?.split(":") ?? [];
@@ -63,10 +69,16 @@ async function readClass(folder: string, file: string, files: readonly string[])
   const oldest = aliases.toSorted((left, right) => (left.version < right.version ? -1 : 1));
   const modules = [...new Set([...oldest.map(({ aliasModule }) => aliasModule), module])];
   const inputs = [...code.matchAll(/resourceInputs\["(\w+)"\] = (undefined \/\*out\*\/)?/g)];
-  const writable = new Set(inputs.filter(([, , out]) => out === undefined).map(([, property = ""]) => property));
-  const readOnly = new Set(inputs.map(([, property = ""]) => property).filter((property) => !writable.has(property)));
+  const writable = new Set(
+    inputs.filter(([, , out]) => out === undefined).map(([, property = ""]) => property),
+  );
+  const readOnly = new Set(
+    inputs.map(([, property = ""]) => property).filter((property) => !writable.has(property)),
+  );
   const fromGetter = getterText === undefined ? undefined : requiredMembers(getterText, `Get${name}Args`);
-  const required = [...code.matchAll(/args\?\.(\w+) === undefined && !opts\.urn/g)].map(([, property = ""]) => property);
+  const required = [...code.matchAll(/args\?\.(\w+) === undefined && !opts\.urn/g)].map(
+    ([, property = ""]) => property,
+  );
   return {
     token,
     module,
@@ -79,10 +91,9 @@ async function readClass(folder: string, file: string, files: readonly string[])
     writable,
     readOnly,
     types: new Map(
-      [...declaration.matchAll(/^ {4}readonly (\w+)!?: pulumi\.Output<(.+)>;$/gm)].map(([, property = "", type = ""]) => [
-        property,
-        type,
-      ]),
+      [...declaration.matchAll(/^ {4}readonly (\w+)!?: pulumi\.Output<(.+)>;$/gm)].map(
+        ([, property = "", type = ""]) => [property, type],
+      ),
     ),
   };
 }

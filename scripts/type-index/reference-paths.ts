@@ -19,7 +19,9 @@ export interface PropertyTypes {
 
 export async function readPropertyTypes(root: string): Promise<PropertyTypes> {
   const [inputs, outputs] = await Promise.all(
-    ["input", "output"].map(async (name) => parseInterfaces(await readFile(join(root, "types", `${name}.d.ts`), "utf8"))),
+    ["input", "output"].map(async (name) =>
+      parseInterfaces(await readFile(join(root, "types", `${name}.d.ts`), "utf8")),
+    ),
   );
   return { inputs: inputs ?? new Map(), outputs: outputs ?? new Map() };
 }
@@ -50,7 +52,14 @@ const idLike = /(?:^id|Id|Ids|ResourceUri|ArmUri|Reference|^scopes?|Resource|^ma
 export function referencePathsOf(native: NativeClass, types: PropertyTypes): ReferencePaths {
   const writable = new Set<string>();
   const readOnly = new Set<string>();
-  const visit = (path: string, name: string, type: string, isWritable: boolean, above: readonly string[], ids: readonly string[]): void => {
+  const visit = (
+    path: string,
+    name: string,
+    type: string,
+    isWritable: boolean,
+    above: readonly string[],
+    ids: readonly string[],
+  ): void => {
     const nested = [...type.matchAll(/outputs\.([\w.]+)/g)].map(([, each = ""]) => each);
     if (!isWritable) {
       if (mayHoldId(name, type, types, new Set())) readOnly.add(path.toLowerCase());
@@ -86,7 +95,8 @@ function isReference(name: string, type: string, isNested: boolean): boolean {
 }
 
 function mayHoldId(name: string, type: string, types: PropertyTypes, seen: Set<string>): boolean {
-  if (/\bstring\b/.test(type) && !type.includes("outputs.")) return name === "id" || isReference(name, type, true);
+  if (/\bstring\b/.test(type) && !type.includes("outputs."))
+    return name === "id" || isReference(name, type, true);
   for (const [, each = ""] of type.matchAll(/outputs\.([\w.]+)/g)) {
     if (seen.has(each)) continue;
     seen.add(each);

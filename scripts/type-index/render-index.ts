@@ -8,7 +8,13 @@ import { type PropertyTypes, referencePathsOf } from "./reference-paths.ts";
 /** One line of the index: what is known about an ARM type. Short keys, since there are more than a thousand. */
 export interface IndexEntry {
   /** Tokens without `azure-native:`, each with its api-version and what it is chosen by. */
-  readonly t: readonly { readonly t: string; readonly v?: string; readonly s?: string; readonly n?: string; readonly k?: string }[];
+  readonly t: readonly {
+    readonly t: string;
+    readonly v?: string;
+    readonly s?: string;
+    readonly n?: string;
+    readonly k?: string;
+  }[];
   /** Writable reference paths, separated by spaces. */
   readonly w?: string;
   /** Read-only paths with ids below, separated by spaces. */
@@ -26,7 +32,11 @@ export function buildIndex(
   const chosen = new Map<string, { type: string; tokens: TokenChoice[] }>();
   for (const [key, joins] of Map.groupBy(joinClasses(resources, paths), ({ type }) => type.toLowerCase())) {
     const tokens = chooseTokens(joins);
-    const type = joins.map((join) => join.type).toSorted().at(0) ?? key;
+    const type =
+      joins
+        .map((join) => join.type)
+        .toSorted()
+        .at(0) ?? key;
     if (tokens.length > 0) chosen.set(key, { type, tokens });
   }
   for (const { types: overrides } of exceptions) {

@@ -1,0 +1,26 @@
+import { idKey } from "../arm-id.ts";
+import type { HeldFinding } from "../blockers/family.ts";
+import { definitionOf } from "../messages/registry.ts";
+import type { Plan } from "./plan.ts";
+
+const DAY = 86_400_000;
+
+/** What is held, in the order of the targets, with what to do about it. */
+export function describeHeld(findings: readonly HeldFinding[]): Plan["held"] {
+  return findings
+    .map(({ target, code, remedy }) => ({ target, code, remedy: remedy ?? definitionOf(code).remedy ?? "" }))
+    .toSorted((left, right) =>
+      `${idKey(left.target)} ${left.code}` < `${idKey(right.target)} ${right.code}` ? -1 : 1,
+    );
+}
+
+/** Until when, where time decides: a date that Azure gave, or days counted from when the inventory was read. */
+export function heldUntil(findings: readonly HeldFinding[], takenAt: Date): Plan["observed"]["heldUntil"] {
+  return findings
+    .flatMap(({ target, code, days, until }) => {
+      const given = until === undefined ? Number.NaN : Date.parse(until);
+      const time = Number.isNaN(given) && days !== undefined ? takenAt.getTime() + days * DAY : given;
+      return Number.isNaN(time) ? [] : [{ target, code, until: new Date(time).toISOString() }];
+    })
+    .toSorted((left, right) => (idKey(left.target) < idKey(right.target) ? -1 : 1));
+}
