@@ -39,7 +39,7 @@ function settled(value: unknown, depth = 0): unknown {
   }
   const kept: Record<string, unknown> = {};
   for (const [name, item] of Object.entries(value)) {
-    if (volatile.test(name) || item === null) continue;
+    if (volatile.test(name) || item === null || item === undefined) continue;
     kept[name.includes("/") ? name.toLowerCase() : name] = settled(item, depth + 1);
   }
   return kept;
