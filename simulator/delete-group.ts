@@ -60,13 +60,16 @@ function block(
   going: ReadonlySet<string>,
   blocked: Map<string, ArmError>,
 ): void {
-  const queue = [key];
+  const queue = [{ key, why }];
   for (let next = queue.pop(); next; next = queue.pop()) {
-    if (blocked.has(next) || !going.has(next)) continue;
-    blocked.set(next, why);
-    const resource = world.store.resources.get(next);
+    if (blocked.has(next.key) || !going.has(next.key)) continue;
+    blocked.set(next.key, next.why);
+    const resource = world.store.resources.get(next.key);
     if (resource) resource.deleting = false;
-    queue.push(parentKeyOf(next), ...world.store.usedBy(next));
+    queue.push({ key: parentKeyOf(next.key), why: next.why });
+    for (const used of world.store.usedBy(next.key)) {
+      queue.push({ key: used, why: outsideUseRefusal(world, used, new Set()) ?? next.why });
+    }
   }
 }
 

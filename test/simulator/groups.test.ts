@@ -105,6 +105,9 @@ test("G3: blocked from outside, the poll answers 409 in PascalCase; the rest is 
   expect(details.find(({ Target }) => Target === network.id)?.Message).toContain(
     "InUseSubnetCannotBeDeleted",
   );
+  expect(details.find(({ Target }) => Target === securityGroup.id)?.Message).toContain(
+    "InUseNetworkSecurityGroupCannotBeDeleted",
+  );
   expect(simulator.state().resources.toSorted()).toEqual([card.id, network.id, securityGroup.id].toSorted());
   expect(simulator.state().resourceGroups.find(({ id }) => id.endsWith("/net"))?.state).toBe("Succeeded");
 });
