@@ -1,9 +1,9 @@
 /** The first Ctrl-C (or SIGTERM) asks the step to save and return; the second ends the process at once. */
-export function catchInterrupts(): { readonly signal: AbortSignal; dispose(): void } {
+export function catchInterrupts(message: string): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(130);
-    process.stderr.write("\nInterrupted: finishing what is under way and saving. Again to stop at once.\n");
+    process.stderr.write(`\n${message}\n`);
     controller.abort();
   };
   process.on("SIGINT", interrupt);

@@ -11,6 +11,8 @@ import { catchInterrupts } from "./interrupts.ts";
 import { buildProgram } from "./program.ts";
 import { reportError } from "./report-error.ts";
 
+const INTERRUPTED = "Interrupted: finishing what is under way and saving. Again to stop at once.";
+
 /** Parses one command line, runs its verb and answers how the process ends. Never throws. */
 export async function runCommandLine(args: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
@@ -37,7 +39,7 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
 
 async function runVerb<Result>(command: Command, work: Work<Result>): Promise<ExitCode> {
   const globals: GlobalFlags = command.optsWithGlobals();
-  const interrupts = catchInterrupts();
+  const interrupts = catchInterrupts(work.serve === undefined ? INTERRUPTED : "Stopping.");
   const context = createContext(createHost(globals, interrupts.signal), interrupts.signal);
   const call: Call = {
     context,
