@@ -12,6 +12,9 @@ export interface DescribedIssue {
   readonly remedy: string;
 }
 
+/** So many unknown keys of one mapping are named. */
+const MAXIMUM_KEYS = 100;
+
 /** What each part looks like when it is right: shown as what to write. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   subscription: "a mapping with id and name",
@@ -51,7 +54,7 @@ export function describeIssue(issue: Issue, root: unknown, base: ManifestPath = 
   const value = valueAt(root, path);
   const name = path.join(".") || "the file";
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MAXIMUM_KEYS).map((key) => ({
       path: [...path, key],
       of: "key",
       message: `${[...path, shorten(key)].join(".")} is not a key that a manifest knows`,

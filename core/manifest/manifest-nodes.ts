@@ -1,58 +1,50 @@
-import { type Document, isAlias, isCollection, isMap, isNode, isScalar, type Node, visit } from "yaml";
+import { type Document, isCollection, isMap, isNode, isScalar, isSeq, type Node } from "yaml";
 import { isUndecided, type ManifestProblem, type Position } from "./manifest.ts";
 
 /** Keys and indexes from the top of the file to a value. */
 export type ManifestPath = readonly (string | number)[];
 
 interface ManifestNodes {
-  /** Aliases, anchors, explicit tags, merge keys: none of them belongs into a file that is reviewed line by line. */
+  /** Keys that stand twice in one mapping, and merge keys. */
   readonly problems: ManifestProblem[];
   /** Every value that still is a TODO. */
   readonly undecided: { readonly path: ManifestPath; readonly value: string }[];
 }
 
-/** Walks the nodes of a document that parsed without errors. */
+/**
+ * Walks the nodes of a document that parsed without errors. Keys are compared here with a set for each mapping: the
+ * library compares each key with every other one, which a long mapping turns into minutes.
+ */
 export function findManifestNodes(document: Document, where: (offset: number) => Position): ManifestNodes {
-  const problems: ManifestProblem[] = [];
-  const undecided: ManifestNodes["undecided"] = [];
-  const refuse = (node: Node, what: string, remedy: string): void => {
-    problems.push({
-      code: "manifest_yaml_invalid",
-      message: `${what} is not used in a manifest`,
-      remedy,
-      at: where(node.range?.[0] ?? 0),
-    });
-  };
-  visit(document, {
-    Pair: (_, pair) => {
-      if (isScalar(pair.key) && pair.key.value === "<<")
-        refuse(pair.key, "a merge key", "Write the keys out.");
-    },
-    Node: (key, node, parents) => {
-      if (isAlias(node)) return refuse(node, `the alias *${node.source}`, "Write the value itself.");
-      if (node.anchor !== undefined) refuse(node, `the anchor &${node.anchor}`, "Delete it.");
-      if (node.tag !== undefined)
-        refuse(node, `the tag ${node.tag}`, "Delete it; quote a text that looks like a number.");
-      if (isScalar(node) && key !== "key" && typeof node.value === "string" && isUndecided(node.value)) {
-        undecided.push({ path: pathOf(node, parents), value: node.value });
+  const found: ManifestNodes = { problems: [], undecided: [] };
+  const walk = (node: unknown, path: ManifestPath): void => {
+    if (isSeq(node)) {
+      for (const [index, item] of node.items.entries()) walk(item, [...path, index]);
+    } else if (isMap(node)) {
+      const keys = new Set<string>();
+      for (const { key, value } of node.items) {
+        const name = isScalar(key) ? String(key.value) : "";
+        const at = (): Position => where(isNode(key) ? (key.range?.[0] ?? 0) : 0);
+        if (name === "<<")
+          found.problems.push(refused("a merge key is not used in a manifest", "Write the keys out.", at()));
+        if (keys.has(name)) {
+          found.problems.push(
+            refused(`the key ${name.slice(0, 80)} stands twice in one mapping`, "Keep one of the two.", at()),
+          );
+        }
+        keys.add(name);
+        walk(value, [...path, name]);
       }
-    },
-  });
-  return { problems, undecided };
+    } else if (isScalar(node) && typeof node.value === "string" && isUndecided(node.value)) {
+      found.undecided.push({ path, value: node.value });
+    }
+  };
+  walk(document.contents, []);
+  return found;
 }
 
-function pathOf(node: Node, parents: readonly unknown[]): ManifestPath {
-  const path: (string | number)[] = [];
-  for (const [index, parent] of parents.entries()) {
-    const child = parents[index + 1] ?? node;
-    if (isMap(parent)) {
-      const pair = parent.items.find((item) => item === child);
-      if (pair !== undefined && isScalar(pair.key)) path.push(String(pair.key.value));
-    } else if (isCollection(parent)) {
-      path.push([...parent.items].indexOf(child));
-    }
-  }
-  return path;
+function refused(message: string, remedy: string, at: Position): ManifestProblem {
+  return { code: "manifest_yaml_invalid", message, remedy, at };
 }
 
 /**

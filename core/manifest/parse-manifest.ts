@@ -4,14 +4,18 @@ import { type Manifest, type ManifestProblem, manifestSchema, type Position } fr
 import { findManifestNodes, type ManifestPath, positionAt } from "./manifest-nodes.ts";
 import { findExpensiveSyntax, findForbiddenCharacters, MAXIMUM_BYTES } from "./scan-manifest-text.ts";
 
-/** How decommission.yaml is read everywhere: YAML 1.2 without aliases, merge keys, custom tags or odd keys. */
+/**
+ * How decommission.yaml is read: YAML 1.2 without aliases, merge keys, custom tags or odd keys. Only for text that
+ * {@link parseManifest} could read.
+ */
 export const YAML_OPTIONS = {
   version: "1.2",
   schema: "core",
   merge: false,
   strict: true,
   stringKeys: true,
-  uniqueKeys: true,
+  // Checked by findManifestNodes, in linear time.
+  uniqueKeys: false,
   prettyErrors: false,
   // "silent" would drop the error about a second document.
   logLevel: "error",
@@ -32,6 +36,9 @@ export interface ParsedManifest {
   /** Where the value under a path begins; of what is missing, where the nearest part around it begins. */
   readonly at: (path: ManifestPath) => Position;
 }
+
+/** Nobody reads more; a file with more is broken in one way many times. */
+const MAXIMUM_PROBLEMS = 1000;
 
 const TOP: Position = { line: 1, column: 1 };
 
@@ -92,7 +99,7 @@ function readDocument(text: string, source: string): ParsedManifest {
     const { line, col } = lines.linePos(Math.min(Math.max(offset, 0), text.length));
     return line === 0 ? TOP : { line, column: col };
   };
-  const broken = [...document.errors, ...document.warnings].map((error) => ({
+  const broken = [...document.errors, ...document.warnings].slice(0, MAXIMUM_PROBLEMS).map((error) => ({
     code: "manifest_yaml_invalid" as const,
     message: error.message,
     remedy: yamlRemedy(error.code),
@@ -101,7 +108,7 @@ function readDocument(text: string, source: string): ParsedManifest {
   if (broken.length > 0) return unreadable(source, ...broken);
 
   const nodes = findManifestNodes(document, where);
-  if (nodes.problems.length > 0) return unreadable(source, ...nodes.problems);
+  if (nodes.problems.length > 0) return unreadable(source, ...nodes.problems.slice(0, MAXIMUM_PROBLEMS));
   if (!isMap(document.contents)) {
     return unreadable(source, {
       code: "manifest_value_invalid",
@@ -114,7 +121,6 @@ function readDocument(text: string, source: string): ParsedManifest {
 }
 
 function yamlRemedy(code: string): string {
-  if (code === "DUPLICATE_KEY") return "Keep one of the two.";
   if (code === "MULTIPLE_DOCS") return "Delete the second document: a manifest is one.";
   if (code === "TAB_AS_INDENT") return "Indent with spaces.";
   return "Write plain YAML as in the draft of `sundown plan`.";
@@ -127,7 +133,7 @@ function validate(
   at: (path: ManifestPath, of?: "key" | "value") => Position,
 ): ParsedManifest {
   const value: unknown = document.toJS({ maxAliasCount: 0 });
-  const problems: ManifestProblem[] = undecided.map(({ path, value: text }) => ({
+  const problems: ManifestProblem[] = undecided.slice(0, MAXIMUM_PROBLEMS).map(({ path, value: text }) => ({
     code: "manifest_undecided",
     message: `${path.join(".")} is not decided yet: ${shorten(text)}`,
     remedy: "Replace the TODO as the comment next to it says.",
@@ -135,10 +141,13 @@ function validate(
   }));
   const whole = manifestSchema.safeParse(value);
   const invalid = new Set<PropertyKey>(undecided.map(({ path }) => path[0] ?? ""));
+  const open = new Set(undecided.map(({ path }) => JSON.stringify(path)));
   for (const issue of whole.error?.issues ?? []) {
+    if (issue.path[0] !== undefined) invalid.add(issue.path[0]);
+    if (problems.length >= MAXIMUM_PROBLEMS) continue;
     for (const found of describeIssue(issue, value)) {
-      if (found.path[0] !== undefined) invalid.add(found.path[0]);
-      if (undecided.some(({ path }) => isPrefix(path, found.path))) continue;
+      // A TODO has the wrong shape almost everywhere; that it is a TODO says enough.
+      if (found.path.some((_, index) => open.has(JSON.stringify(found.path.slice(0, index + 1))))) continue;
       problems.push({
         code: "manifest_value_invalid",
         message: found.message,
@@ -168,10 +177,6 @@ function validSections(value: unknown, invalid: ReadonlySet<PropertyKey>): Parti
   }
   // Each member was just checked by its own schema of the manifest.
   return sections;
-}
-
-function isPrefix(path: ManifestPath, of: ManifestPath): boolean {
-  return path.length <= of.length && path.every((part, index) => part === of[index]);
 }
 
 function shorten(text: string): string {

@@ -33,7 +33,8 @@ export function findForbiddenCharacters(text: string): ManifestProblem[] {
 
 /**
  * Refuses what would make parsing expensive or change its meaning, on tokens alone, before anything is built:
- * nesting beyond {@link MAXIMUM_DEPTH} and directives (`%YAML 1.1` would change what `yes` means).
+ * nesting beyond {@link MAXIMUM_DEPTH}, anchors, aliases, tags, explicit keys, stray brackets, and directives
+ * (`%YAML 1.1` would change what `yes` means). The first one found ends the scan.
  */
 export function findExpensiveSyntax(text: string): ManifestProblem[] {
   const depth = new DepthCounter();
@@ -43,7 +44,8 @@ export function findExpensiveSyntax(text: string): ManifestProblem[] {
     // The lexer announces a scalar with a token of its own; what comes next is text, whatever it looks like.
     const type: TokenKind = contentFollows ? "content" : CST.tokenType(token);
     contentFollows = type === "scalar";
-    if (type === "directive-line") return [directive(token, positionOf(text, offset))];
+    const unwanted = unwantedSyntax(type, token, depth);
+    if (unwanted !== undefined) return [{ ...unwanted, at: positionOf(text, offset) }];
     depth.count(type, offset);
     if (depth.total > MAXIMUM_DEPTH) return [tooDeep(positionOf(text, offset))];
     if (type !== "doc-mode" && type !== "flow-error-end" && type !== "scalar") offset += token.length;
@@ -66,6 +68,10 @@ class DepthCounter {
     return this.#flow + this.#compact + this.#indents.length;
   }
 
+  get inFlow(): boolean {
+    return this.#flow > 0;
+  }
+
   startLine(offset: number): void {
     this.#lineStart = offset;
     this.#atLineStart = true;
@@ -81,9 +87,9 @@ class DepthCounter {
     }
     this.#atLineStart = false;
     if (type === "flow-seq-start" || type === "flow-map-start") this.#flow++;
-    else if (type === "flow-seq-end" || type === "flow-map-end") this.#flow = Math.max(0, this.#flow - 1);
+    else if (type === "flow-seq-end" || type === "flow-map-end") this.#flow--;
     else if (type === "flow-error-end") this.#flow = 0;
-    else if (type === "seq-item-ind" || type === "explicit-key-ind") this.#compact++;
+    else if (type === "seq-item-ind") this.#compact++;
   }
 }
 
@@ -96,13 +102,26 @@ function tooDeep(at: Position): ManifestProblem {
   };
 }
 
-function directive(token: string, at: Position): ManifestProblem {
-  return {
-    code: "manifest_yaml_invalid",
-    message: `the directive ${token.trim().slice(0, 40)} is not used in a manifest`,
-    remedy: "Delete the line: a manifest is YAML 1.2.",
-    at,
-  };
+const UNWANTED: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
+  "directive-line": ["the directive", "Delete the line: a manifest is YAML 1.2."],
+  anchor: ["the anchor", "Delete it, and write the value where it is used."],
+  alias: ["the alias", "Write the value itself; quote a text that begins with *."],
+  tag: ["the tag", "Delete it; quote a text that looks like a number or begins with !."],
+  "explicit-key-ind": ["the explicit key", "Write `key: value`."],
+};
+
+function unwantedSyntax(
+  type: TokenKind,
+  token: string,
+  depth: DepthCounter,
+): Omit<ManifestProblem, "at"> | undefined {
+  const closes = (type === "flow-seq-end" || type === "flow-map-end") && !depth.inFlow;
+  const [what, remedy] = closes
+    ? ["the closing bracket", "Delete it, or open it before."]
+    : ((type === null ? undefined : UNWANTED[type]) ?? []);
+  if (what === undefined || remedy === undefined) return undefined;
+  const shown = token.trim().slice(0, 40);
+  return { code: "manifest_yaml_invalid", message: `${what} ${shown} is not used in a manifest`, remedy };
 }
 
 /** 1-based line and column of an offset, columns in UTF-16 units as editors count them. */

@@ -45,7 +45,7 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
           typed: name,
         }),
       ...(options.wait === undefined ? {} : { wait: options.wait }),
-      ...(options.wait?.intervalMs === undefined ? {} : { roleReadIntervalMs: options.wait.intervalMs }),
+      roleReadIntervalMs: Math.min(1_000, options.wait?.intervalMs ?? 1_000),
     });
     const already = outcome.outcome === "already";
     context.host.notify({
