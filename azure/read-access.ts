@@ -44,7 +44,7 @@ export async function readAccess(connection: AzureConnection, subscriptionId: st
     }
   };
 
-  const [lockObjects, tenantRoles, assignments] = await Promise.all([
+  const reads = [
     collectPages(locks.managementLocks.listAtSubscriptionLevel(), "locks"),
     orMissing(
       "roleDefinitions of the tenant",
@@ -54,7 +54,9 @@ export async function readAccess(connection: AzureConnection, subscriptionId: st
       "roleAssignments",
       collectPages(authorization.roleAssignments.listForSubscription(), "roleAssignments"),
     ),
-  ]);
+  ] as const;
+  await Promise.allSettled(reads);
+  const [lockObjects, tenantRoles, assignments] = await Promise.all(reads);
   // Who may not list the tenant's roles still sees those that can be assigned here.
   const roles = missing.some(({ what }) => what.startsWith("roleDefinitions"))
     ? await orMissing(

@@ -11,7 +11,7 @@ import { explainTransport } from "./explain-failure.ts";
 /** Long enough for a slow proxy, short enough that nobody thinks the program hangs. */
 const METADATA_TIMEOUT_MS = 10_000;
 
-export const publicCloud: Cloud = {
+const publicCloud: Cloud = {
   name: "AzureCloud",
   resourceManager: "https://management.azure.com",
   armScope: "https://management.azure.com/.default",

@@ -30,10 +30,13 @@ export async function readInventory(
   const subscription = await readSubscription(counted.connection, subscriptionId, signal);
   signal?.throwIfAborted();
   onProgress("reading groups, resources, locks and roles");
-  const [resources, access] = await Promise.all([
+  const reads = [
     readResources(counted.connection, subscriptionId, signal),
     readAccess(counted.connection, subscriptionId),
-  ]);
+  ] as const;
+  // Nothing goes on reading behind a failure.
+  await Promise.allSettled(reads);
+  const [resources, access] = await Promise.all(reads);
   signal?.throwIfAborted();
   onProgress("reading what lists do not show");
   const leftovers = await readLeftovers(counted.connection, subscriptionId, resources, signal);

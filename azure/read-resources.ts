@@ -46,7 +46,7 @@ export async function readResources(
     connection.clientOptions,
   );
   const missing: Unreadable[] = [];
-  const [groups, listed, rows] = await Promise.all([
+  const reads = [
     collectPages(client.resourceGroups.list(), "resourceGroups"),
     collectPages(client.resources.list(), "resources"),
     readResourceGraph(connection, subscriptionId, signal === undefined ? {} : { signal }).catch(
@@ -57,7 +57,9 @@ export async function readResources(
         return [];
       },
     ),
-  ]);
+  ] as const;
+  await Promise.allSettled(reads);
+  const [groups, listed, rows] = await Promise.all(reads);
 
   const graph = new Map(rows.map((row) => [idKey(row.id), row]));
   const listedIds = new Set(listed.map(({ id = "" }) => idKey(id)));

@@ -20,7 +20,7 @@ export interface JournalEntry extends JournalRecord {
 }
 
 /** What the first line names as the line before it. */
-export const JOURNAL_START = "0".repeat(64);
+const JOURNAL_START = "0".repeat(64);
 
 const entrySchema = z.strictObject({
   at: z.iso.datetime(),

@@ -9,7 +9,7 @@ import {
   printLine,
 } from "./journal-lines.ts";
 
-export type { JournalEntry, JournalRecord } from "./journal-lines.ts";
+export type { JournalEntry } from "./journal-lines.ts";
 
 export interface Journal {
   readonly path: string;

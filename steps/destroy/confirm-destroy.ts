@@ -4,20 +4,20 @@ import type { Journal } from "../../engine/journal.ts";
 import type { ApprovedContent } from "../approval/approved-content.ts";
 
 /**
- * The procedure's own confirmation. With a pull request the subscription's name is typed once more, unless that is
- * skipped; without one (where the policy allows it) it and the name of every group, and nothing skips that. What
- * was confirmed for the same approval before is not asked again.
+ * The procedure's own confirmation: the subscription's name is typed once more; without a pull request (where the
+ * policy allows that) the name of every group, too. What was confirmed for the same approval before is not asked
+ * again.
  * @throws SundownError declined
  */
 export async function confirmDestroy(
   { plan, manifest, approvalDigest, approval }: ApprovedContent,
   journal: Journal,
-  { skip, host }: { readonly skip: boolean; readonly host: Host },
+  host: Host,
 ): Promise<void> {
   const isConfirmed = journal.entries.some(
     ({ step, data }) => step === "destroy" && data?.confirmed === approvalDigest,
   );
-  if (isConfirmed || (skip && approval.kind === "pullRequest")) return;
+  if (isConfirmed) return;
   const { name } = manifest.subscription;
   const count = plan.operations.length;
   const declined = (what: string): SundownError =>

@@ -21,11 +21,6 @@ import { selectOperations } from "./select-operations.ts";
 export interface DestroyOptions extends ApprovalOptions {
   /** Only this phase: `before` and `after` stand around a `pulumi destroy`. @default all three in one graph */
   readonly phase?: Phase;
-  /**
-   * With a pull request: do not ask for the subscription's name on the terminal, too. Without one it is never
-   * skipped. @default false
-   */
-  readonly yes?: boolean;
 }
 
 export interface DestroyResult {
@@ -92,7 +87,7 @@ async function tearDown(
   });
   context.host.progress({ task: "inventory", title: "inventory read", state: "done" });
   checkSubscription(plan, fresh);
-  await confirmDestroy(approved, journal, { skip: options.yes === true, host: context.host });
+  await confirmDestroy(approved, journal, context.host);
 
   const result = await run(options, approved, fresh, journal, connection, context);
   const lists = await proveLists(connection, plan, result, context);

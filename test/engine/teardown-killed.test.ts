@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { decommissionFolder } from "../../steps/decommission-folder.ts";
 import { officeEstate } from "./office-estate.ts";
@@ -15,7 +16,7 @@ const points = process.env.SUNDOWN_FULL === "1" ? all : ["before:1", "after:2", 
 async function runChild(scene: Scene, point: string): Promise<{ signal: string | null; stdout: string }> {
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, "destroy-child.ts"), scene.directory, scene.folder, point],
+    [fileURLToPath(import.meta.resolve("./destroy-child.ts")), scene.directory, scene.folder, point],
     {
       env: {
         ...process.env,

@@ -50,8 +50,7 @@ test("a declined confirmation changes nothing", async () => {
     // Everything but the last group is confirmed.
     host: { ...host, ask: async ({ typed }: { typed?: string }) => typed !== "office-net" },
   };
-  // Without a pull request nothing skips the questions.
-  await expect(destroy({ folder: scene.folder, yes: true }, context)).rejects.toMatchObject({
+  await expect(destroy({ folder: scene.folder }, context)).rejects.toMatchObject({
     code: "declined",
     exitCode: 3,
   });
