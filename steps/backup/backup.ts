@@ -5,10 +5,10 @@ import { recordBackup } from "../../core/manifest/record-backup.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { BackupNeed, Held, Plan } from "../../core/plan/plan.ts";
-import { openJournal } from "../../engine/journal.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import { writeWhole } from "../plan/write-whole.ts";
 import type { StepContext } from "../step-context.ts";
+import { withJournal } from "../with-journal.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { type AccountCopy, type CopiedAccount, copyAccount } from "./copy-account.ts";
 
@@ -50,11 +50,10 @@ export async function backup(options: BackupOptions, context: StepContext): Prom
   const { blobs, byHand } = chooseNeeds(plan, options.only);
   const target = await chooseTarget(options.to, plan, context);
   tellWhatIsNotCovered(byHand, blobs, target, context);
-  const journal = await openJournal(folder.journal, { now: context.now });
   const done: BackupDone[] = [];
   const held: BackupResult["held"][number][] = [];
-  try {
-    const connection = await context.azure();
+  const connection = await context.azure();
+  await withJournal(folder, plan.subscription.id, context, async (journal) => {
     for (const { of } of blobs) {
       const result = await copyOne({ id: of, connection, target, folder, journal, context });
       if ("artifacts" in result) {
@@ -62,9 +61,7 @@ export async function backup(options: BackupOptions, context: StepContext): Prom
         if (target.remote) await record(folder, of, result.artifacts, context);
       } else held.push(...result.map((error) => heldOf(of, error)));
     }
-  } finally {
-    await journal.close();
-  }
+  });
   return {
     to: target.id,
     done,

@@ -5,10 +5,11 @@ import { type Posted, postAndFollow } from "../../azure/post-and-follow.ts";
 import { subscriptionIdOf } from "../../core/arm-id.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
-import { openJournal } from "../../engine/journal.ts";
+import type { Journal } from "../../engine/journal.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import { writeWhole } from "../plan/write-whole.ts";
 import type { StepContext } from "../step-context.ts";
+import { withJournal } from "../with-journal.ts";
 import { type ChosenMove, chooseMove } from "./choose-move.ts";
 import { recordMoves } from "./record-move.ts";
 
@@ -67,7 +68,9 @@ export async function move(options: MoveOptions, context: StepContext): Promise<
   const question = `Move ${names} to ${chosen.to}? Both groups are locked against changes meanwhile.`;
   if (!(await context.host.ask({ code: "move_confirm", message: question })))
     throw new SundownError("declined", { message: "Nothing was moved." });
-  await perform(connection, folder, chosen, context);
+  await withJournal(folder, plan.subscription.id, context, (journal) =>
+    perform(connection, journal, chosen, context),
+  );
   await record(folder, chosen, context);
   return result("moved");
 }
@@ -86,28 +89,23 @@ async function validate(
 
 async function perform(
   connection: AzureConnection,
-  folder: DecommissionFolder,
+  journal: Journal,
   chosen: ChosenMove,
   context: StepContext,
 ): Promise<void> {
   const task = { task: `move ${chosen.from}`, title: `moving to ${chosen.to}` };
   context.host.progress({ ...task, state: "running" });
-  const journal = await openJournal(folder.journal, { now: context.now });
   const about = chosen.from;
-  try {
-    await journal.append({ step: "move", kind: "intent", about, data: { ids: chosen.ids, to: chosen.to } });
-    const posted = await post(connection, "moveResources", chosen, context.signal);
-    const ended = posted.kind === "refused" ? posted.refusal.azureCode : posted.kind;
-    await journal.append({ step: "move", kind: "answer", about, data: { ended } });
-    if (posted.kind === "refused") {
-      context.host.progress({ ...task, state: "failed" });
-      throw refusal("move_failed", posted, chosen);
-    }
-    await confirm(connection, chosen, context.signal);
-    await journal.append({ step: "move", kind: "note", about, data: { confirmed: chosen.newIds } });
-  } finally {
-    await journal.close();
+  await journal.append({ step: "move", kind: "intent", about, data: { ids: chosen.ids, to: chosen.to } });
+  const posted = await post(connection, "moveResources", chosen, context.signal);
+  const ended = posted.kind === "refused" ? posted.refusal.azureCode : posted.kind;
+  await journal.append({ step: "move", kind: "answer", about, data: { ended } });
+  if (posted.kind === "refused") {
+    context.host.progress({ ...task, state: "failed" });
+    throw refusal("move_failed", posted, chosen);
   }
+  await confirm(connection, chosen, context.signal);
+  await journal.append({ step: "move", kind: "note", about, data: { confirmed: chosen.newIds } });
   context.host.progress({ ...task, state: "done" });
 }
 

@@ -1,13 +1,14 @@
 import { changePower, readPower } from "../../azure/compute/machine-power.ts";
 import type { AzureConnection } from "../../azure/connection.ts";
 import { mapBounded } from "../../azure/map-bounded.ts";
-import type { Posted } from "../../azure/post-and-follow.ts";
-import { SundownError } from "../../core/messages/sundown-error.ts";
+import { inParallel } from "../../azure/storage/in-parallel.ts";
+import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Held, Plan, PlanResource } from "../../core/plan/plan.ts";
-import { type Journal, openJournal } from "../../engine/journal.ts";
+import type { Journal } from "../../engine/journal.ts";
 import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
+import { withJournal } from "../with-journal.ts";
 import { howToStop } from "./running-types.ts";
 import { quietSince, readStopRecord, StopLedger } from "./stop-record.ts";
 
@@ -61,27 +62,27 @@ export async function stop(options: StopOptions, context: StepContext): Promise<
     (await readNamedFile(folder.plan, context.workingDirectory)).toString("utf8"),
     folder.plan,
   );
-  const record = await readStopRecord(folder, context.workingDirectory);
   const undo = options.undo === true;
-  if (undo && record.machines.length === 0)
-    throw new SundownError("nothing_to_undo", {
-      message: `${folder.path} has no record of stopped services`,
-    });
-  const journal = await openJournal(folder.journal, { now: context.now });
-  const run: Run = {
-    connection: await context.azure(),
-    ledger: new StopLedger(folder, record),
-    journal,
-    context,
-    changed: [],
-    left: [],
-    held: [],
-  };
-  try {
-    await (undo ? startAgain(run) : stopRunning(run, plan));
-  } finally {
-    await journal.close();
-  }
+  const connection = await context.azure();
+  const run = await withJournal(folder, plan.subscription.id, context, async (journal) => {
+    // Read only now: another run may have been writing it until the lock was ours.
+    const record = await readStopRecord(folder, context.workingDirectory);
+    const begun: Run = {
+      connection,
+      ledger: new StopLedger(folder, record),
+      journal,
+      context,
+      changed: [],
+      left: [],
+      held: [],
+    };
+    if (undo && record.machines.length === 0)
+      throw new SundownError("nothing_to_undo", {
+        message: `${folder.path} has no record of stopped services`,
+      });
+    await (undo ? startAgain(begun) : stopRunning(begun, plan));
+    return begun;
+  });
   const since = quietSince(run.ledger.record);
   return {
     undo,
@@ -102,7 +103,7 @@ async function stopRunning(run: Run, plan: Plan): Promise<void> {
   run.left.push(...states.filter((state) => !running.includes(state)));
   if (running.length === 0) return;
   await confirm(run, "stop_confirm", `Stop ${named(running)}? \`sundown stop --undo\` starts them again.`);
-  await mapBounded(running, MACHINES_AT_ONCE, async ({ id, was }) => {
+  await inParallel(running, MACHINES_AT_ONCE, async ({ id, was }) => {
     if (run.context.signal.aborted) return;
     // Written before the call: whatever happens to this process, it is known what was running.
     await run.ledger.put({ id, was: run.ledger.get(id)?.was ?? was });
@@ -129,7 +130,7 @@ async function startAgain(run: Run): Promise<void> {
   for (const id of machines) if (!states.some((state) => state.id === id)) await run.ledger.remove(id);
   if (stopped.length === 0) return;
   await confirm(run, "stop_undo_confirm", `Start ${named(stopped)}, which \`sundown stop\` stopped?`);
-  await mapBounded(stopped, MACHINES_AT_ONCE, async ({ id, was }) => {
+  await inParallel(stopped, MACHINES_AT_ONCE, async ({ id, was }) => {
     if (run.context.signal.aborted) return;
     if (await change(run, id, "start", "running")) {
       await run.ledger.remove(id);
@@ -157,32 +158,35 @@ async function change(
   const task = { task: `stop ${id}`, title: `${verb === "start" ? "starting" : "stopping"} ${nameOf(id)}` };
   context.host.progress({ ...task, state: "running" });
   await journal.append({ step: "stop", kind: "intent", about: id, data: { verb } });
-  const posted = await changePower(connection, id, verb, context.signal);
-  const power = posted.kind === "refused" ? undefined : await readPower(connection, id, context.signal);
-  await journal.append({
-    step: "stop",
-    kind: "answer",
-    about: id,
-    data: { verb, ended: posted.kind, ...(power === undefined ? {} : { power }) },
-  });
-  const reached = power === wanted;
-  if (!reached) held.push(heldOf(id, verb, posted, power));
+  const ended = await callAndLook(connection, id, verb, context.signal);
+  await journal.append({ step: "stop", kind: "answer", about: id, data: { verb, ended } });
+  const reached = ended === wanted;
+  if (!reached) held.push(heldOf(id, `${verb} of ${id}: ${ended}`));
   context.host.progress({ ...task, state: reached ? "done" : "held" });
   return reached;
 }
 
-function heldOf(
+/** The power state afterwards, or why there is none to speak of. */
+async function callAndLook(
+  connection: AzureConnection,
   id: string,
-  verb: string,
-  posted: Posted,
-  power: string | undefined,
-): StopResult["held"][number] {
-  const because =
-    posted.kind === "refused"
-      ? `${posted.refusal.azureCode}: ${posted.refusal.message}`
-      : `it is ${power ?? "gone"} afterwards`;
-  const error = new SundownError("stop_failed", { message: `${verb} of ${id}: ${because}`, place: id });
-  return { target: id, code: error.code, remedy: error.remedy ?? "", because: error.message };
+  verb: "deallocate" | "start",
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    const posted = await changePower(connection, id, verb, signal);
+    if (posted.kind === "refused") return `${posted.refusal.azureCode}: ${posted.refusal.message}`;
+    return (await readPower(connection, id, signal)) ?? "it is gone";
+  } catch (error) {
+    // One machine without an answer must not leave the others half-way.
+    if (isSundownError(error)) return error.message;
+    throw error;
+  }
+}
+
+function heldOf(id: string, because: string): StopResult["held"][number] {
+  const { code, remedy = "" } = new SundownError("stop_failed", { message: because, place: id });
+  return { target: id, code, remedy, because };
 }
 
 async function confirm(

@@ -8,7 +8,6 @@ import { SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import { parsePolicy } from "../../core/policy/parse-policy.ts";
 import { POLICY_PATH } from "../../core/policy/policy.ts";
-import { openJournal } from "../../engine/journal.ts";
 import { readIfThere } from "../approval/read-if-there.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import { writeRunFile } from "../plan/write-whole.ts";
@@ -61,7 +60,7 @@ export async function verify(options: VerifyOptions, context: StepContext): Prom
         });
   const wrong = checks.filter(({ ok }) => !ok);
   context.host.progress({ ...progress, state: wrong.length === 0 ? "done" : "failed" });
-  await leaveTraces(folder, checks, context);
+  await keepChecks(folder, checks, context);
   for (const { problems, warnings } of checks)
     for (const { code, message, place } of [...problems, ...warnings])
       context.host.notify({ code, message, place });
@@ -113,18 +112,11 @@ async function doomedAccounts(
   );
 }
 
-async function leaveTraces(
+async function keepChecks(
   folder: DecommissionFolder,
   checks: readonly ArtifactCheck[],
   { now }: StepContext,
 ): Promise<void> {
   const verified = { verifiedAt: now().toISOString(), checks };
   await writeRunFile(folder, `${folder.run}/verified.json`, `${JSON.stringify(verified, undefined, 2)}\n`);
-  const journal = await openJournal(folder.journal, { now });
-  try {
-    const proven = checks.filter(({ ok }) => ok).length;
-    await journal.append({ step: "verify", kind: "note", data: { artifacts: checks.length, proven } });
-  } finally {
-    await journal.close();
-  }
 }

@@ -78,6 +78,16 @@ describe("move", () => {
     expect(posts()).toEqual([]);
   }, 20_000);
 
+  test("a run that lost its connection is finished by the next one", async () => {
+    world.simulator.addFault({ method: "POST", path: "rg-net/moveResources", drop: "after" });
+    await expect(run().result).rejects.toMatchObject({ code: "cloud_unreachable" });
+    world.simulator.advance(600);
+    world.simulator.clearLog();
+    expect(await run().result).toMatchObject({ outcome: "already" });
+    expect(posts()).toEqual([]);
+    expect(await folder.manifest()).toContain(TO);
+  }, 20_000);
+
   test("a no moves nothing", async () => {
     const { told, result } = run();
     told.answer = false;

@@ -120,6 +120,21 @@ describe("stop", () => {
     ]);
   }, 20_000);
 
+  test("what a run stopped before it lost its connection is not forgotten", async () => {
+    world.simulator.addFault({ method: "POST", path: "vm-a/deallocate", drop: "after" });
+    expect(await run().result).toMatchObject({
+      changed: [{ id: idOf("vm-b") }],
+      held: [{ target: idOf("vm-a"), code: "stop_failed" }],
+    });
+    world.simulator.advance(600);
+    const again = await run().result;
+    expect(again.left.map(({ id }) => id)).toContain(idOf("vm-a"));
+    expect((await run({ undo: true }).result).changed.map(({ id }) => id).toSorted()).toEqual([
+      idOf("vm-a"),
+      idOf("vm-b"),
+    ]);
+  }, 20_000);
+
   test("a record that cannot be understood is refused, not written over", async () => {
     await writeFile(join(folder.path, "run", "stopped.json"), "{}");
     await expect(run().result).rejects.toMatchObject({ code: "stop_record_invalid", exitCode: 2 });

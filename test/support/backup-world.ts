@@ -115,6 +115,8 @@ export interface PreparedFolder {
 /** A decommission folder with the plan of what the estate holds in the doomed subscription. */
 export async function prepareFolder(estate: Estate): Promise<PreparedFolder> {
   const path = await mkdtemp(join(tmpdir(), "decommission-"));
+  // Test files run side by side over the same subscription ids; their locks must not meet.
+  process.env.XDG_STATE_HOME = join(path, "state");
   const subscription = estate.subscription;
   const inside = `/subscriptions/${subscription?.subscriptionId}/`;
   const { inventory } = parseInventory(
