@@ -51,7 +51,7 @@ export async function cancel(context: CommandContext): Promise<void> {
   writeOutput("plan-digest", approved.plan.planDigest);
 
   const { connection, claims } = await signIn(inputs, cloud, environment);
-  const { facts: live } = await readLive(connection, approved.plan);
+  const { facts: live } = await readLive(connection, approved.plan, context.signal);
   if (decideCancel(live.state).kind === "cancelled") return alreadyCancelled(live.state);
   await judge({ ...first.facts, claims: known(claims), live: known(live) }, "trim", "Before the roles");
 
@@ -102,8 +102,8 @@ async function finish(work: Work, folder: string): Promise<void> {
 
 /** Every fact once more, right before the call; throws `Refused` when anything has changed for the worse. */
 async function lastLook({ context, pullRequest, approved, connection, claims }: Work): Promise<LastLook> {
-  const artifacts = await readArtifacts(connection, approved.manifest, approved.policy);
-  const { facts: live } = await readLive(connection, approved.plan);
+  const artifacts = await readArtifacts(connection, approved.manifest, approved.policy, context.signal);
+  const { facts: live } = await readLive(connection, approved.plan, context.signal);
   const gathered = await gather(context, pullRequest);
   const facts = { ...gathered.facts, claims: known(claims), live: known(live), artifacts: known(artifacts) };
   const verdict = await judge(facts, "cancel", "Before the cancel");

@@ -44,7 +44,7 @@ function end(problem: unknown): void {
     setFailed(`${code}: ${makeVisible(message)}`);
     return;
   }
-  // Only the name: a foreign error may carry a request with its headers.
+  // Name and message, never the whole: a foreign error may carry a request with its headers.
   const name = problem instanceof Error ? problem.name : typeof problem;
   writeVerdict({ outcome: "refuse", reasons: [{ code: "unexpected_error", message: name, remedy: "" }] });
   setFailed(`unexpected_error: ${name}: ${problem instanceof Error ? makeVisible(problem.message) : ""}`);

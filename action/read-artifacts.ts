@@ -10,8 +10,10 @@ export async function readArtifacts(
   connection: AzureConnection,
   manifest: Manifest,
   policy: Policy,
+  signal: AbortSignal,
 ): Promise<ArtifactFacts> {
-  const checks = await verifyArtifacts(manifest, connection, { artifactHosts: policy.artifactHosts });
+  const { artifactHosts } = policy;
+  const checks = await verifyArtifacts(manifest, connection, { artifactHosts, signal });
   for (const check of checks) {
     const versions = [check.etag, check.versionId, check.immutableUntil].filter((part) => part !== undefined);
     say(`artifact ${check.url}: ${check.ok ? "as approved" : "NOT as approved"} (${versions.join(", ")})`);

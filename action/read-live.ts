@@ -1,7 +1,7 @@
 import type { AzureConnection } from "../azure/connection.ts";
 import { readInventory } from "../azure/read-inventory.ts";
 import { executingPrincipal } from "../azure/roles/executing-principal.ts";
-import { rolesNaming } from "../azure/roles/read-custom-roles.ts";
+import { readCustomRoles, rolesNaming } from "../azure/roles/read-custom-roles.ts";
 import type { LiveFacts } from "../core/gate/gate-facts.ts";
 import type { Inventory } from "../core/inventory/inventory.ts";
 import { whatIsLeft } from "../core/lifecycle/what-is-left.ts";
@@ -13,11 +13,17 @@ export interface Live {
   readonly inventory: Inventory;
 }
 
-/** Reads the subscription afresh and puts it into the gate's words. */
-export async function readLive(connection: AzureConnection, plan: Plan): Promise<Live> {
+/**
+ * Reads the subscription afresh and puts it into the gate's words. Custom roles are read by themselves, since an
+ * inventory may lack them where the reader has no right to list the tenant's, and lacking is not trimmed.
+ *
+ * @throws SundownError `not_permitted` when the tenant's custom roles may not be listed; those of `readInventory`
+ */
+export async function readLive(connection: AzureConnection, plan: Plan, signal: AbortSignal): Promise<Live> {
   const subscriptionId = plan.subscription.id;
-  const inventory = await readInventory(connection, subscriptionId);
-  const { subscription, roleAssignments = [], roleDefinitions = [] } = inventory;
+  const inventory = await readInventory(connection, subscriptionId, { signal });
+  const roles = await readCustomRoles(connection, signal);
+  const { subscription, roleAssignments = [] } = inventory;
   const rights = whoCanCancel({
     assignments: roleAssignments,
     subscriptionId,
@@ -31,9 +37,7 @@ export async function readLive(connection: AzureConnection, plan: Plan): Promise
       subscriptionName: subscription?.displayName ?? "",
       state: subscription?.state ?? "unknown",
       left: whatIsLeft(inventory, plan),
-      untrimmedRoles: rolesNaming(roleDefinitions, subscriptionId).map(
-        ({ properties }) => properties.roleName,
-      ),
+      untrimmedRoles: rolesNaming(roles, subscriptionId).map(({ properties }) => properties.roleName),
       mayCancel: rights.able,
     },
   };

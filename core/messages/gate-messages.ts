@@ -52,7 +52,7 @@ export const gateMessages = defineMessages({
   policy_unreadable: {
     level: "error",
     meaning: "The policy cannot be used.",
-    remedy: "Correct .github/sundown.yml on the default branch (docs/reference/policy.md).",
+    remedy: "Correct .github/sundown.yml on the default branch (action/README.md, Policy).",
     exit: 3,
   },
 
@@ -173,7 +173,7 @@ export const gateMessages = defineMessages({
   ),
   environment_unprotected: refuse(
     "The environment has no required reviewers.",
-    "Add required reviewers in the repository's settings (docs/how-to/github.md).",
+    "Add required reviewers in the repository's settings (action/README.md).",
   ),
   environment_not_approved: refuse(
     "The environment was not released for this attempt by somebody who is neither author nor merger.",
@@ -212,7 +212,7 @@ export const gateMessages = defineMessages({
   action_input_invalid: {
     level: "error",
     meaning: "An input of the Action is missing or not usable.",
-    remedy: "See docs/reference/action.md.",
+    remedy: "See action/README.md.",
     exit: 2,
   },
   action_environment_invalid: {

@@ -34,7 +34,7 @@ export function gitHubApp(parts: Parts): Hono {
     if (fault?.status === undefined) await next();
     if (fault !== undefined) {
       const real = fault.status === undefined ? context.res : undefined;
-      const answer = await disturbedAnswer(real, fault);
+      const answer = await disturbedAnswer(real, fault, origin + path);
       context.res = undefined;
       context.res = answer;
     }

@@ -12,6 +12,8 @@ export interface GitHubFault {
   /** Answer this instead, nothing being done. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Makes the Link header from the request's address. */
+  readonly link?: (url: string) => string;
   /** Changes the body of the real answer. */
   readonly rewrite?: (body: unknown) => unknown;
 }
@@ -39,10 +41,15 @@ export class GitHubFaults {
 }
 
 /** @param real the answer without the disturbance; absent when the fault replaces it */
-export async function disturbedAnswer(real: Response | undefined, fault: GitHubFault): Promise<Response> {
+export async function disturbedAnswer(
+  real: Response | undefined,
+  fault: GitHubFault,
+  url: string,
+): Promise<Response> {
   const status = fault.status ?? real?.status ?? 500;
   const headers = new Headers(real?.headers ?? { "content-type": "application/json" });
   for (const [name, value] of Object.entries(fault.headers ?? {})) headers.set(name, value);
+  if (fault.link !== undefined) headers.set("link", fault.link(url));
   headers.delete("content-length");
   const body: unknown = real === undefined ? failureBody(status, "Disturbed") : await real.json();
   return new Response(JSON.stringify(fault.rewrite === undefined ? body : fault.rewrite(body)), {

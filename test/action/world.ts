@@ -3,7 +3,9 @@ import { connect } from "../../azure/connect.ts";
 import type { AzureConnection } from "../../azure/connection.ts";
 import { readInventory } from "../../azure/read-inventory.ts";
 import { buildPlan } from "../../core/plan/build-plan.ts";
+import type { Plan } from "../../core/plan/plan.ts";
 import type { AzureSimulator } from "../../simulator/azure-simulator.ts";
+import type { EstateResource } from "../../simulator/estate.ts";
 import type { Run } from "../../simulator/github/records.ts";
 import * as acts from "../../simulator/github/repository-acts.ts";
 import { estateOf, otherSubscription, resource, subscription, subscriptionId } from "../support/estate.ts";
@@ -38,9 +40,19 @@ export async function gateWorld(options: StoryOptions = {}): Promise<GateWorld> 
   return { story: await startStory(options), cloud };
 }
 
-export async function actionWorld(): Promise<ActionWorld> {
+export interface ActionWorldOptions {
+  /** Further resources. */
+  readonly resources?: readonly EstateResource[];
+  /** What the pull request holds, from the plan that was made. */
+  readonly story?: (plan: Plan, azure: AzureSimulator) => Promise<StoryOptions>;
+}
+
+export async function actionWorld(options: ActionWorldOptions = {}): Promise<ActionWorld> {
   const estate = estateOf(
-    [resource("rg-app", "Microsoft.Network/networkSecurityGroups", "nsg", { securityRules: [] })],
+    [
+      resource("rg-app", "Microsoft.Network/networkSecurityGroups", "nsg", { securityRules: [] }),
+      ...(options.resources ?? []),
+    ],
     {
       roleDefinitions: [
         {
@@ -63,7 +75,12 @@ export async function actionWorld(): Promise<ActionWorld> {
   const plan = buildPlan(inventory, { takenAt: new Date("2026-01-01T00:00:00Z") });
   // What the test itself asked for is not what the Action did.
   azure.clearLog();
-  return { azure, connection, cloud, story: await startStory({ plan }) };
+  return {
+    azure,
+    connection,
+    cloud,
+    story: await startStory({ plan, ...(await options.story?.(plan, azure)) }),
+  };
 }
 
 /** Environment and inputs of a job that may sign in to Azure. */

@@ -154,8 +154,15 @@ type Change<Value> = Value extends readonly unknown[] | string | number ? Value 
 /** The passing facts with members of one fact changed. */
 export function withChange<Name extends FactName>(name: Name, change: Change<FactValues[Name]>): GateFacts {
   const before = passingValues[name];
-  const after = isRecord(before) && isRecord(change) ? { ...before, ...change } : change;
+  const after = isRecord(before) && isRecord(change) ? merged(before, change) : change;
   return factsOf({ ...passingValues, [name]: after });
+}
+
+function merged(
+  before: Readonly<Record<string, unknown>>,
+  change: Readonly<Record<string, unknown>>,
+): unknown {
+  return { ...before, ...change };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

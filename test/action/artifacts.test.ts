@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:https";
+import { expect, onTestFinished, test } from "vitest";
+import type { AzureSimulator } from "../../simulator/azure-simulator.ts";
+import { resource } from "../support/estate.ts";
+import { approve, completeManifest, mergeStory } from "../support/github.ts";
+import { actionWorld, pushRun, release, runCancel, runVerify, stateOf, tearDown } from "./world.ts";
+
+const CONTENT = Buffer.from("everything that was in the account\n");
+const account = resource(
+  "rg-app",
+  "Microsoft.Storage/storageAccounts",
+  "contosoold",
+  {},
+  { kind: "StorageV2" },
+);
+
+/** A host of one's own with one artifact on it, under the certificate that the Action trusts already. */
+async function startArtifactHost(azure: AzureSimulator) {
+  const served = { content: CONTENT };
+  const server = createServer(
+    { key: await readFile(azure.keyPath), cert: azure.certificate },
+    (request, response) => {
+      response.setHeader("content-length", served.content.length);
+      response.end(request.method === "HEAD" ? undefined : served.content);
+    },
+  );
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return { served, host: `localhost:${port}` };
+}
+
+async function worldWithArtifact(policyAllows: boolean) {
+  let host = "";
+  let served = { content: CONTENT };
+  const world = await actionWorld({
+    resources: [account],
+    async story(plan, azure) {
+      ({ host, served } = await startArtifactHost(azure));
+      const sha256 = createHash("sha256").update(CONTENT).digest("hex");
+      const artifacts = [{ url: `https://${host}/old/account.tar`, bytes: CONTENT.length, sha256 }];
+      const manifest = completeManifest(plan, {
+        backups: plan.backupsNeeded.map(({ of }) => ({ of, artifacts })),
+      });
+      return { manifest, policy: policyAllows ? `artifactHosts: ['${host}']\n` : "approvals: 2\n" };
+    },
+  });
+  approve(world.story);
+  mergeStory(world.story);
+  return { world, served };
+}
+
+test("an artifact is read again by verify and by cancel, and one changed in between stops the cancel", async () => {
+  const { world, served } = await worldWithArtifact(true);
+  const run = pushRun(world);
+  expect((await runVerify(world, run)).reasons).toEqual([]);
+  await tearDown(world);
+  release(world, run);
+  served.content = Buffer.from("everything that was in the accounT\n");
+  const result = await runCancel(world, run);
+  expect(result.reasons).toEqual(["artifact_not_as_approved"]);
+  expect(stateOf(world)).toBe("Enabled");
+}, 40_000);
+
+test("verify refuses an artifact that is shorter than approved", async () => {
+  const { world, served } = await worldWithArtifact(true);
+  served.content = CONTENT.subarray(0, 10);
+  expect((await runVerify(world, pushRun(world))).reasons).toEqual(["artifact_not_as_approved"]);
+}, 20_000);
+
+test("a host the policy does not list is refused before anything is read", async () => {
+  const { world } = await worldWithArtifact(false);
+  expect((await runVerify(world, pushRun(world))).reasons).toContain("manifest_incomplete");
+}, 20_000);
