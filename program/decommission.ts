@@ -54,7 +54,7 @@ export async function decommission(): Promise<void> {
 
   if (doubts.length > 0) await warn("pulumi_not_approved", doubts);
   if (left.length > 0) await warn("pulumi_operations_left", left.map(describe));
-  register(adoptions, plan.subscription.id, installed.version);
+  await register(adoptions, plan.subscription.id, installed.version);
 }
 
 /** One stack for each plan: `up` of a shorter plan on an approved stack deletes what was taken out of it. */

@@ -1,4 +1,5 @@
 import {
+  all,
   CustomResource,
   type CustomResourceOptions,
   ProviderResource,
@@ -26,24 +27,49 @@ class AzureProvider extends ProviderResource {
  * `ignoreChanges: ["*"]` what was read is also what is wanted, whatever the inputs here lack. Without that a
  * difference would be written to Azure in the same run.
  *
+ * What only goes along with its container comes last, once all else is adopted: should one of its types not import,
+ * the stack still holds every delete that the plan orders.
+ *
  * @param version of @pulumi/azure-native, which picks the plugin.
  */
-export function register(adoptions: readonly Adoption[], subscriptionId: string, version: string): void {
+export async function register(
+  adoptions: readonly Adoption[],
+  subscriptionId: string,
+  version: string,
+): Promise<void> {
   const provider = new AzureProvider("subscription", providerInputs(subscriptionId), version);
   const registered = new Map<string, CustomResource>();
-  for (const adoption of adoptions) {
-    const container = adoption.deletedWith === undefined ? undefined : registered.get(adoption.deletedWith);
-    const resource = new AdoptedResource(adoption.token, adoption.name, {
-      import: adoption.id,
-      ignoreChanges: ["*"],
-      dependsOn: adoption.dependsOn.flatMap((name) => registered.get(name) ?? []),
-      ...(container === undefined ? {} : { deletedWith: container }),
-      protect: adoption.protect,
-      provider,
-      version,
-    });
-    registered.set(adoption.name, resource);
+  const contents = adoptions.filter(({ deletedWith }) => deletedWith !== undefined);
+  for (const adoption of adoptions.filter(({ deletedWith }) => deletedWith === undefined)) {
+    registered.set(adoption.name, adopt(adoption, registered, provider, version));
   }
+  if (contents.length > 0) await settled([...registered.values()]);
+  for (const adoption of contents) adopt(adoption, registered, provider, version);
+}
+
+function adopt(
+  adoption: Adoption,
+  registered: ReadonlyMap<string, CustomResource>,
+  provider: ProviderResource,
+  version: string,
+): CustomResource {
+  const container = adoption.deletedWith === undefined ? undefined : registered.get(adoption.deletedWith);
+  return new AdoptedResource(adoption.token, adoption.name, {
+    import: adoption.id,
+    ignoreChanges: ["*"],
+    dependsOn: adoption.dependsOn.flatMap((name) => registered.get(name) ?? []),
+    ...(container === undefined ? {} : { deletedWith: container }),
+    protect: adoption.protect,
+    provider,
+    version,
+  });
+}
+
+/** The URN is known as soon as the engine has taken a registration, in a preview too. */
+async function settled(resources: readonly CustomResource[]): Promise<void> {
+  await new Promise<void>((resolve) => {
+    all(resources.map(({ urn }) => urn)).apply(() => resolve());
+  });
 }
 
 /**

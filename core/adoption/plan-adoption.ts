@@ -146,8 +146,9 @@ function contents(
   protect: boolean,
 ): Adoption[] {
   const known = new Map(adopted.map(({ id }) => [idKey(id), id]));
+  // What is prepared may be gone before anything is adopted, a protected item for one.
   const operated = new Set(
-    plan.operations.map(({ phase, target }) => (phase === "teardown" ? idKey(target) : "")),
+    plan.operations.filter(({ phase }) => phase !== "after").map(({ target }) => idKey(target)),
   );
   return plan.resources.flatMap((resource) => {
     const key = idKey(resource.id);

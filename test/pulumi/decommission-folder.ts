@@ -34,7 +34,7 @@ function completeManifest(plan: Plan): string {
     reason: "replaced by the new platform",
     resourceGroups: requiredGroups(plan).map(({ name }) => name),
     backups: plan.backupsNeeded.map(({ of }) => ({ of, waived: "nothing of value is in it" })),
-    roleScopes: [],
+    roleScopes: plan.roles.map(({ role, change, remaining }) => ({ role, change, remaining })),
     locks: requiredLocks(plan),
     purges: requiredPurges(plan),
     acknowledge: acknowledgements(plan).map(({ key }) => key),

@@ -49,6 +49,19 @@ describe("what of a plan Pulumi adopts", () => {
     ]);
   });
 
+  test("with full, what an operation prepares is not registered: it may be gone by then", () => {
+    const item = resourceId("rg-data", "Microsoft.RecoveryServices/vaults/vault/items/item");
+    const plan = smallPlan({
+      groups: ["rg-data"],
+      resources: [{ id: item, type: "T", token: "azure-native:recoveryservices:ProtectedItem" }],
+      operations: [
+        { id: "stop", target: item, action: "stopProtection", phase: "before" },
+        { id: "data", target: groupId("rg-data"), after: ["stop"] },
+      ],
+    });
+    expect(names(planAdoption(plan, { approved: true, full: true }))).toEqual(["rg-data"]);
+  });
+
   test("what is gone is not registered, and the order across it stays", () => {
     const plan = smallPlan({
       groups: ["rg-a", "rg-b", "rg-c"],

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { log, runtime } from "@pulumi/pulumi";
 import { vi } from "vitest";
 import { decommission } from "../../program/decommission.ts";
@@ -14,6 +15,8 @@ export interface Registration {
   readonly version: string;
   readonly ignoreChanges: string[];
   readonly inputs: unknown;
+  /** How many registrations had been answered when this one was sent. */
+  readonly answered: number;
 }
 
 /**
@@ -46,10 +49,15 @@ export async function registerWithMocks(
   config: Readonly<Record<string, string>>,
 ): Promise<Run> {
   const registrations: Registration[] = [];
+  let answered = 0;
   await runtime.setMocks(
     {
       call: () => ({}),
-      newResource: ({ name, inputs }) => ({ id: `${name}-id`, state: { ...inputs } }),
+      newResource: async ({ name, inputs }) => {
+        await sleep(5);
+        answered += 1;
+        return { id: `${name}-id`, state: { ...inputs } };
+      },
     },
     "sundown",
     stack,
@@ -59,7 +67,7 @@ export async function registerWithMocks(
   const original = monitor.registerResource.bind(monitor);
   Object.assign(monitor, {
     registerResource(request: Request, ...rest: unknown[]): unknown {
-      registrations.push(read(request));
+      registrations.push(read(request, answered));
       return Reflect.apply(original, monitor, [request, ...rest]);
     },
   });
@@ -78,8 +86,9 @@ export async function registerWithMocks(
   return { registrations, warnings, refusal };
 }
 
-function read(request: Request): Registration {
+function read(request: Request, answered: number): Registration {
   return {
+    answered,
     type: request.getType(),
     name: request.getName(),
     importId: request.getImportid(),

@@ -93,6 +93,18 @@ describe("what the program registers", () => {
     ]);
   });
 
+  test("full: what must be deleted by itself is adopted before what only goes along", async () => {
+    const { folder, approved, stack } = await write(peeredPlan());
+    const { registrations } = await registerWithMocks(stack, {
+      "sundown:plan": folder,
+      "sundown:approved": approved,
+      "sundown:full": "true",
+    });
+    const first = registrations.filter(({ deletedWith }) => deletedWith === "");
+    const along = registrations.filter(({ deletedWith }) => deletedWith !== "");
+    expect(Math.min(...along.map(({ answered }) => answered))).toBe(first.length);
+  });
+
   test("remaining: only what a fresh inventory still holds", async () => {
     const { folder, approved, stack } = await write(peeredPlan());
     await writeFile(

@@ -28,12 +28,24 @@ function readRequired(token: string): string[] {
  * The inputs of a resource as the provider's Read makes them: the parents' names out of the id, the rest out of the
  * live state with `properties` flattened. What is empty is dropped, as the real one does.
  */
-export function liveInputs(id: string, state: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function liveInputs(
+  id: string,
+  state: Readonly<Record<string, unknown>>,
+  required: readonly string[],
+): Record<string, unknown> {
   const { id: _id, etag: _etag, type: _type, properties, ...top } = state;
   const inputs: Record<string, unknown> = { ...namesIn(id) };
   for (const [key, value] of Object.entries({ ...top, ...(isRecord(properties) ? properties : {}) })) {
     if (key !== "name" && value !== undefined && value !== null && value !== "" && !isEmpty(value))
       inputs[key] = value;
+  }
+  // Some parameters have names of their own (`privateZoneName`): the parents' names, from the nearest up.
+  const parents = id
+    .split("/")
+    .slice(0, -2)
+    .filter((_, index) => index % 2 === 0 && index > 6);
+  for (const name of required) {
+    if (name.endsWith("Name") && inputs[name] === undefined) inputs[name] = parents.pop();
   }
   return inputs;
 }

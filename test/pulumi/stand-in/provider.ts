@@ -98,10 +98,11 @@ async function read(connection: () => Promise<Arm>, request: InstanceType<typeof
   const { status, body } = await (await connection()).call("GET", id);
   if (status === 404) return new messages.ReadResponse();
   if (status !== 200 || body === undefined) throw new Error(`GET ${id}: status ${status}`);
+  const inputs = liveInputs(id, body, requiredInputs(typeOf(request.getUrn())));
   return new messages.ReadResponse()
     .setId(id)
     .setProperties(struct.Struct.fromJavaScript(asJavaScript(body)))
-    .setInputs(struct.Struct.fromJavaScript(asJavaScript(liveInputs(id, body))));
+    .setInputs(struct.Struct.fromJavaScript(asJavaScript(inputs)));
 }
 
 async function remove(connection: () => Promise<Arm>, request: InstanceType<typeof messages.DeleteRequest>) {
