@@ -1,4 +1,4 @@
-import { idKey, isWithin } from "../arm-id.ts";
+import { idKey } from "../arm-id.ts";
 import type { PreparedOperation } from "../blockers/family.ts";
 import type { Estate } from "../dependencies/estate.ts";
 import type { Placement } from "../groups/place-resources.ts";
@@ -6,6 +6,7 @@ import type { Deletion, Teardown } from "../groups/plan-teardown.ts";
 import { apiVersionOf } from "../types/type-index.ts";
 import { nameOperations } from "./operation-ids.ts";
 import type { Operation } from "./plan.ts";
+import { ScopeIndex } from "./scope-index.ts";
 
 interface Parts {
   readonly estate: Estate;
@@ -23,16 +24,18 @@ export function planOperations(parts: Parts): Operation[] {
   const after = teardown.deletions.map((deletion) => new Set(deletion.after.map(idOf)));
   const preparedAfter = prepared.map(() => new Set<string>());
 
+  const deletesByScope = new ScopeIndex(deletes.map(({ target }) => target));
+  const preparedByScope = new ScopeIndex(prepared.map(({ target }) => target));
   for (const [index, operation] of prepared.entries()) {
     const id = idOf(deletes.length + index);
-    for (const deletion of deletionsOf(operation, parts, deletes)) {
+    for (const deletion of deletionsOf(operation, parts, deletesByScope)) {
       if (operation.phase === "before") after[deletion]?.add(id);
       else preparedAfter[index]?.add(idOf(deletion));
     }
     if (operation.isGate !== true) continue;
-    for (const [other, { target, isGate, phase }] of prepared.entries()) {
-      const isBehind = phase === "before" && operation.blocks.some((scope) => isWithin(target, scope));
-      if (other !== index && isGate !== true && isBehind) preparedAfter[other]?.add(id);
+    for (const other of operation.blocks.flatMap((scope) => preparedByScope.within(scope))) {
+      const { isGate, phase } = prepared[other] ?? {};
+      if (isGate !== true && phase === "before") preparedAfter[other]?.add(id);
     }
   }
   const operations = named.map(({ id, action, target, because, ...rest }, index): Operation => {
@@ -88,13 +91,12 @@ function describe(deletion: Deletion, estate: Estate, placement: Placement): Del
 function deletionsOf(
   { blocks, isGate }: PreparedOperation,
   { estate, teardown, placement }: Parts,
-  deletes: readonly Delete[],
+  deletes: ScopeIndex,
 ): Set<number> {
   const found = new Set<number>();
   for (const scope of blocks) {
-    for (const [index, { target }] of deletes.entries()) {
-      if (isWithin(scope, target) || (isGate === true && isWithin(target, scope))) found.add(index);
-    }
+    for (const index of deletes.around(scope)) found.add(index);
+    if (isGate === true) for (const index of deletes.within(scope)) found.add(index);
     for (let node = estate.byKey.get(idKey(scope)) ?? -1; node !== -1; node = placement.carrier[node] ?? -1) {
       const deletion = teardown.deletionOf[node] ?? -1;
       if (deletion !== -1) found.add(deletion);
