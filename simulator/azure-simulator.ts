@@ -71,9 +71,9 @@ export interface AzureSimulator {
   close(): Promise<void>;
 }
 
-export const defaultTenantId = "5ca1ab1e-0000-4000-8000-00000000babe";
-export const defaultClientId = "5ca1ab1e-0000-4000-8000-00000000c11e";
-export const defaultObjectId = "5ca1ab1e-0000-4000-8000-000000000b1d";
+const defaultTenantId = "5ca1ab1e-0000-4000-8000-00000000babe";
+const defaultClientId = "5ca1ab1e-0000-4000-8000-00000000c11e";
+const defaultObjectId = "5ca1ab1e-0000-4000-8000-000000000b1d";
 
 const defaultLags: Lags = { lists: 5, graph: 20, roles: 85 };
 

@@ -60,7 +60,7 @@ const managementGroupSchema = z.looseObject({
 });
 
 /** What an estate may hold; any inventory file is one. Unknown members are ignored. */
-export const estateSchema = z.looseObject({
+const estateSchema = z.looseObject({
   subscription: subscriptionSchema.optional(),
   /** Further subscriptions of the same tenant. */
   subscriptions: z.array(subscriptionSchema).optional(),

@@ -48,7 +48,10 @@ export function registerGroupRoutes(app: Hono<SimulatorEnvironment>, world: Worl
     if (!group) throw errors.groupNotFound(c.get("path").group ?? "");
     return head ? answerEmpty(c, 204) : answer(c, 200, groupBody(group));
   });
+  registerGroupChanges(app, world);
+}
 
+function registerGroupChanges(app: Hono<SimulatorEnvironment>, world: World): void {
   app.put(`${routes}/:group`, async (c) => {
     const path = c.get("path");
     const old = world.store.groups.get(path.key);
@@ -100,7 +103,7 @@ function pick(body: Record<string, unknown>): Record<string, unknown> {
   };
 }
 
-export function groupBody(group: StoredGroup): object {
+function groupBody(group: StoredGroup): object {
   return {
     id: group.id,
     name: group.name,

@@ -9,7 +9,7 @@ const pattern =
   /\s*(?:\/\/[^\n]*\n?\s*)*(?:(?<word>project-away|[A-Za-z_$][\w$]*)|(?<number>\d+(?:\.\d+)?)|(?<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<symbol>=~|!~|==|!=|<=|>=|[|(),.[\]=<>!*+/~]))/y;
 
 /** Splits a Resource Graph query; what it does not know is refused. */
-export function kqlTokens(query: string): KqlToken[] {
+function kqlTokens(query: string): KqlToken[] {
   const tokens: KqlToken[] = [];
   pattern.lastIndex = 0;
   let end = 0;

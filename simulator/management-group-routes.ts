@@ -67,7 +67,12 @@ export function registerManagementGroupRoutes(app: Hono<SimulatorEnvironment>, w
     world.managementGroups.delete(group.name);
     return accepted(world, c, "delete", group.name);
   });
+  registerMembership(app, world);
+  registerOutcomes(app, world);
+}
 
+/** Putting a subscription into a group and taking it out. */
+function registerMembership(app: Hono<SimulatorEnvironment>, world: World): void {
   app.put(`${base}/:name/subscriptions/:subscription`, (c) => {
     const group = groupAt(world, c);
     const id = c.get("path").names[1] ?? "";
@@ -85,7 +90,10 @@ export function registerManagementGroupRoutes(app: Hono<SimulatorEnvironment>, w
     world.managementGroups.place(id, world.managementGroups.rootName);
     return answerEmpty(c, 200);
   });
+}
 
+/** Polling of groups being made or deleted. */
+function registerOutcomes(app: Hono<SimulatorEnvironment>, world: World): void {
   for (const kind of ["create", "delete"]) {
     const results = `/~/microsoft.management/operationresults/${kind}`;
     app.get(`${results}/asyncoperation/status/managementgroups/:name`, (c) => {

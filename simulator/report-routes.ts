@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
 import { errors } from "./error-bodies.ts";
 import { groupAt } from "./group-routes.ts";
-import { answer, answerAccepted, answerEmpty, demand, jsonBody, type SimulatorEnvironment } from "./http.ts";
+import { answer, answerAccepted, demand, jsonBody, type SimulatorEnvironment } from "./http.ts";
 import { listOf, objectOf, textOf } from "./json.ts";
 import { resourceBody } from "./resource-body.ts";
 import { isWithin, keyOf, parsePath } from "./resource-path.ts";
@@ -58,7 +58,11 @@ export function registerReportRoutes(app: Hono<SimulatorEnvironment>, world: Wor
     const dataset = objectOf((await jsonBody(c)).dataset);
     return answer(c, 200, costBody(world, c.get("path").scope, dataset));
   });
+  registerDirectory(app, world);
+}
 
+/** The few questions to Microsoft Graph that clients of Azure ask. */
+function registerDirectory(app: Hono<SimulatorEnvironment>, world: World): void {
   app.post("/v1.0/directoryobjects/getbyids", async (c) => {
     const wanted = listOf((await jsonBody(c)).ids).map(textOf);
     const value = wanted.flatMap((id) => {
@@ -76,9 +80,6 @@ export function registerReportRoutes(app: Hono<SimulatorEnvironment>, world: Wor
       });
     }
   }
-
-  app.get("/~/microsoft.subscription/aliases", (c) => answer(c, 200, { value: [] }));
-  app.delete("/~/microsoft.subscription/aliases/:name", (c) => answerEmpty(c, 200));
 }
 
 interface EstateDeployment {

@@ -20,7 +20,7 @@ export interface ResourcePath {
 }
 
 /** Collapses repeated slashes and drops one at the end. */
-export function collapse(path: string): string {
+function collapse(path: string): string {
   const collapsed = `/${path}`.replace(/\/{2,}/g, "/");
   return collapsed.length > 1 && collapsed.endsWith("/") ? collapsed.slice(0, -1) : collapsed;
 }

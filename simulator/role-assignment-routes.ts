@@ -31,7 +31,10 @@ export function registerRoleAssignmentRoutes(app: Hono<SimulatorEnvironment>, wo
     if (!assignment) throw errors.assignmentNotFound(path.names.at(-1) ?? "");
     return answer(c, 200, assignmentBody(assignment));
   });
+  registerAssignmentChanges(app, world);
+}
 
+function registerAssignmentChanges(app: Hono<SimulatorEnvironment>, world: World): void {
   app.put("/~/microsoft.authorization/roleassignments/:name", async (c) => {
     const path = c.get("path");
     demand(world, c, "Microsoft.Authorization/roleAssignments/write", scopeOf(c));

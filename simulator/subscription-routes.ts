@@ -52,7 +52,11 @@ export function registerSubscriptionRoutes(app: Hono<SimulatorEnvironment>, worl
       })),
     }),
   );
+  registerLifecycle(app, world);
+}
 
+/** Cancel, enable, rename. */
+function registerLifecycle(app: Hono<SimulatorEnvironment>, world: World): void {
   app.post("/~/microsoft.subscription/cancel", (c) => {
     const subscription = subscriptionOf(world, c);
     const scope = `/subscriptions/${subscription.id.toLowerCase()}`;
@@ -98,7 +102,7 @@ export function registerSubscriptionRoutes(app: Hono<SimulatorEnvironment>, worl
   });
 }
 
-export function subscriptionOf(world: World, c: RequestContext): StoredSubscription {
+function subscriptionOf(world: World, c: RequestContext): StoredSubscription {
   const id = c.get("path").subscriptionId ?? "";
   const subscription = world.subscriptions.get(id);
   if (!subscription) throw errors.subscriptionNotFound(id);
@@ -106,7 +110,7 @@ export function subscriptionOf(world: World, c: RequestContext): StoredSubscript
 }
 
 /** Resources in the subscription, and ghosts: what is gone from the lists but still counts. */
-export function countLeft(world: World, subscriptionKey: string): number {
+function countLeft(world: World, subscriptionKey: string): number {
   let count = 0;
   for (const resource of world.store.resources.values()) {
     if (isListed(resource) && subscriptionKeyOf(resource.key) === subscriptionKey) count++;

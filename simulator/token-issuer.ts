@@ -4,7 +4,7 @@ import type { Identity } from "./world.ts";
 
 const lifetimeSeconds = 3600;
 
-export interface IssuedToken {
+interface IssuedToken {
   readonly token_type: "Bearer";
   readonly expires_in: number;
   readonly ext_expires_in: number;

@@ -39,7 +39,7 @@ export function clientOptionsFor(simulator: AzureSimulator) {
   };
 }
 
-export interface ArmReply {
+interface ArmReply {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Json;
