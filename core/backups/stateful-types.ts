@@ -4,7 +4,7 @@
  */
 
 /** `blobs`: Sundown copies and proves them. `manual`: a person makes the artifact. `decide`: a person looks first. */
-export type BackupMethod = "blobs" | "manual" | "decide";
+type BackupMethod = "blobs" | "manual" | "decide";
 
 export interface StatefulType {
   readonly type: string;

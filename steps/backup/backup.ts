@@ -21,7 +21,7 @@ export interface BackupOptions {
   readonly only?: readonly string[];
 }
 
-export interface BackupDone extends CopiedAccount {
+interface BackupDone extends CopiedAccount {
   readonly of: string;
 }
 

@@ -19,7 +19,7 @@ export interface StopOptions {
   readonly undo?: boolean;
 }
 
-export interface MachineState {
+interface MachineState {
   readonly id: string;
   /** Power state before this run. */
   readonly was: string;

@@ -21,7 +21,7 @@ export interface VerifyArtifactsOptions {
   readonly onProgress?: (read: { readonly bytes: number; readonly blobs: number }) => void;
 }
 
-export interface ArtifactProblem {
+interface ArtifactProblem {
   readonly code: MessageCode;
   readonly message: string;
   readonly place: string;
@@ -51,7 +51,7 @@ export interface ArtifactCheck {
   readonly openedAs?: string;
 }
 
-export const MAX_PROBLEMS = 100;
+const MAX_PROBLEMS = 100;
 const ARTIFACTS_AT_ONCE = 2;
 
 /**

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { blobPath } from "../../azure/storage/blob-location.ts";
 import { sha256 } from "../../core/digest.ts";
@@ -24,7 +25,7 @@ describe("going on", () => {
     await scene.fill();
     const child = spawn(
       process.execPath,
-      [join(import.meta.dirname, "../support/backup-child.ts"), scene.folder.path, scene.to],
+      [fileURLToPath(new URL("../support/backup-child.ts", import.meta.url)), scene.folder.path, scene.to],
       {
         env: {
           ...process.env,

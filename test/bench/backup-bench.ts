@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { makeCertificate } from "../../simulator/certificate.ts";
 import { startAzurite } from "../support/azurite.ts";
@@ -72,10 +73,14 @@ export async function backupBench(options: BackupBenchOptions = {}): Promise<Rec
 }
 
 function runWorker(args: readonly string[], certificatePath: string): Promise<string> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "backup-worker.ts"), ...args], {
-    env: { ...process.env, NODE_EXTRA_CA_CERTS: certificatePath },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL("backup-worker.ts", import.meta.url)), ...args],
+    {
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: certificatePath },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {
     output += chunk.toString();

@@ -21,10 +21,8 @@ export interface AzuriteOptions {
 }
 
 const START_TIMEOUT_MS = 20_000;
-const main = join(
-  dirname(createRequire(import.meta.url).resolve("azurite/package.json")),
-  "dist/src/blob/main.js",
-);
+const require = createRequire(import.meta.url);
+const main = join(dirname(require.resolve("azurite/package.json")), "dist/src/blob/main.js");
 
 /** Starts the official emulator's blob service as a process of its own, on a free port of 127.0.0.1. */
 export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {

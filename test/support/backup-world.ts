@@ -13,8 +13,8 @@ import type { Estate } from "../../simulator/estate.ts";
 import type { StepContext } from "../../steps/step-context.ts";
 import { startStorage, type TestStorage, trustCertificate } from "./storage.ts";
 
-export const DOOMED = "00000000-0000-4000-8000-00000000d00d";
-export const STAYS = "00000000-0000-4000-8000-0000000057a1";
+const DOOMED = "00000000-0000-4000-8000-00000000d00d";
+const STAYS = "00000000-0000-4000-8000-0000000057a1";
 export const ENDING = "00000000-0000-4000-8000-00000000e4d5";
 export const SOURCE = `/subscriptions/${DOOMED}/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/stsource`;
 const TARGET = `/subscriptions/${STAYS}/resourceGroups/rg-keep/providers/Microsoft.Storage/storageAccounts/stbackup`;

@@ -4,7 +4,7 @@ import { Agent, createServer, request as sendRequest } from "node:https";
 import type { Server } from "node:net";
 
 /** One request as the front saw it, before it went on. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   /** Path with query. */
   readonly url: string;
@@ -12,7 +12,7 @@ export interface SeenRequest {
 }
 
 /** Answers a request itself by returning true; otherwise it goes on to its Azurite. */
-export type Intercept = (
+type Intercept = (
   seen: SeenRequest,
   response: ServerResponse,
   incoming: IncomingMessage,
