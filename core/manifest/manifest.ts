@@ -25,13 +25,13 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
 const reason = decided(4000).regex(/\S[\s\S]*\S[\s\S]*\S/, "a reason of at least three characters");
 
 /** https, no query, no fragment, no user: a SAS or password never belongs into a reviewed file. */
-export const artifactUrl = z
+const artifactUrl = z
   .string()
   .max(4096)
   .regex(/^https:\/\/[^?#@\s]+$/, "an https URL without query, fragment or user")
   .refine((value) => URL.canParse(value), "an https URL without query, fragment or user");
 
-export const artifactSchema = z.strictObject({
+const artifactSchema = z.strictObject({
   url: artifactUrl.describe("Where the bytes lie: https, outside the subscription, no query."),
   bytes: z.int().nonnegative().describe("Exact size."),
   sha256: sha256.describe("sha256 of exactly these bytes."),
@@ -49,13 +49,13 @@ export const backupSchema = z.union([
   }),
 ]);
 
-export const roleScopeSchema = z.strictObject({
+const roleScopeSchema = z.strictObject({
   role: armId.describe("Id of the role definition."),
   change: z.enum(["trim", "delete"]),
   remaining: z.array(name).describe("AssignableScopes afterwards; empty for delete."),
 });
 
-export const moveSchema = z.strictObject({
+const moveSchema = z.strictObject({
   id: armId.describe("The resource that leaves."),
   to: armId.describe("Id of the resource group it goes to."),
 });

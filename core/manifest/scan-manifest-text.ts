@@ -125,7 +125,7 @@ function unwantedSyntax(
 }
 
 /** 1-based line and column of an offset, columns in UTF-16 units as editors count them. */
-export function positionOf(text: string, offset: number): Position {
+function positionOf(text: string, offset: number): Position {
   const before = text.slice(0, offset);
   const lastBreak = before.lastIndexOf("\n");
   return { line: before.split("\n").length, column: offset - lastBreak };

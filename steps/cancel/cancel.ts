@@ -1,10 +1,11 @@
 import { offerOf } from "../../core/lifecycle/offers.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { openJournal } from "../../engine/journal.ts";
 import { type ApprovalOptions, approvedContent } from "../approval/approved-content.ts";
+import { withJournal } from "../approval/with-journal.ts";
 import type { StepContext } from "../step-context.ts";
 import { type CancelOutcome, type PerformCancelOptions, performCancel } from "./perform-cancel.ts";
+import { recordCancelEvidence } from "./record-cancel-evidence.ts";
 
 export interface CancelOptions extends ApprovalOptions {
   /** How long and how often the state is read after the call. */
@@ -14,6 +15,8 @@ export interface CancelOptions extends ApprovalOptions {
 export interface CancelResult extends CancelOutcome {
   readonly subscription: { readonly id: string; readonly name: string };
   readonly approvalDigest: string;
+  /** Path of the evidence file. */
+  readonly evidence: string;
 }
 
 /**
@@ -25,25 +28,19 @@ export interface CancelResult extends CancelOutcome {
 export async function cancel(options: CancelOptions, context: StepContext): Promise<CancelResult> {
   const approved = await approvedContent(options, context);
   const { plan, manifest, folder, approvalDigest, approval } = approved;
-  checkOffer(plan, context);
   const { name } = manifest.subscription;
-  const journal = await openJournal(folder.journal, { now: context.now });
-  try {
+  const connection = await context.azure();
+  return withJournal(folder, plan.subscription.id, context, async (journal) => {
     await journal.append({ step: "cancel", kind: "note", data: { approvalDigest, approval } });
     const outcome = await performCancel({
-      connection: await context.azure(),
+      connection,
       plan,
       manifest,
       journal,
       host: context.host,
       now: context.now,
       signal: context.signal,
-      confirm: () =>
-        context.host.ask({
-          code: "cancel_confirm",
-          message: `Cancel the subscription ${name} (${plan.subscription.id})? Type its name.`,
-          typed: name,
-        }),
+      confirm: () => confirm(plan, name, context),
       ...(options.wait === undefined ? {} : { wait: options.wait }),
       roleReadIntervalMs: Math.min(1_000, options.wait?.intervalMs ?? 1_000),
     });
@@ -53,10 +50,18 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
       message: `The subscription ${name} is ${already ? "already cancelled" : "cancelled"}: ${outcome.state}.`,
       place: `/subscriptions/${plan.subscription.id}`,
     });
-    return { subscription: { id: plan.subscription.id, name }, approvalDigest, ...outcome };
-  } finally {
-    await journal.close();
-  }
+    const evidence = await recordCancelEvidence(approved, outcome, journal, connection.cloud);
+    return { subscription: { id: plan.subscription.id, name }, approvalDigest, ...outcome, evidence };
+  });
+}
+
+async function confirm(plan: Plan, name: string, context: StepContext): Promise<boolean> {
+  checkOffer(plan, context);
+  return context.host.ask({
+    code: "cancel_confirm",
+    message: `Cancel the subscription ${name} (${plan.subscription.id})? Type its name.`,
+    typed: name,
+  });
 }
 
 /** Partner-led offers are handed over; an unknown one is said, and Azure decides. */

@@ -5,12 +5,13 @@ import { decideReactivation } from "../../core/lifecycle/decide-reactivation.ts"
 import { definitionOf, type MessageCode } from "../../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
-import { type Journal, openJournal } from "../../engine/journal.ts";
+import type { Journal } from "../../engine/journal.ts";
+import { withJournal } from "../approval/with-journal.ts";
 import { findCancel } from "../cancel/find-cancel.ts";
+import { recordedRoles } from "../cancel/recorded-roles.ts";
 import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
 import { support } from "../support/support.ts";
-import { changedRoles } from "./changed-roles.ts";
 
 export interface ReactivateOptions {
   /** The decommission folder. */
@@ -52,54 +53,59 @@ export async function reactivate(
     folder.plan,
   );
   const { id } = plan.subscription;
-  const connection = await context.azure();
-  const journal = await openJournal(folder.journal, { now: context.now });
-  try {
-    const subscription = await readSubscription(connection, id, context.signal);
-    const cancelledAt = findCancel(journal.entries, id)?.acceptedAt;
-    const decision = decideReactivation({
-      state: subscription.state,
-      quotaId: subscription.subscriptionPolicies?.quotaId,
-      cancelledAt: cancelledAt === undefined ? undefined : new Date(cancelledAt),
-      now: context.now(),
-    });
-    const shared = {
-      subscription: id,
-      state: subscription.state,
-      seen: [subscription.state],
-      rolesChanged: changedRoles(journal.entries),
-      held: [],
-      ...(decision.until === undefined ? {} : { until: decision.until }),
-    };
-    if (decision.kind === "refuse") {
-      throw new SundownError(decision.code, { message: decision.message, place: `/subscriptions/${id}` });
-    }
-    if (decision.kind === "already") {
-      context.host.notify({
-        code: "subscription_already_enabled",
-        message: `The subscription ${id} is Enabled.`,
-      });
-      return { ...shared, outcome: "already" };
-    }
-    if (decision.kind === "support") {
-      const { file } = await support({ folder: options.folder, purpose: "reactivate" }, context);
-      const remedy = `Send ${file}${decision.until === undefined ? "" : ` before ${decision.until}`}.`;
-      return {
-        ...shared,
-        outcome: "support",
-        file,
-        held: [{ target: `/subscriptions/${id}`, code: "reactivate_by_support", remedy }],
-      };
-    }
-    const yes = await context.host.ask({
-      code: "reactivate_confirm",
-      message: `Enable the subscription ${subscription.displayName ?? id} again? It bills again from then on.`,
-    });
-    if (!yes) throw new SundownError("declined", { message: "The subscription was left as it is." });
-    return { ...shared, ...(await enable(id, journal, options, context)), outcome: "enabled" };
-  } finally {
-    await journal.close();
+  return withJournal(folder, id, context, (journal) => bringBack(id, journal, options, context));
+}
+
+async function bringBack(
+  id: string,
+  journal: Journal,
+  options: ReactivateOptions,
+  context: StepContext,
+): Promise<ReactivateResult> {
+  const subscription = await readSubscription(await context.azure(), id, context.signal);
+  const cancelledAt = findCancel(journal.entries, id)?.acceptedAt;
+  const decision = decideReactivation({
+    state: subscription.state,
+    quotaId: subscription.subscriptionPolicies?.quotaId,
+    cancelledAt: cancelledAt === undefined ? undefined : new Date(cancelledAt),
+    now: context.now(),
+  });
+  const shared = {
+    subscription: id,
+    state: subscription.state,
+    seen: [subscription.state],
+    rolesChanged: recordedRoles(journal.entries)
+      .filter(({ act }) => act !== "deleteAssignment")
+      .map(({ role }) => role),
+    held: [],
+    ...(decision.until === undefined ? {} : { until: decision.until }),
+  };
+  if (decision.kind === "refuse") {
+    throw new SundownError(decision.code, { message: decision.message, place: `/subscriptions/${id}` });
   }
+  if (decision.kind === "already") {
+    context.host.notify({
+      code: "subscription_already_enabled",
+      message: `The subscription ${id} is Enabled.`,
+    });
+    return { ...shared, outcome: "already" };
+  }
+  if (decision.kind === "support") {
+    const { file } = await support({ folder: options.folder, purpose: "reactivate" }, context);
+    const remedy = `Send ${file}${decision.until === undefined ? "" : ` before ${decision.until}`}.`;
+    return {
+      ...shared,
+      outcome: "support",
+      file,
+      held: [{ target: `/subscriptions/${id}`, code: "reactivate_by_support", remedy }],
+    };
+  }
+  const yes = await context.host.ask({
+    code: "reactivate_confirm",
+    message: `Enable the subscription ${subscription.displayName ?? id} again? It bills again from then on.`,
+  });
+  if (!yes) throw new SundownError("declined", { message: "The subscription was left as it is." });
+  return { ...shared, ...(await enable(id, journal, options, context)), outcome: "enabled" };
 }
 
 async function enable(

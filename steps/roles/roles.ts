@@ -1,7 +1,7 @@
 import type { RoleWaitOptions } from "../../azure/roles/wait-for-roles.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
-import { openJournal } from "../../engine/journal.ts";
 import { type ApprovalOptions, type ApprovedContent, approvedContent } from "../approval/approved-content.ts";
+import { withJournal } from "../approval/with-journal.ts";
 import type { StepContext } from "../step-context.ts";
 import { changeRoles, type HeldRole, type RoleOutcome } from "./change-roles.ts";
 
@@ -27,8 +27,7 @@ export async function roles(options: RolesOptions, context: StepContext): Promis
   const approved = await approvedContent(options, context);
   const { plan, folder, approvalDigest } = approved;
   if (plan.roles.length > 0) await confirm(approved, context);
-  const journal = await openJournal(folder.journal, { now: context.now });
-  try {
+  return withJournal(folder, plan.subscription.id, context, async (journal) => {
     await journal.append({
       step: "roles",
       kind: "note",
@@ -49,9 +48,7 @@ export async function roles(options: RolesOptions, context: StepContext): Promis
       });
     }
     return { approvalDigest, subscription: plan.subscription.id, ...changed };
-  } finally {
-    await journal.close();
-  }
+  });
 }
 
 async function confirm({ plan, manifest, approval }: ApprovedContent, context: StepContext): Promise<void> {

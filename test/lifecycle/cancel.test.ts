@@ -1,6 +1,7 @@
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { cancel } from "../../steps/cancel/cancel.ts";
+import { roles } from "../../steps/roles/roles.ts";
 import { readJournal } from "../../steps/status/read-journal.ts";
 import { changes, customRole, doomed, lifecycleWorld, NAME, other, wait } from "./world.ts";
 
@@ -254,5 +255,30 @@ describe("sundown cancel", () => {
     expect(entries[0]?.data).toEqual({ approvalDigest, approval: { kind: "local" } });
     expect(entries[2]?.data).toEqual({ accepted: true, correlationId });
     expect(entries[3]?.data).toMatchObject({ confirmed: true, state: "Disabled" });
+  });
+
+  test("the evidence says what was approved, each role before and after, and what Azure answered", async () => {
+    const role = customRole(1, [doomed, other]);
+    const world = await lifecycleWorld({ roleDefinitions: [role] });
+    await roles({ folder: world.folder, wait }, world.context);
+
+    const result = await cancel({ folder: world.folder, wait }, world.context);
+
+    const evidence: unknown = JSON.parse(await readFile(result.evidence, "utf8"));
+    expect(evidence).toMatchObject({
+      kind: "cancel",
+      planDigest: world.plan.planDigest,
+      approvalDigest: result.approvalDigest,
+      approval: { kind: "local" },
+      roles: [
+        {
+          role: role.id,
+          act: "trimRole",
+          before: { properties: { assignableScopes: [doomed, other] } },
+          after: { properties: { assignableScopes: [other] } },
+        },
+      ],
+      cancel: { state: "Disabled", correlationId: result.correlationId },
+    });
   });
 });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseInventory } from "../../core/inventory/parse-inventory.ts";
 import { planRoleChanges } from "../../core/roles/plan-role-changes.ts";

@@ -15,14 +15,17 @@ import type { StepContext } from "../../steps/step-context.ts";
 import { startSimulator } from "../support/simulator.ts";
 
 export const DOOMED = "11111111-1111-4111-8111-111111111111";
-export const OTHER = "22222222-2222-4222-8222-222222222222";
-export const THIRD = "33333333-3333-4333-8333-333333333333";
+const OTHER = "22222222-2222-4222-8222-222222222222";
+const THIRD = "33333333-3333-4333-8333-333333333333";
 export const doomed = `/subscriptions/${DOOMED}`;
 export const other = `/subscriptions/${OTHER}`;
 export const third = `/subscriptions/${THIRD}`;
 export const NAME = "Contoso Retail (old)";
 /** Fast enough for tests, slow enough to be a wait. */
 export const wait = { intervalMs: 15, patienceMs: 10_000 };
+
+// Other test files lock the same subscription at the same time.
+process.env.XDG_STATE_HOME = await mkdtemp(join(tmpdir(), "sundown-state-"));
 
 const SOMEBODY = "aaaaaaaa-0000-4000-8000-000000000001";
 
@@ -59,7 +62,7 @@ export function assignmentOf(role: { readonly id: string }, scope: string, princ
   };
 }
 
-export interface Asked {
+interface Asked {
   readonly notices: Notice[];
   readonly questions: Question[];
   readonly progress: Progress[];
@@ -142,7 +145,7 @@ export async function lifecycleWorld(
 }
 
 /** A manifest that decides everything a plan asks. JSON is YAML. */
-export function completeManifest(plan: Plan): string {
+function completeManifest(plan: Plan): string {
   const groups = plan.operations.filter(({ action }) => action === "deleteGroup").map(({ target }) => target);
   return JSON.stringify(
     {

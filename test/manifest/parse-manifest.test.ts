@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
 import { bytesOf, COMPLETE } from "./small-plan.ts";

@@ -1,10 +1,10 @@
 import { planDigest } from "../../core/digest.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 
-export const SUBSCRIPTION = "8d65815f-a5b6-402f-9298-045155da7d74";
+const SUBSCRIPTION = "8d65815f-a5b6-402f-9298-045155da7d74";
 export const scope = `/subscriptions/${SUBSCRIPTION}`;
 export const app = `${scope}/resourceGroups/rg-app`;
-export const data = `${scope}/resourceGroups/rg-data`;
+const data = `${scope}/resourceGroups/rg-data`;
 export const storage = `${data}/providers/Microsoft.Storage/storageAccounts/stdata`;
 export const database = `${data}/providers/Microsoft.Sql/servers/sql/databases/orders`;
 export const lock = `${data}/providers/Microsoft.Authorization/locks/keep`;
@@ -13,8 +13,8 @@ export const deleted = `${scope}/providers/Microsoft.Authorization/roleDefinitio
 export const purged = `${scope}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/kv`;
 export const dependent =
   "/subscriptions/aaaaaaaa-1111-4222-8333-444444444444/resourceGroups/hub/providers/x/y/z";
-export const watcher = `${scope}/resourceGroups/NetworkWatcherRG`;
-export const elsewhere = "/subscriptions/bbbbbbbb-1111-4222-8333-444444444444";
+const watcher = `${scope}/resourceGroups/NetworkWatcherRG`;
+const elsewhere = "/subscriptions/bbbbbbbb-1111-4222-8333-444444444444";
 
 /** A plan that asks for one decision of every kind. */
 export function smallPlan(changes: Partial<Plan> = {}): Plan {
