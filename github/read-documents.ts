@@ -1,9 +1,10 @@
 import { approvalDigest } from "../core/digest.ts";
+import { isReadableName } from "../core/gate/approval-line.ts";
 import { MANIFEST_FILE, PLAN_FILE } from "../core/gate/decommission-paths.ts";
 import type { DocumentFacts } from "../core/gate/gate-facts.ts";
 import { checkManifest } from "../core/manifest/check-manifest.ts";
 import type { Manifest, ManifestProblem } from "../core/manifest/manifest.ts";
-import { parseManifest } from "../core/manifest/parse-manifest.ts";
+import { type ParsedManifest, parseManifest } from "../core/manifest/parse-manifest.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import { parsePlan } from "../core/plan/parse-plan.ts";
 import type { Plan } from "../core/plan/plan.ts";
@@ -41,11 +42,12 @@ export async function readDocuments(
   const plan = parsePlan(planText, `${folder}/${PLAN_FILE}`);
   const parsed = parseManifest(manifestBytes, `${folder}/${MANIFEST_FILE}`);
   const { policy, storageSuffix } = options;
-  const problems = checkManifest(parsed, plan, {
+  const found = checkManifest(parsed, plan, {
     artifactHosts: policy.artifactHosts,
     quietPeriod: policy.quietPeriod,
     ...(storageSuffix === undefined ? {} : { storageSuffix }),
   });
+  const problems = [...found, ...nameProblems(parsed)];
   return {
     folder,
     manifestBytes,
@@ -55,6 +57,19 @@ export async function readDocuments(
     problems,
     approvalDigest: approvalDigest(manifestBytes, plan.planDigest),
   };
+}
+
+/** A name nobody can read as it is cannot be approved by typing it. */
+function nameProblems({ manifest, at }: ParsedManifest): ManifestProblem[] {
+  if (manifest === undefined || isReadableName(manifest.subscription.name)) return [];
+  return [
+    {
+      code: "manifest_value_invalid",
+      message: "subscription.name holds line breaks, control characters or spaces at its ends",
+      remedy: "Rename the subscription in Azure and plan again.",
+      at: at(["subscription", "name"]),
+    },
+  ];
 }
 
 /** What the gate judges of them; a manifest that is not complete leaves nothing to judge. */

@@ -30,3 +30,11 @@ export function parseApprovalLine(body: string): ApprovalLine | undefined {
   }
   return found.size === 1 ? [...found.values()][0] : undefined;
 }
+
+/** Line breaks, controls, and what makes a reader see another order than is there. */
+const UNREADABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
+/** Whether a name can stand on the line so that a person reads what is compared. */
+export function isReadableName(subscriptionName: string): boolean {
+  return !UNREADABLE.test(subscriptionName) && subscriptionName.trim() === subscriptionName;
+}
