@@ -19,6 +19,7 @@ import { registerLockRoutes } from "./lock-routes.ts";
 import { registerManagementGroupRoutes } from "./management-group-routes.ts";
 import { registerMoveRoutes } from "./move-routes.ts";
 import { registerOperationRoutes } from "./operation-routes.ts";
+import { registerPowerRoutes } from "./power-routes.ts";
 import { registerProviderRoutes } from "./provider-routes.ts";
 import { registerRecoveryVaultRoutes } from "./recovery-vault-routes.ts";
 import { registerReportRoutes } from "./report-routes.ts";
@@ -75,6 +76,7 @@ export function createApp(world: World, tokens: TokenIssuer): Hono<SimulatorEnvi
   registerManagementGroupRoutes(app, world);
   registerRecoveryVaultRoutes(app, world);
   registerComputeRoutes(app, world);
+  registerPowerRoutes(app, world);
   registerMoveRoutes(app, world);
   registerDeletedVaultRoutes(app, world);
   registerReportRoutes(app, world);

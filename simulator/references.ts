@@ -99,7 +99,7 @@ export function embeddedChildren(resource: Referrer): EmbeddedChild[] {
 }
 
 function childId(resource: Referrer, property: string, item: unknown): string | undefined {
-  if (!isObject(item)) return undefined;
+  if (!isObject(item) || inverted.has(property.toLowerCase())) return undefined;
   const written = textOf(item.id);
   if (written)
     return isWithin(keyOf(written), resource.key) && keyOf(written) !== resource.key ? written : undefined;

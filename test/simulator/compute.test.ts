@@ -63,3 +63,20 @@ test("C3: an open grant refuses the delete, and blocks the delete of the group a
   expect(failed.body.Error?.Message).toContain("'Microsoft.Compute/snapshots/copy'");
   expect(JSON.stringify(failed.body)).toContain("active shared access signature");
 });
+
+test("C4: other services stop and start, at once or by an operation, and their properties say so", async () => {
+  const site = resource("web", "Microsoft.Web/sites", "shop", { state: "Running" });
+  const cluster = resource("aks", "Microsoft.ContainerService/managedClusters", "aks");
+  const trigger = resource("df", "Microsoft.DataFactory/factories/triggers", "factory/nightly");
+  const simulator = await startSimulator({ estate: estateOf([site, cluster, trigger]) });
+  const arm = await signIn(simulator);
+  expect((await arm("POST", `${site.id}/stop`)).status).toBe(200);
+  expect((await arm("GET", site.id)).body.properties?.state).toBe("Stopped");
+  const stopping = await arm("POST", `${cluster.id}/stop`);
+  expect([stopping.status, stopping.headers.has("azure-asyncoperation")]).toEqual([202, true]);
+  expect((await arm("POST", `${trigger.id}/stop`)).status).toBe(202);
+  simulator.advance(120);
+  expect((await arm("GET", cluster.id)).body.properties?.powerState?.code).toBe("Stopped");
+  expect((await arm("GET", trigger.id)).body.properties?.runtimeState).toBe("Stopped");
+  expect((await arm("POST", `${cluster.id}x/stop`)).status).toBe(404);
+});

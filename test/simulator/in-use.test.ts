@@ -142,6 +142,15 @@ test("I10: what Azure notes on the used side does not hold the user; mutual refe
   expect((await refusal(disk.id, [disk, copy])).status).toBe(202);
 });
 
+test("I10: a service association link makes the linked service a user of the subnet", async () => {
+  const plan = resource("web", "Microsoft.Web/serverFarms", "plan");
+  const linked = resource("net", "Microsoft.Network/virtualNetworks/subnets", "hub/default", {
+    serviceAssociationLinks: [{ name: "AppServiceLink", properties: { link: plan.id } }],
+  });
+  expect((await refusal(linked.id, [network, linked, plan])).message).toContain(`in use by ${plan.id}`);
+  expect((await refusal(plan.id, [network, linked, plan])).status).toBe(200);
+});
+
 test("I11: a user in another subscription holds as well", async () => {
   const remote = idOf("net", "Microsoft.Network/virtualNetworks", "spoke", otherSubscription);
   const peering = {
