@@ -92,7 +92,7 @@ function endState({ azure, subscriptionId }: Stage): string {
 }
 
 function filesIn(path: string, folder: string): Record<string, string> {
-  const { plan, markdown, manifest, journal, evidence } = decommissionFolder(path);
+  const { plan, markdown, manifest, journal, evidence, run } = decommissionFolder(path);
   const files = {
     "the plan for people": markdown,
     "the plan as data": plan,
@@ -100,7 +100,8 @@ function filesIn(path: string, folder: string): Record<string, string> {
     "what was decided": manifest,
     "what the Action said on the pull request": join(folder, "pull-request-comment.md"),
     "every act, before and after it": journal,
-    "the evidence": evidence,
+    "the evidence of the teardown": evidence,
+    "the evidence of the cancel": join(run, "cancel-evidence.json"),
   };
   return Object.fromEntries(Object.entries(files).map(([what, file]) => [what, relative(folder, file)]));
 }

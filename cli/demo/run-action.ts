@@ -41,7 +41,7 @@ export async function runAction(tour: Tour, step: ActionStep): Promise<void> {
       }),
       ...files,
       INPUT_COMMAND: step.command,
-      "INPUT_POLL-SECONDS": "1",
+      "INPUT_POLL-SECONDS": "0.3",
       "INPUT_VERIFIED-DIGEST": step.verifiedDigest ?? "",
       "INPUT_EVIDENCE-FOLDER": step.command === "cancel" ? evidence : "",
     },

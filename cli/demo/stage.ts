@@ -15,7 +15,7 @@ export const SOURCE_ACCOUNTS = ["stparcelorders", "stparcelflowlogs"] as const;
 export const BACKUP_ACCOUNT = "stcontosobackup";
 
 /** Virtual seconds per real second: a group delete of several minutes takes a second or two. */
-const SPEED = 120;
+const SPEED = 300;
 
 export interface Stage {
   readonly azure: AzureSimulator;

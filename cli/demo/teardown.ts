@@ -23,7 +23,7 @@ export async function tearDown(tour: Tour, run: Run, pullRequest: number, digest
 
   narrator.step("Trim the custom roles");
   narrator.say("After the cancel Azure would refuse to change a role that names this subscription.");
-  await verb(tour, ["roles", ...pr, "--yes", "--poll-every", "1"], { exitCode: 0, show: summaryOnly });
+  await verb(tour, ["roles", ...pr, "--yes", "--poll-every", "0.3"], { exitCode: 0, show: summaryOnly });
 
   narrator.step("A reviewer releases the workflow run; the Action cancels");
   const [, releaser] = repository.reviewers;

@@ -51,7 +51,7 @@ export function code(text: string): string {
 
 /** A name from outside as a `<code>` element, for places that are HTML already ({@link details}' summary). */
 export function codeElement(text: string): string {
-  return `<code>${makeVisible(text).replaceAll(/[&<>"'`]/g, entity)}</code>`;
+  return `<code>${makeVisible(text).replaceAll(/[&<>"'`@]/g, entity)}</code>`;
 }
 
 /** A fenced block whose fence is longer than any run of backticks inside. */

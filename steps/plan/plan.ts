@@ -22,10 +22,6 @@ export interface PlanOptions {
   readonly subscription?: string;
   /** The folder to write; default `decommission/<name of the subscription>`. */
   readonly out?: string;
-  /** Files made with `pulumi stack export`. */
-  readonly stacks: readonly string[];
-  /** Terraform state files. */
-  readonly terraformStates: readonly string[];
 }
 
 export interface PlanResult {

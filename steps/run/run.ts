@@ -50,11 +50,7 @@ export async function run(options: RunOptions, context: StepContext): Promise<Ru
   let { folder } = options;
   if (folder === undefined) {
     const planned = await plan(
-      {
-        ...(options.subscription === undefined ? {} : { subscription: options.subscription }),
-        stacks: [],
-        terraformStates: [],
-      },
+      options.subscription === undefined ? {} : { subscription: options.subscription },
       context,
     );
     ({ folder } = planned);
