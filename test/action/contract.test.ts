@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { inputDefinitions, outputDefinitions } from "../../action/action-io.ts";
+import { policySchema, strictPolicy } from "../../core/policy/policy.ts";
+import { withTables } from "../../scripts/update-action-readme.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -25,7 +27,9 @@ async function action() {
 }
 
 async function source(): Promise<string> {
-  const names = (await readdir(join(root, "action"))).filter((name) => name !== "action-io.ts");
+  const names = (await readdir(join(root, "action"))).filter(
+    (name) => name.endsWith(".ts") && name !== "action-io.ts",
+  );
   return (await Promise.all(names.map((name) => readFile(join(root, "action", name), "utf8")))).join("\n");
 }
 
@@ -44,6 +48,19 @@ test("every input is read and every output written by the source, and no other",
   const written = [...text.matchAll(/\bwriteOutput\("([^"]+)"/g)].map(([, name]) => name);
   expect(new Set(read)).toEqual(new Set(Object.keys(inputDefinitions)));
   expect(new Set(written)).toEqual(new Set(Object.keys(outputDefinitions)));
+});
+
+test("the page shows exactly these inputs and outputs", async () => {
+  const page = await readFile(join(root, "action/README.md"), "utf8");
+  expect(withTables(page)).toBe(page);
+});
+
+test("the page's policy is the schema's, member by member, with its defaults", async () => {
+  const page = await readFile(join(root, "action/README.md"), "utf8");
+  const [, block = ""] = /## Policy[\s\S]*?```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  const shown = policySchema.parse(parse(block));
+  expect(Object.keys(shown)).toEqual(Object.keys(strictPolicy));
+  expect({ ...shown, who: { permission: shown.who.permission } }).toEqual(strictPolicy);
 });
 
 test("it runs the bundle on Node 24", async () => {
