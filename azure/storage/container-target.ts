@@ -4,7 +4,7 @@ import { isSundownError, SundownError } from "../../core/messages/sundown-error.
 import type { BackupTarget, ContentProperties, WriteOptions } from "./backup-target.ts";
 import { blobPath } from "./blob-location.ts";
 import { blobService, type StorageConnection } from "./blob-service.ts";
-import { storageFailure } from "./storage-failure.ts";
+import { causeOf, storageFailure } from "./storage-failure.ts";
 
 const MIB = 1024 * 1024;
 /** Up to here a blob is one call; above it goes in blocks. */
@@ -54,14 +54,18 @@ export async function openContainerTarget(
         throw new SundownError("copy_not_equal", {
           message: `${base}${path} cannot be read back from ${id}: ${storageFailure(error).reason}`,
           place: id + path,
-          cause: error,
+          cause: causeOf(error),
         });
       }
     },
     async *list(from, signal) {
       const options = { prefix: base + from, ...(signal === undefined ? {} : { abortSignal: signal }) };
-      for await (const { name, properties } of client.listBlobsFlat(options))
-        yield { path: name.slice(base.length), version: quoted(properties.etag) };
+      try {
+        for await (const { name, properties } of client.listBlobsFlat(options))
+          yield { path: name.slice(base.length), version: quoted(properties.etag) };
+      } catch (error) {
+        throw unwritable(id, error);
+      }
     },
   };
 }
@@ -108,7 +112,7 @@ async function write(
       throw new SundownError("backup_target_conflict", {
         message: `${pathOf(client.url)} was changed there since it was copied, or may not be replaced`,
         place: pathOf(client.url),
-        cause: error,
+        cause: causeOf(error),
       });
     throw unwritable(pathOf(client.url), error);
   }
@@ -131,7 +135,7 @@ function unwritable(place: string, error: unknown): SundownError {
   return new SundownError("backup_target_unwritable", {
     message: `${place} does not take the backup: ${storageFailure(error).reason}`,
     place,
-    cause: error,
+    cause: causeOf(error),
   });
 }
 

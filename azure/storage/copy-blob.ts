@@ -6,6 +6,7 @@ import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { BackupTarget, ContentProperties } from "./backup-target.ts";
 import { type Hashed, hashStream } from "./hash-stream.ts";
 import { sourceError } from "./source-failure.ts";
+import { causeOf } from "./storage-failure.ts";
 
 export interface BlobCopy {
   readonly bytes: number;
@@ -150,6 +151,6 @@ function notEqual(place: string, why: string, cause?: unknown): SundownError {
   return new SundownError("copy_not_equal", {
     message: `${place} is no copy: ${why}`,
     place,
-    ...(cause === undefined ? {} : { cause }),
+    ...(cause === undefined ? {} : { cause: causeOf(cause) }),
   });
 }

@@ -4,7 +4,7 @@ import type { MessageCode } from "../../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { type BlobLocation, blobLocation } from "./blob-location.ts";
 import { blobService, type StorageConnection } from "./blob-service.ts";
-import { type StorageFailure, storageFailure } from "./storage-failure.ts";
+import { causeOf, type StorageFailure, storageFailure } from "./storage-failure.ts";
 
 /** An artifact whose answer has begun. Whoever opens it reads `body` to its end or destroys it. */
 export interface OpenedArtifact {
@@ -163,6 +163,6 @@ function artifactFailure(url: string, failure: StorageFailure, cause?: unknown):
   return new SundownError(codes[failure.kind], {
     message: `${url} cannot be read: ${failure.reason}`,
     place: url,
-    ...(cause === undefined ? {} : { cause }),
+    ...(cause === undefined ? {} : { cause: causeOf(cause) }),
   });
 }

@@ -1,6 +1,6 @@
 import type { MessageCode } from "../../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
-import { type StorageFailureKind, storageFailure } from "./storage-failure.ts";
+import { causeOf, type StorageFailureKind, storageFailure } from "./storage-failure.ts";
 
 const codes: Readonly<Record<StorageFailureKind, MessageCode>> = {
   missing: "source_unreadable",
@@ -19,6 +19,6 @@ export function sourceError(place: string, error: unknown): SundownError {
   return new SundownError(codes[kind], {
     message: `${place} cannot be read: ${reason}`,
     place,
-    cause: error,
+    cause: causeOf(error),
   });
 }

@@ -37,6 +37,16 @@ export function storageFailure(error: unknown): StorageFailure {
   return { kind: kindOf(status, code), status, reason };
 }
 
+/**
+ * What may be kept as the cause of a coded error: an error of the SDK holds its whole request, token included, and
+ * whoever prints causes must not print that.
+ */
+export function causeOf(error: unknown): unknown {
+  if (!(error instanceof RestError)) return error;
+  const { status, reason } = storageFailure(error);
+  return new Error(`${status ?? "no answer"}: ${reason}`);
+}
+
 function kindOf(status: number | undefined, code: string): StorageFailureKind {
   if (status !== undefined && status >= 300 && status < 400 && status !== 304) return "redirected";
   if (status === 404) return "missing";

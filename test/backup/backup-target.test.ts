@@ -67,6 +67,19 @@ describe("the place for the backups", () => {
     expect((await scene.run()).held).toMatchObject([{ code: "backup_target_unwritable" }]);
   });
 
+  test("that may not be listed any more is said with its own code, and forgets no copy", async () => {
+    await scene.put("a.txt", "a");
+    await scene.run();
+    scene.world.storage.front.intercept = ({ method, url }, response) => {
+      if (method !== "GET" || !/^\/stbackup\/keep\?.*comp=list/.test(url)) return false;
+      response.writeHead(403, { "x-ms-error-code": "AuthorizationFailure" }).end();
+      return true;
+    };
+    expect((await scene.run()).held).toMatchObject([{ code: "backup_target_unwritable" }]);
+    scene.world.storage.front.intercept = undefined;
+    expect((await scene.run()).done).toMatchObject([{ blobs: 1, kept: 1 }]);
+  });
+
   test("that keeps other bytes than were written is caught by reading them back", async () => {
     await scene.put("a.txt", "precious");
     let reads = 0;

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
+import { inspect } from "node:util";
 import type { ContainerClient } from "@azure/storage-blob";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { openArtifact } from "../../azure/storage/open-artifact.ts";
 import { type BlobListLine, writeBlobList } from "../../core/backups/blob-list.ts";
 import { sha256 } from "../../core/digest.ts";
 import type { Artifact } from "../../core/manifest/manifest.ts";
@@ -92,6 +94,14 @@ describe("one artifact", () => {
       return true;
     };
     expect(codes(await verify(artifact))).toEqual(["artifact_access_denied"]);
+  });
+
+  test("no token is kept in what is thrown", async () => {
+    const failure: unknown = await openArtifact(storage.connection, urlOf("nowhere.bin")).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toMatchObject({ code: "artifact_missing" });
+    expect(inspect(failure, { depth: 20, showHidden: true, customInspect: false })).not.toMatch(/Bearer|eyJ/);
   });
 
   test("a redirect is refused, not followed, even to the same host", async () => {
