@@ -142,6 +142,8 @@ async function listen(fetch: Fetch, pem: { key: string; certificate: string }, p
       (address: AddressInfo) => resolve({ port: address.port, close }),
     );
     server.once("error", reject);
+    // Clients poll every 15 seconds on the connection they have; Node would close it after 5.
+    if ("keepAliveTimeout" in server) server.keepAliveTimeout = 65_000;
     const close = () =>
       new Promise<void>((closed) => {
         server.close(() => closed());
