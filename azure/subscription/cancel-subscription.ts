@@ -18,9 +18,8 @@ export interface AcceptedCall {
 export async function cancelSubscription(
   connection: AzureConnection,
   subscriptionId: string,
-  options: { readonly signal?: AbortSignal } = {},
 ): Promise<AcceptedCall> {
-  return sendAct(connection, subscriptionId, "cancel", options, (error) => {
+  return sendAct(connection, subscriptionId, "cancel", (error) => {
     const place = `/subscriptions/${subscriptionId}`;
     const code = isRestError(error) ? error.code : undefined;
     const status = isRestError(error) ? error.statusCode : undefined;
@@ -53,9 +52,8 @@ export async function cancelSubscription(
 export async function enableSubscription(
   connection: AzureConnection,
   subscriptionId: string,
-  options: { readonly signal?: AbortSignal } = {},
 ): Promise<AcceptedCall> {
-  return sendAct(connection, subscriptionId, "enable", options, (error) => {
+  return sendAct(connection, subscriptionId, "enable", (error) => {
     const place = `/subscriptions/${subscriptionId}`;
     const status = isRestError(error) ? error.statusCode : undefined;
     if (status === undefined || status === 429 || status >= 500) return explainSdkFailure(error, place);
@@ -73,7 +71,6 @@ async function sendAct(
   connection: AzureConnection,
   subscriptionId: string,
   act: "cancel" | "enable",
-  { signal }: { readonly signal?: AbortSignal },
   explain: (error: unknown) => SundownError,
 ): Promise<AcceptedCall> {
   const client = new SubscriptionClient(connection.credential, {
@@ -83,7 +80,6 @@ async function sendAct(
   let correlationId: string | undefined;
   try {
     const answer = await client.subscription[act](subscriptionId, {
-      ...(signal === undefined ? {} : { abortSignal: signal }),
       onResponse: ({ headers }) => {
         correlationId = headers.get("x-ms-correlation-request-id") ?? headers.get("x-ms-request-id");
       },

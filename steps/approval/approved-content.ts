@@ -48,15 +48,14 @@ export async function approvedContent(
   context: StepContext,
 ): Promise<ApprovedContent> {
   const folder = decommissionFolder(options.folder);
-  const { cloud } = await context.azure();
-  const storage = cloud.storageSuffix === undefined ? {} : { storageSuffix: cloud.storageSuffix };
+  // What can be refused without a sign-in is refused before it.
   const local = await readFolder(folder, context);
-  if (options.pullRequest === undefined) return approvedLocally(folder, local, storage, context);
+  if (options.pullRequest === undefined) return approvedLocally(folder, local, context);
 
   const proof = await proveApproval(await context.github(), {
     pullRequest: options.pullRequest,
     now: context.now(),
-    ...storage,
+    ...(await storageOf(context)),
   });
   const digest = approvalDigest(local.manifestBytes, local.plan.planDigest);
   if (digest !== proof.approvalDigest) {
@@ -93,10 +92,15 @@ async function readFolder(folder: DecommissionFolder, context: StepContext): Pro
   return { plan, manifestBytes: await readNamedFile(folder.manifest, context.workingDirectory) };
 }
 
+/** The suffix of the cloud's storage hosts, which decides where artifacts may lie. */
+async function storageOf(context: StepContext): Promise<{ readonly storageSuffix?: string }> {
+  const { storageSuffix } = (await context.azure()).cloud;
+  return storageSuffix === undefined ? {} : { storageSuffix };
+}
+
 async function approvedLocally(
   folder: DecommissionFolder,
   { plan, manifestBytes }: FolderContent,
-  storage: { readonly storageSuffix?: string },
   context: StepContext,
 ): Promise<ApprovedContent> {
   const bytes = await readIfThere(POLICY_PATH, context.workingDirectory);
@@ -109,7 +113,7 @@ async function approvedLocally(
   }
   const { artifactHosts, quietPeriod } = policy;
   const parsed = parseManifest(manifestBytes, folder.manifest);
-  const problems = checkManifest(parsed, plan, { artifactHosts, quietPeriod, ...storage });
+  const problems = checkManifest(parsed, plan, { artifactHosts, quietPeriod, ...(await storageOf(context)) });
   if (problems.length > 0 || parsed.manifest === undefined) throw manifestRefused(folder.manifest, problems);
   return {
     folder,

@@ -69,9 +69,11 @@ async function call(options: PerformCancelOptions): Promise<string | undefined> 
   const about = `/subscriptions/${plan.subscription.id}`;
   const deadline = performance.now() + patienceMs;
   for (;;) {
+    signal.throwIfAborted();
     await journal.append({ step: "cancel", kind: "intent", about, data: { act: "cancel" } });
     try {
-      const { correlationId } = await cancelSubscription(connection, plan.subscription.id, { signal });
+      // Not cut short by an interruption: a call under way is waited for, so that its answer is on record.
+      const { correlationId } = await cancelSubscription(connection, plan.subscription.id);
       const data = { accepted: true, ...(correlationId === undefined ? {} : { correlationId }) };
       await journal.append({ step: "cancel", kind: "answer", about, data });
       return correlationId;

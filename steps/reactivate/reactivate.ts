@@ -117,18 +117,16 @@ async function enable(
   const connection = await context.azure();
   const about = `/subscriptions/${id}`;
   await journal.append({ step: "reactivate", kind: "intent", about, data: { act: "enable" } });
-  const { correlationId } = await enableSubscription(connection, id, { signal: context.signal }).catch(
-    async (error: unknown) => {
-      const code = isSundownError(error) ? error.code : "unexpected_error";
-      await journal.append({
-        step: "reactivate",
-        kind: "answer",
-        about,
-        data: { accepted: false, error: code },
-      });
-      throw error;
-    },
-  );
+  const { correlationId } = await enableSubscription(connection, id).catch(async (error: unknown) => {
+    const code = isSundownError(error) ? error.code : "unexpected_error";
+    await journal.append({
+      step: "reactivate",
+      kind: "answer",
+      about,
+      data: { accepted: false, error: code },
+    });
+    throw error;
+  });
   const correlation = correlationId === undefined ? {} : { correlationId };
   await journal.append({
     step: "reactivate",
