@@ -1,4 +1,6 @@
 import { setFailed } from "@actions/core";
+import type { Verdict } from "../core/gate/verdict.ts";
+import { verdictMarkdown } from "../core/gate/verdict-markdown.ts";
 import { isSundownError } from "../core/messages/sundown-error.ts";
 import { makeVisible } from "../core/report/markdown.ts";
 import { cancel } from "./cancel.ts";
@@ -7,7 +9,7 @@ import { type CommandContext, commandContext } from "./command-context.ts";
 import { Refused } from "./judge.ts";
 import { readInputs } from "./read-inputs.ts";
 import { verify } from "./verify.ts";
-import { sayReasons, writeOutput, writeVerdict } from "./write-output.ts";
+import { addSummary, sayReasons, writeOutput, writeVerdict } from "./write-output.ts";
 
 const commands: Readonly<Record<"check" | "verify" | "cancel", (context: CommandContext) => Promise<void>>> =
   {
@@ -25,12 +27,12 @@ async function main(): Promise<void> {
     const inputs = readInputs(process.env);
     await commands[inputs.command](await commandContext(inputs, process.env, stop.signal));
   } catch (problem) {
-    end(problem);
+    await end(problem);
   }
 }
 
 /** A refusal has been told already; an expected failure is told with its code; anything else is a bug. */
-function end(problem: unknown): void {
+async function end(problem: unknown): Promise<void> {
   if (problem instanceof Refused) {
     setFailed(`refused: ${problem.message}`);
     return;
@@ -38,9 +40,10 @@ function end(problem: unknown): void {
   writeOutput("outcome", "refused");
   if (isSundownError(problem)) {
     const { code, message, remedy = "" } = problem;
-    const verdict = { outcome: "refuse", reasons: [{ code, message, remedy }] } as const;
+    const verdict: Verdict = { outcome: "refuse", reasons: [{ code, message, remedy }], rules: [] };
     writeVerdict(verdict);
     sayReasons(verdict);
+    await addSummary(verdictMarkdown(verdict, "Stopped"));
     setFailed(`${code}: ${makeVisible(message)}`);
     return;
   }

@@ -32,10 +32,7 @@ export async function verify(context: CommandContext): Promise<void> {
   const { connection } = await signIn(inputs, cloud, environment);
   const { facts: live, inventory } = await readLive(connection, plan, context.signal);
   const fresh = buildPlan(inventory, { takenAt: new Date() });
-  const drift = driftFacts(findDrift(plan, inventory), {
-    approved: plan.planDigest,
-    fresh: fresh.planDigest,
-  });
+  const drift = driftFacts(findDrift(plan, inventory), plan, fresh);
   const artifacts = await readArtifacts(connection, manifest, policy, context.signal);
   const facts = { ...gathered.facts, live: known(live), drift: known(drift), artifacts: known(artifacts) };
   const verdict = await judge(facts, "verify", "Verify");

@@ -8,7 +8,7 @@ import { z } from "zod";
 const sha = z.string().regex(/^[0-9a-f]{40}$/);
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
-export const accountSchema = z.object({
+const accountSchema = z.object({
   id: z.int(),
   login: z.string().min(1),
   type: z.string().min(1),

@@ -1,11 +1,5 @@
 import type { z } from "zod";
 
-/** One answer of GitHub, its body checked. */
-export interface GitHubAnswer<Body> {
-  readonly status: number;
-  readonly body: Body;
-}
-
 export type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**

@@ -92,7 +92,7 @@ export async function gatherGateFacts(
   };
 }
 
-export async function readRepository(github: GitHubConnection): Promise<RepositoryFacts> {
+async function readRepository(github: GitHubConnection): Promise<RepositoryFacts> {
   const answer = await github.read("GET /repos/{owner}/{repo}", {}, repositorySchema);
   const branch = await github.read(
     "GET /repos/{owner}/{repo}/branches/{branch}",

@@ -15,7 +15,7 @@ const MERGE = "b".repeat(40);
 const TIP = "c".repeat(40);
 export const DIGEST = "d".repeat(64);
 export const NAME = "Contoso Old";
-export const SUBSCRIPTION = "11111111-1111-4111-8111-111111111111";
+const SUBSCRIPTION = "11111111-1111-4111-8111-111111111111";
 export const at = (time: string): Date => new Date(`2026-11-${time}:00Z`);
 
 export function review(

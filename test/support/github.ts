@@ -22,7 +22,7 @@ export const FOLDER = "decommission/old";
 export const WORKFLOW = ".github/workflows/decommission.yml";
 
 /** A small estate: one group, nothing that needs a backup, and a custom role shared with another subscription. */
-export function smallEstate() {
+function smallEstate() {
   return estateOf([
     resource("rg-app", "Microsoft.Network/networkSecurityGroups", "nsg", { securityRules: [] }),
   ]);
@@ -48,7 +48,7 @@ export function completeManifest(plan: Plan, changes: Readonly<Record<string, un
   });
 }
 
-export interface People {
+interface People {
   readonly ada: User;
   readonly ben: User;
   readonly cleo: User;

@@ -3,7 +3,7 @@ import { same } from "../judge-approval.ts";
 import { defineRule, type GateRule, onRelease, unless } from "../rule.ts";
 
 /** Name of the job that compares live Azure with the approved plan. */
-export const VERIFY_JOB = "verify";
+const VERIFY_JOB = "verify";
 
 /** Between merge and cancel: `verify` passed in this run, and other people released its environment. */
 export const releaseRules: readonly GateRule[] = [
