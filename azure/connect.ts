@@ -4,6 +4,7 @@ import {
   createDefaultHttpClient,
   createPipelineFromOptions,
   createPipelineRequest,
+  type HttpClient,
   type Pipeline,
 } from "@azure/core-rest-pipeline";
 import { ClientSecretCredential, DefaultAzureCredential } from "@azure/identity";
@@ -51,7 +52,10 @@ export async function connect(
 
   const callPolicy = armCallPolicy(cloud, options.onCall ?? (() => {}));
   const throttle = throttlePolicy();
+  // One pool of connections: every default client brings an agent, and so TLS handshakes, of its own.
+  const httpClient = createDefaultHttpClient();
   const clientOptions = {
+    httpClient,
     endpoint: cloud.resourceManager,
     credentials: { scopes: [cloud.armScope] },
     // The SDK's own retries would repeat changing calls that may have arrived; ours stands in their place.
@@ -70,7 +74,13 @@ export async function connect(
   });
   pipeline.addPolicy(throttle, { afterPhase: "Sign" });
   pipeline.addPolicy(callPolicy, { afterPhase: "Sign" });
-  return { cloud, credential, clientOptions, pipeline, request: (request) => send(pipeline, cloud, request) };
+  return {
+    cloud,
+    credential,
+    clientOptions,
+    pipeline,
+    request: (request) => send(pipeline, httpClient, cloud, request),
+  };
 }
 
 /**
@@ -107,7 +117,12 @@ function urlOf(cloud: Cloud, { path, apiVersion }: ArmRequest): string {
   return url.href;
 }
 
-async function send(pipeline: Pipeline, cloud: Cloud, request: ArmRequest): Promise<ArmAnswer> {
+async function send(
+  pipeline: Pipeline,
+  httpClient: HttpClient,
+  cloud: Cloud,
+  request: ArmRequest,
+): Promise<ArmAnswer> {
   const wire = createPipelineRequest({
     url: urlOf(cloud, request),
     method: request.method,
@@ -117,7 +132,7 @@ async function send(pipeline: Pipeline, cloud: Cloud, request: ArmRequest): Prom
   wire.headers.set("accept", "application/json");
   if (request.body !== undefined) wire.headers.set("content-type", "application/json");
   for (const [name, value] of Object.entries(request.headers ?? {})) wire.headers.set(name, value);
-  const response = await pipeline.sendRequest(createDefaultHttpClient(), wire).catch((error: unknown) => {
+  const response = await pipeline.sendRequest(httpClient, wire).catch((error: unknown) => {
     request.signal?.throwIfAborted();
     throw explainTransport(error, cloud.resourceManager);
   });

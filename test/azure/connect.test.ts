@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:https";
 import type { Server } from "node:net";
@@ -42,6 +43,29 @@ describe("connect", () => {
     ]);
     expect(calls[1]?.remaining).toBeGreaterThan(0);
     expect(simulator.log().filter(({ path }) => path.endsWith("/oauth2/v2.0/token"))).toHaveLength(1);
+  });
+
+  test("many calls, SDK clients' too, share a few connections", async () => {
+    const simulator = await startSimulator({ estate: officeEstate(1) });
+    const connection = await connect(simulator.environment());
+    let sockets = 0;
+    const count = (): void => {
+      sockets += 1;
+    };
+    subscribe("net.client.socket", count);
+    onTestFinished(() => void unsubscribe("net.client.socket", count));
+    const path = `/subscriptions/${OFFICE}/resourcegroups`;
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all([
+        readSubscription(connection, OFFICE),
+        ...Array.from({ length: 4 }, () =>
+          connection.request({ method: "GET", path, apiVersion: "2024-11-01" }),
+        ),
+      ]);
+    }
+    expect(simulator.log().filter(({ method }) => method === "GET").length).toBeGreaterThanOrEqual(25);
+    expect(sockets).toBeGreaterThan(0);
+    expect(sockets).toBeLessThanOrEqual(5);
   });
 
   test("a refused sign-in says so, without the secret", async () => {

@@ -1,0 +1,173 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import tls from "node:tls";
+import { connect } from "../../azure/connect.ts";
+import { isOperationDone, type Outcome, performOperation } from "../../azure/perform-operation.ts";
+import { readInventory } from "../../azure/read-inventory.ts";
+import { idKey } from "../../core/arm-id.ts";
+import type { Host } from "../../core/host.ts";
+import { buildPlan } from "../../core/plan/build-plan.ts";
+import type { Operation } from "../../core/plan/plan.ts";
+import { openJournal } from "../../engine/journal.ts";
+import { runOperations } from "../../engine/run-operations.ts";
+import { type AzureSimulator, startAzureSimulator } from "../../simulator/azure-simulator.ts";
+import { OFFICE, officeEstate } from "../engine/office-estate.ts";
+
+export interface TeardownBenchOptions {
+  /** Sizes in resource groups. @default [10, 100, 1000] */
+  readonly groups?: readonly number[];
+  /** Virtual seconds per real second. @default 20 */
+  readonly speed?: number;
+  /** Operations of the overhead measurement. @default 5000 */
+  readonly operations?: number;
+}
+
+/** ARM's bucket of deletes: so many at once, so many a second afterwards (documented since 2024). */
+const BUCKET = 200;
+const REFILL_PER_SECOND = 10;
+
+const quiet: Host = { notify: () => {}, progress: () => {}, ask: async () => false };
+
+/**
+ * Tears simulated estates down with Azure's own quotas and durations in virtual time.
+ * `teardown.callRatio.N` is changing calls per operation of the plan; `teardown.makespanRatio.N` is the virtual time
+ * from the first call to the last end, over the longest chain of the operations' own durations or what the quota
+ * allows, whichever is larger; `teardown.overheadMs` is real time per operation when Azure costs nothing.
+ */
+export async function teardownBench(options: TeardownBenchOptions = {}): Promise<Record<string, number>> {
+  const figures: Record<string, number> = {};
+  for (const groups of options.groups ?? [10, 100, 1000]) {
+    const { callRatio, makespanRatio } = await measureTeardown(groups, options.speed ?? 20);
+    figures[`teardown.callRatio.${groups}`] = callRatio;
+    figures[`teardown.makespanRatio.${groups}`] = makespanRatio;
+  }
+  figures["teardown.overheadMs"] = await measureOverhead(options.operations ?? 5000);
+  return figures;
+}
+
+interface Span {
+  readonly start: number;
+  end: number | undefined;
+}
+
+async function measureTeardown(
+  groups: number,
+  speed: number,
+): Promise<{ callRatio: number; makespanRatio: number }> {
+  const simulator = await startAzureSimulator({ estate: officeEstate(groups - 2), speed, throttle: true });
+  tls.setDefaultCACertificates([...tls.getCACertificates("default"), simulator.certificate]);
+  const folder = await mkdtemp(join(tmpdir(), "teardown-bench-"));
+  try {
+    const connection = await connect(simulator.environment());
+    const inventory = await readInventory(connection, OFFICE);
+    const { operations } = buildPlan(inventory, { takenAt: new Date() });
+    // The reads of the inventory have been paid for long before a real teardown starts.
+    simulator.advance(600);
+    simulator.clearLog();
+    const { signal, watching } = watch(simulator);
+    const journal = await openJournal(join(folder, "journal.jsonl"));
+    const result = await runOperations({
+      operations,
+      perform: (operation, performOptions) => performOperation(connection, operation, performOptions),
+      isDone: (operation, ended) => isOperationDone(connection, operation, ended),
+      journal,
+      host: quiet,
+      signal: new AbortController().signal,
+    });
+    signal.abort();
+    const spans = await watching;
+    await journal.close();
+    if (result.done.length !== operations.length) throw new Error("the bench's teardown was not whole");
+    const calls = simulator.log().filter(({ method }) => method === "DELETE");
+    const first = Date.parse(calls[0]?.at ?? "");
+    const last = Math.max(...[...spans.values()].map(({ end }) => end ?? Number.NaN));
+    const quota = (Math.max(0, operations.length - BUCKET) / REFILL_PER_SECOND) * 1000;
+    return {
+      callRatio: calls.length / operations.length,
+      makespanRatio: (last - first) / Math.max(longestChain(operations, spans), quota),
+    };
+  } finally {
+    await simulator.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Sees when each operation of the simulator begins and ends, in virtual milliseconds. */
+function watch(simulator: AzureSimulator): { signal: AbortController; watching: Promise<Map<string, Span>> } {
+  const signal = new AbortController();
+  const spans = new Map<string, Span>();
+  const look = (): void => {
+    const { now, operations } = simulator.state();
+    for (const { target, status } of operations) {
+      const at = Date.parse(now);
+      const span = spans.get(idKey(target)) ?? { start: at, end: undefined };
+      if (status !== "InProgress") span.end ??= at;
+      spans.set(idKey(target), span);
+    }
+  };
+  const watching = (async () => {
+    while (!signal.signal.aborted) {
+      look();
+      await sleep(50);
+    }
+    look();
+    return spans;
+  })();
+  return { signal, watching };
+}
+
+function longestChain(operations: readonly Operation[], spans: ReadonlyMap<string, Span>): number {
+  const byId = new Map(operations.map((operation) => [operation.id, operation]));
+  const lengths = new Map<string, number>();
+  const lengthOf = (id: string): number => {
+    const known = lengths.get(id);
+    if (known !== undefined) return known;
+    const operation = byId.get(id);
+    const span = spans.get(idKey(operation?.target ?? ""));
+    const own = span?.end === undefined ? 0 : span.end - span.start;
+    const length = own + Math.max(0, ...(operation?.after ?? []).map(lengthOf));
+    lengths.set(id, length);
+    return length;
+  };
+  return Math.max(...operations.map(({ id }) => lengthOf(id)));
+}
+
+/** A wide and a deep graph over an Azure that answers at once; the journal is a real one, with its fsyncs. */
+async function measureOverhead(count: number): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), "teardown-bench-"));
+  try {
+    const journal = await openJournal(join(folder, "journal.jsonl"));
+    const operations = Array.from({ length: count }, (_, index): Operation => {
+      const after = index < 100 ? [] : [`o${index - 100}`];
+      return {
+        id: `o${index}`,
+        action: "delete",
+        phase: "teardown",
+        target: `/x/${index}`,
+        after,
+        because: "",
+      };
+    });
+    const done: Outcome = { kind: "done", acted: true, polls: 0 };
+    const started = performance.now();
+    await runOperations({
+      operations,
+      async perform(_operation, { onEvent }) {
+        await onEvent({ kind: "intent", method: "DELETE", path: "/x" });
+        await onEvent({ kind: "answer", status: 200 });
+        return done;
+      },
+      isDone: async () => true,
+      journal,
+      host: quiet,
+      signal: new AbortController().signal,
+    });
+    const milliseconds = performance.now() - started;
+    await journal.close();
+    return milliseconds / count;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
