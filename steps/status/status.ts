@@ -55,6 +55,8 @@ export async function status(options: StatusOptions, context: StepContext): Prom
   const name = azure.subscription?.displayName ?? files.plan?.subscription.name;
   const quotaId = azure.subscription?.subscriptionPolicies?.quotaId ?? files.plan?.subscription.quotaId;
   const dates = datesOf(recorded, after, context.now());
+  const broken = after ? notAsPromised(azure, recorded, dates, context.now()) : [];
+  for (const message of broken) context.host.notify({ code: "lifecycle_not_as_promised", message });
   return {
     folder: options.folder,
     subscription: {
@@ -67,7 +69,7 @@ export async function status(options: StatusOptions, context: StepContext): Prom
     offer: offerOf(quotaId).names,
     ...(azure.whoCanCancel === undefined ? {} : { whoCanCancel: azure.whoCanCancel }),
     ...(dates === undefined ? {} : { dates }),
-    notAsPromised: after ? notAsPromised(azure, recorded, dates, context.now()) : [],
+    notAsPromised: broken,
     stillBilling: files.plan?.billing ?? [],
     unknown: [...files.unknown, ...azure.unknown],
   };

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { readCustomRoles } from "../../azure/roles/read-custom-roles.ts";
 import { roles } from "../../steps/roles/roles.ts";
 import { readJournal } from "../../steps/status/read-journal.ts";
@@ -225,5 +225,41 @@ describe("sundown roles", () => {
     });
     expect(changes(world.simulator)).toEqual([]);
     expect(DOOMED).toBe(world.plan.subscription.id);
+  });
+
+  test("a refusal by Azure of another kind is held with its message, and stands in the journal", async () => {
+    const world = await lifecycleWorld({ roleDefinitions: [customRole(16, [doomed, other])] });
+    world.simulator.addFault({
+      method: "PUT",
+      path: "roleDefinitions",
+      status: 400,
+      code: "InvalidRole",
+      message: "no",
+    });
+
+    const result = await roles({ folder: world.folder, wait }, world.context);
+
+    expect(result.held).toMatchObject([
+      { code: "role_change_refused", message: expect.stringContaining("400 InvalidRole no") },
+    ]);
+    const entries = await readJournal(`${world.folder}/run/journal.jsonl`);
+    expect(entries.at(-1)).toMatchObject({
+      kind: "answer",
+      data: { error: "role_change_refused", azureCode: "InvalidRole" },
+    });
+  });
+
+  test("a second run on the same subscription is kept out while the first one is at it", async () => {
+    const world = await lifecycleWorld(
+      { roleDefinitions: [customRole(17, [doomed, other])] },
+      { speed: 200 },
+    );
+    const first = roles({ folder: world.folder, wait }, world.context);
+    await vi.waitFor(() => expect(world.progress.length).toBeGreaterThan(0));
+
+    await expect(roles({ folder: world.folder, wait }, world.context)).rejects.toMatchObject({
+      code: "run_locked",
+    });
+    expect((await first).held).toEqual([]);
   });
 });

@@ -76,6 +76,7 @@ describe("sundown status", () => {
     const result = await status({ folder: world.folder }, world.context);
 
     expect(result.notAsPromised).toEqual([expect.stringContaining("retention ended on 2027-01-30")]);
+    expect(world.notices.at(-1)?.code).toBe("lifecycle_not_as_promised");
   });
 
   test("offline, and with files that cannot be read, it says what it does not know", async () => {
