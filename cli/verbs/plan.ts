@@ -1,10 +1,13 @@
 import { Option } from "commander";
+import { collect } from "../collect.ts";
 import type { DeclareVerb } from "../door.ts";
 
 interface PlanFlags {
   readonly inventory?: string;
   readonly subscription?: string;
   readonly out?: string;
+  readonly stack?: readonly string[];
+  readonly tfstate?: readonly string[];
 }
 
 export const declarePlan: DeclareVerb = (program, door) => {
@@ -20,6 +23,12 @@ export const declarePlan: DeclareVerb = (program, door) => {
     )
     .option("--subscription <id>", "the subscription to read")
     .option("--out <dir>", "folder to write (default: --folder, or decommission/<subscription>)")
+    .option(
+      "--stack <file>",
+      "`pulumi stack export` of a stack that owns resources here; repeatable",
+      collect,
+    )
+    .option("--tfstate <file>", "Terraform state that owns resources here; repeatable", collect)
     .addHelpText(
       "after",
       "\nExamples:\n  sundown plan --subscription 00000000-0000-0000-0000-000000000000\n" +
@@ -35,6 +44,8 @@ export const declarePlan: DeclareVerb = (program, door) => {
               ...(flags.inventory === undefined ? {} : { inventory: flags.inventory }),
               ...(flags.subscription === undefined ? {} : { subscription: flags.subscription }),
               ...(out === undefined ? {} : { out }),
+              stacks: flags.stack ?? [],
+              terraformStates: flags.tfstate ?? [],
             },
             context,
           );

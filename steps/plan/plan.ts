@@ -12,6 +12,7 @@ import type { StepContext } from "../step-context.ts";
 import { drawGraph } from "./draw-graph.ts";
 import { folderName } from "./folder-name.ts";
 import { readJson } from "./read-json.ts";
+import { readOwners } from "./read-owners.ts";
 import { writeManifest } from "./write-manifest.ts";
 import { writeRunFile, writeWhole } from "./write-whole.ts";
 
@@ -22,6 +23,10 @@ export interface PlanOptions {
   readonly subscription?: string;
   /** The folder to write; default `decommission/<name of the subscription>`. */
   readonly out?: string;
+  /** Files made with `pulumi stack export`. @default none */
+  readonly stacks?: readonly string[];
+  /** Terraform state files. @default none */
+  readonly terraformStates?: readonly string[];
 }
 
 export interface PlanResult {
@@ -41,7 +46,8 @@ export interface PlanResult {
 /** Looks (at Azure or a file), decides, and writes plan.json, plan.md, the graph and the draft manifest. */
 export async function plan(options: PlanOptions, context: StepContext): Promise<PlanResult> {
   const inventory = await takeInventory(options, context);
-  const made = buildPlan(inventory, { takenAt: context.now() });
+  const owners = await readOwners(options, context.workingDirectory);
+  const made = buildPlan(inventory, { takenAt: context.now(), owners });
   const name = made.subscription.name ?? made.subscription.id;
   const out = options.out ?? join("decommission", folderName(name));
   const folder = decommissionFolder(resolve(context.workingDirectory, out));
@@ -76,7 +82,7 @@ export async function plan(options: PlanOptions, context: StepContext): Promise<
 async function takeInventory(options: PlanOptions, context: StepContext): Promise<Inventory> {
   if (options.inventory !== undefined) {
     const path = resolve(context.workingDirectory, options.inventory);
-    const input = await readJson(path, context.workingDirectory);
+    const input = await readJson(path, "inventory_not_json", context.workingDirectory);
     const { inventory, notices } = parseInventory(input, options.inventory);
     for (const notice of notices) context.host.notify(notice);
     return inventory;

@@ -101,6 +101,21 @@ describe("plan from a file", () => {
     expect(await readFile(join(out, "dependencies.svg"), "utf8")).not.toContain("<b>");
   });
 
+  test("a stack that owns resources is named in the plan", async () => {
+    const stack = join(folder, "stack.json");
+    const id =
+      "/subscriptions/6a1f0c52-3d7e-4b9a-8c21-94e5b7d0f3a6/resourceGroups/rg-parcel-ops/providers/Microsoft.Insights/actionGroups/ag-parcel-oncall";
+    const urn = "urn:pulumi:prod::parcel::azure-native:monitor:ActionGroup::oncall";
+    const resource = { urn, custom: true, type: "azure-native:monitor:ActionGroup", id };
+    await writeFile(stack, JSON.stringify({ version: 3, deployment: { resources: [resource] } }));
+    const out = join(folder, "owned");
+    const run = await runCli(["plan", "--inventory", demo, "--stack", stack, "--out", out, "--json"]);
+    expect(run.exitCode).toBe(0);
+    const plan = planSchema.parse(JSON.parse(await readFile(join(out, "plan.json"), "utf8")));
+    expect(plan.owners).toEqual([{ source: "stack prod", ids: [id], protected: [], retained: [] }]);
+    expect(await readFile(join(out, "plan.md"), "utf8")).toContain("stack prod");
+  });
+
   test("explains a resource of the plan, whatever the case of the id", async () => {
     const { out } = await planTo(demo, "explained");
     const id =

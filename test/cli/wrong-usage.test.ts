@@ -10,6 +10,13 @@ describe("what the command line answers to mistakes", () => {
     folder = await mkdtemp(join(tmpdir(), "sundown-usage-"));
     await writeFile(join(folder, "text.json"), "no json");
     await writeFile(join(folder, "shape.json"), JSON.stringify({ resources: [{ name: "no id" }] }));
+    await writeFile(
+      join(folder, "empty.json"),
+      JSON.stringify({
+        subscription: { subscriptionId: "6a1f0c52-3d7e-4b9a-8c21-94e5b7d0f3a6" },
+        resources: [],
+      }),
+    );
     await writeFile(join(folder, "latin1.json"), Buffer.from([0x7b, 0x22, 0xe9, 0x22, 0x7d]));
   });
   afterAll(() => rm(folder, { recursive: true }));
@@ -25,6 +32,16 @@ describe("what the command line answers to mistakes", () => {
     ["a file that is no JSON", ["plan", "--inventory", "text.json"], "inventory_not_json"],
     ["a file that is not UTF-8", ["plan", "--inventory", "latin1.json"], "inventory_not_json"],
     ["JSON that is no inventory", ["plan", "--inventory", "shape.json"], "inventory_invalid"],
+    [
+      "a stack that is none",
+      ["plan", "--inventory", "empty.json", "--stack", "shape.json"],
+      "stack_unreadable",
+    ],
+    [
+      "a Terraform state that is none",
+      ["plan", "--inventory", "empty.json", "--tfstate", "text.json"],
+      "terraform_state_unreadable",
+    ],
     ["no decommission folder", ["explain", "/subscriptions/x"], "folder_missing"],
     ["a folder that is not there", ["explain", "/subscriptions/x", "--folder", "none"], "folder_missing"],
     ["an estate that is not there", ["simulate", "--estate", "none", "--port", "0"], "file_unreadable"],
