@@ -6,8 +6,6 @@ import { dirname, join } from "node:path";
 export interface Azurite {
   /** `https://127.0.0.1:PORT`, path-style: the account is the first segment. */
   readonly origin: string;
-  /** Resident memory of its process in MB, as the system reports it. */
-  readonly processId: number;
   stop(): Promise<void>;
 }
 
@@ -46,7 +44,11 @@ export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
     { env: { ...process.env, AZURITE_ACCOUNTS: accounts }, stdio: ["ignore", "pipe", "pipe"] },
   );
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  // A test run that ends in its set-up must not leave an emulator behind.
+  const killWithUs = (): void => void child.kill("SIGKILL");
+  process.once("exit", killWithUs);
   const stop = async (): Promise<void> => {
+    process.off("exit", killWithUs);
     child.kill("SIGKILL");
     await exited;
   };
@@ -68,7 +70,7 @@ export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
       child.stderr.on("data", read);
       child.once("exit", (code) => reject(new Error(`Azurite ended with ${code}: ${output}`)));
     });
-    return { origin, processId: child.pid ?? 0, stop };
+    return { origin, stop };
   } catch (error) {
     await stop();
     throw error;

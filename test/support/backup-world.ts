@@ -68,7 +68,10 @@ export async function startBackupWorld(
   const storage = await (emulators === "one"
     ? startStorage(["stsource", "stbackup"])
     : startStorage(["stsource"], ["stbackup"]));
-  const world = await startWorld(backupEstate, storage.front.host);
+  const world = await startWorld(backupEstate, storage.front.host).catch(async (error: unknown) => {
+    await storage.stop();
+    throw error;
+  });
   return {
     ...world,
     storage,
