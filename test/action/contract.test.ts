@@ -52,7 +52,9 @@ test("every input is read and every output written by the source, and no other",
 
 test("the page shows exactly these inputs and outputs", async () => {
   const page = await readFile(join(root, "action/README.md"), "utf8");
-  expect(withTables(page)).toBe(page);
+  // The formatter pads columns.
+  const plain = (text: string) => text.replaceAll(/ {2,}/g, " ").replaceAll(/-{3,}/g, "---");
+  expect(plain(withTables(page))).toBe(plain(page));
 });
 
 test("the page's policy is the schema's, member by member, with its defaults", async () => {
