@@ -1,5 +1,6 @@
 import type { Edge } from "../dependencies/edges.ts";
 import { adjacencyOf, stronglyConnected } from "../order/strongly-connected.ts";
+import { fewestAlone } from "./fewest-alone.ts";
 import { KnotCost } from "./knot-cost.ts";
 import { orderExactly } from "./order-exactly.ts";
 import { orderGreedily } from "./order-greedily.ts";
@@ -8,6 +9,13 @@ import type { Placement } from "./place-resources.ts";
 /** Above this many containers in one knot the exact search (2^n states) gives way to the heuristic. */
 const EXACT_LIMIT = 9;
 
+export interface Opened {
+  /** Nodes that have to be gone before their container goes. */
+  readonly needed: ReadonlySet<number>;
+  /** Those of them, or what carries several of them, that are deleted by themselves. */
+  readonly alone: ReadonlySet<number>;
+}
+
 /**
  * Containers whose resources need each other in a circle cannot be deleted one after the other. This finds the
  * smallest set of resources to delete by themselves beforehand, so that every container then goes in one call.
@@ -15,7 +23,7 @@ const EXACT_LIMIT = 9;
  * Once the order in which a knot's containers go is fixed, that set is fixed too: whatever outside a container
  * leads to something inside it has to be gone before. So the search is over orders.
  */
-export function openKnots(placement: Placement, edges: readonly Edge[]): Set<number> {
+export function openKnots(placement: Placement, edges: readonly Edge[]): Opened {
   const { home, containers } = placement;
   const crossing = edges.flatMap(({ from, to }) => {
     const source = home[from] ?? -1;
@@ -30,7 +38,8 @@ export function openKnots(placement: Placement, edges: readonly Edge[]): Set<num
     else list.push(container);
   }
 
-  const explicit = new Set<number>();
+  const needed = new Set<number>();
+  const alone = new Set<number>();
   const knotOf = new Map<number, Edge[]>();
   for (const edge of edges) {
     const number = component[home[edge.from] ?? -1];
@@ -44,7 +53,9 @@ export function openKnots(placement: Placement, edges: readonly Edge[]): Set<num
     const knot = members.get(number) ?? [];
     const cost = new KnotCost(placement, inside);
     const order = knot.length <= EXACT_LIMIT ? orderExactly(knot, cost) : orderGreedily(knot, cost);
-    for (const node of cost.explicitFor(order)) explicit.add(node);
+    const explicit = cost.explicitFor(order);
+    for (const node of explicit) needed.add(node);
+    for (const node of fewestAlone(explicit, placement, inside)) alone.add(node);
   }
-  return explicit;
+  return { needed, alone };
 }

@@ -24,8 +24,9 @@ export function planTeardown(
   edges: readonly Edge[],
   nestedFirst: (node: number) => readonly number[] = () => [],
 ): Teardown {
-  const needed = openKnots(placement, edges);
-  const alone = new Set([...needed].filter((node) => !needed.has(placement.carrier[node] ?? -1)));
+  const opened = openKnots(placement, edges);
+  const { needed } = opened;
+  const alone = new Set(opened.alone);
   for (;;) {
     addNested(alone, placement, nestedFirst);
     const teardown = contract(placement, edges, alone);

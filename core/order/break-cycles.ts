@@ -1,6 +1,7 @@
 import { type Edge, strengthOf } from "../dependencies/edges.ts";
 import type { Estate } from "../dependencies/estate.ts";
 import type { Plan } from "../plan/plan.ts";
+import { isWritableReference } from "../types/type-index.ts";
 import { adjacencyOf, stronglyConnected } from "./strongly-connected.ts";
 
 export interface Acyclic {
@@ -17,37 +18,49 @@ export interface Acyclic {
  */
 export function breakCycles(estate: Estate, edges: readonly Edge[]): Acyclic {
   const size = estate.nodes.length;
-  let firm = withoutTentativeCycles(size, edges);
+  const remaining = withoutTentativeCycles(size, edges);
   const cut: Edge[] = [];
   const cycles: Plan["cycles"] = [];
-  for (;;) {
-    const component = stronglyConnected(size, adjacencyOf(size, firm));
-    const inside = new Map<number, Edge[]>();
-    for (const edge of firm) {
-      const number = component[edge.from];
-      if (number === undefined || number !== component[edge.to]) continue;
-      const list = inside.get(number);
-      if (list === undefined) inside.set(number, [edge]);
-      else list.push(edge);
-    }
-    if (inside.size === 0) return { firm, cut, cycles };
-    const removed = new Set<Edge>();
-    for (const circular of inside.values()) {
-      const circle = shortestCircle(circular);
-      const weakest = circle.reduce((left, right) => (isWeaker(right, left) ? right : left));
-      removed.add(weakest);
-      cut.push(weakest);
-      cycles.push({
-        members: circle.map((edge) => estate.nodes[edge.from]?.id ?? ""),
-        cut: {
-          from: estate.nodes[weakest.from]?.id ?? "",
-          to: estate.nodes[weakest.to]?.id ?? "",
-          because: weakest.because,
-        },
-      });
-    }
-    firm = firm.filter((edge) => !removed.has(edge));
+  const knots = circularParts(remaining);
+  for (let knot = knots.pop(); knot !== undefined; knot = knots.pop()) {
+    const circle = shortestCircle(knot);
+    const weakest = circle.reduce((left, right) => (isWeaker(right, left, estate) ? right : left));
+    cut.push(weakest);
+    cycles.push(describe(circle, weakest, estate));
+    // Only this knot can still be circular, so only it is looked at again.
+    knots.push(...circularParts(knot.filter((edge) => edge !== weakest)));
   }
+  const removed = new Set(cut);
+  return { firm: remaining.filter((edge) => !removed.has(edge)), cut, cycles };
+}
+
+/** The edges that lie in circles, by strongly connected part. */
+function circularParts(edges: readonly Edge[]): Edge[][] {
+  const numbers = new Map<number, number>();
+  const numberOf = (node: number): number => {
+    const number = numbers.get(node) ?? numbers.size;
+    numbers.set(node, number);
+    return number;
+  };
+  const links = edges.map(({ from, to }) => ({ from: numberOf(from), to: numberOf(to) }));
+  const component = stronglyConnected(numbers.size, adjacencyOf(numbers.size, links));
+  const parts = new Map<number, Edge[]>();
+  for (const [index, edge] of edges.entries()) {
+    const number = component[links[index]?.from ?? -1];
+    if (number === undefined || number !== component[links[index]?.to ?? -1]) continue;
+    const part = parts.get(number);
+    if (part === undefined) parts.set(number, [edge]);
+    else part.push(edge);
+  }
+  return [...parts.values()];
+}
+
+function describe(circle: readonly Edge[], weakest: Edge, estate: Estate): Plan["cycles"][number] {
+  const idOf = (node: number): string => estate.nodes[node]?.id ?? "";
+  return {
+    members: circle.map(({ from }) => idOf(from)),
+    cut: { from: idOf(weakest.from), to: idOf(weakest.to), because: weakest.because },
+  };
 }
 
 function withoutTentativeCycles(size: number, edges: readonly Edge[]): Edge[] {
@@ -55,9 +68,18 @@ function withoutTentativeCycles(size: number, edges: readonly Edge[]): Edge[] {
   return edges.filter((edge) => !edge.tentative || component[edge.from] !== component[edge.to]);
 }
 
-function isWeaker(edge: Edge, other: Edge): boolean {
+/** A path is never cut. Of two properties the one goes first that the type index does not know as a reference. */
+function isWeaker(edge: Edge, other: Edge, estate: Estate): boolean {
+  const isPath = edge.trust === "parent";
+  if (isPath !== (other.trust === "parent")) return !isPath;
   if (edge.trust !== other.trust) return strengthOf(edge.trust) < strengthOf(other.trust);
+  const known = isKnownReference(edge, estate);
+  if (known !== isKnownReference(other, estate)) return !known;
   return edge.from !== other.from ? edge.from > other.from : edge.to > other.to;
+}
+
+function isKnownReference({ from, because, trust }: Edge, estate: Estate): boolean {
+  return trust === "property" && isWritableReference(estate.nodes[from]?.type ?? "", because);
 }
 
 /** A shortest circle through the first edge of a strongly connected set of edges, starting with that edge. */

@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { parseInventory } from "../../core/inventory/parse-inventory.ts";
+import { isSundownError } from "../../core/messages/sundown-error.ts";
+import { id, resource, SUBSCRIPTION } from "./world.ts";
+
+function refusal(input: unknown): { code: string; place: string | undefined; problems: unknown } {
+  try {
+    parseInventory(input, "inventory.json");
+  } catch (error) {
+    if (isSundownError(error))
+      return { code: error.code, place: error.place, problems: error.data?.problems };
+    throw error;
+  }
+  throw new Error("the inventory was let in");
+}
+
+const storage = resource("rg-a", "Microsoft.Storage/storageAccounts/st1");
+
+describe("an inventory is refused with the place when", () => {
+  test.each([
+    ["it is no object", "text", "inventory_invalid", "inventory.json"],
+    ["resources are missing", {}, "inventory_invalid", "inventory.json: resources"],
+    [
+      "a resource has no id",
+      { resources: [storage, { name: "x" }] },
+      "inventory_invalid",
+      "inventory.json: resources[1].id",
+    ],
+    ["an id is empty", { resources: [{ id: "" }] }, "inventory_invalid", "inventory.json: resources[0].id"],
+    ["an id is a number", { resources: [{ id: 7 }] }, "inventory_invalid", "inventory.json: resources[0].id"],
+    ["an id is no ARM id", { resources: [{ id: "st1" }] }, "id_malformed", "inventory.json: resources[0].id"],
+    [
+      "an id climbs up",
+      { resources: [{ id: `${id("rg-a")}/../rg-b/providers/A.B/c/d` }] },
+      "id_malformed",
+      "inventory.json: resources[0].id",
+    ],
+    [
+      "an encoded id climbs up",
+      { resources: [{ id: `${id("rg-a")}/%2e%2e/rg-b` }] },
+      "id_malformed",
+      "inventory.json: resources[0].id",
+    ],
+    [
+      "an id brings a query along",
+      { resources: [{ id: `${storage.id}?api-version=1` }] },
+      "id_malformed",
+      "inventory.json: resources[0].id",
+    ],
+    [
+      "an id is a subscription",
+      { resources: [{ id: `/subscriptions/${SUBSCRIPTION}` }] },
+      "id_malformed",
+      "inventory.json: resources[0].id",
+    ],
+    [
+      "a lock has no ARM id",
+      { resources: [storage], locks: [{ id: "keep" }] },
+      "id_malformed",
+      "inventory.json: locks[0].id",
+    ],
+    [
+      "one id has two contents",
+      { resources: [storage, { ...storage, location: "north" }] },
+      "resource_contradicted",
+      "inventory.json: resources",
+    ],
+  ])("%s", (_name, input, code, place) => {
+    expect(refusal(input)).toMatchObject({ code, place });
+  });
+
+  test("nothing in it says which subscription it is", () => {
+    expect(refusal({ resources: [] }).code).toBe("subscription_unknown");
+  });
+
+  test("its ids lie in two subscriptions and it does not say which one", () => {
+    const other = storage.id.replace(SUBSCRIPTION, "9e1e1e1e-0000-4000-8000-000000000000");
+    expect(refusal({ resources: [storage, { ...storage, id: other }] }).code).toBe("subscription_ambiguous");
+  });
+
+  test("several things are wrong: all are named", () => {
+    expect(refusal({ resources: [{ id: "a" }, { id: "b" }, storage] }).problems).toHaveLength(2);
+  });
+});
+
+describe("an inventory is completed", () => {
+  test("with names and types from the ids", () => {
+    const { inventory } = parseInventory({ resources: [{ id: `${storage.id}/blobServices/default` }] }, "x");
+    expect(inventory.resources[0]).toMatchObject({
+      name: "st1/default",
+      type: "Microsoft.Storage/storageAccounts/blobServices",
+    });
+  });
+
+  test("with the groups that ids lie in, under one spelling", () => {
+    const odd = resource("RG-A", "Microsoft.Storage/storageAccounts/st2");
+    const { inventory } = parseInventory({ resources: [odd, storage] }, "x");
+    expect(inventory.resourceGroups.map(({ name }) => name)).toEqual(["RG-A"]);
+  });
+
+  test("with its subscription, when all ids lie in one", () => {
+    expect(parseInventory({ resources: [storage] }, "x").inventory.subscription?.subscriptionId).toBe(
+      SUBSCRIPTION,
+    );
+  });
+
+  test("and equal entries of odd casing become one, with a notice", () => {
+    const upper = { ...storage, id: storage.id.toUpperCase().replace("/SUBSCRIPTIONS/", "/subscriptions/") };
+    const { inventory, notices } = parseInventory({ resources: [storage, upper] }, "x");
+    expect(inventory.resources).toHaveLength(1);
+    expect(notices.map(({ code }) => code)).toEqual(["resource_listed_twice"]);
+  });
+
+  test("and an encoded id is kept decoded, with a notice", () => {
+    const { inventory, notices } = parseInventory(
+      { resources: [{ id: id("rg-a", "A.B/c/my%20name") }] },
+      "x",
+    );
+    expect(inventory.resources[0]?.id).toBe(id("rg-a", "A.B/c/my name"));
+    expect(notices.map(({ code }) => code)).toEqual(["id_encoded"]);
+  });
+
+  test("and a type that is not that of the id gives way, with a notice", () => {
+    const { inventory, notices } = parseInventory({ resources: [{ ...storage, type: "A.B/c" }] }, "x");
+    expect(inventory.resources[0]?.type).toBe("Microsoft.Storage/storageAccounts");
+    expect(notices.map(({ code }) => code)).toEqual(["type_contradicted"]);
+  });
+
+  test("and a group listed among the resources counts as a group", () => {
+    const { inventory } = parseInventory({ resources: [storage, { id: id("rg-empty") }] }, "x");
+    expect(inventory.resourceGroups.map(({ name }) => name)).toEqual(["rg-a", "rg-empty"]);
+    expect(inventory.resources).toHaveLength(1);
+  });
+});

@@ -1,0 +1,160 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { isWithin } from "../../core/arm-id.ts";
+import { parsePlan } from "../../core/plan/parse-plan.ts";
+import type { Plan } from "../../core/plan/plan.ts";
+import { id, planOf, resource, type World } from "./world.ts";
+
+/** Random subscriptions: resources of types that refer to each other, in a few groups, some with children and locks. */
+const types = [
+  "Microsoft.Network/virtualNetworks",
+  "Microsoft.Network/networkInterfaces",
+  "Microsoft.Compute/virtualMachines",
+  "Microsoft.Storage/storageAccounts",
+  "Microsoft.Web/sites",
+];
+
+const worlds: fc.Arbitrary<World> = fc
+  .record({
+    groups: fc.integer({ min: 1, max: 4 }),
+    items: fc.array(
+      fc.record({
+        type: fc.nat(types.length - 1),
+        group: fc.nat(),
+        uses: fc.array(fc.nat(), { maxLength: 4 }),
+      }),
+      {
+        minLength: 1,
+        maxLength: 14,
+      },
+    ),
+    children: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 5 }),
+    managed: fc.option(fc.nat(), { nil: undefined }),
+    locked: fc.array(fc.nat(), { maxLength: 2 }),
+  })
+  .map(({ groups, items, children, managed, locked }) => {
+    const idOf = (index: number): string => {
+      const item = items[index % items.length];
+      return id(`rg-${(item?.group ?? 0) % groups}`, `${types[item?.type ?? 0]}/r${index % items.length}`);
+    };
+    const resources = items.map(({ uses }, index) => ({
+      id: idOf(index),
+      properties: { uses: uses.map((other) => ({ id: idOf(other) })) },
+    }));
+    const below = children.map(([parent, use], index) => ({
+      id: `${idOf(parent)}/children/c${index}`,
+      properties: { target: { id: idOf(use) } },
+    }));
+    return {
+      resources: [
+        ...resources,
+        ...below,
+        ...(managed === undefined ? [] : [{ id: id("rg-managed", "Microsoft.Compute/disks/d") }]),
+      ],
+      resourceGroups: managed === undefined ? [] : [{ id: id("rg-managed"), managedBy: idOf(managed) }],
+      locks: locked.map((index, number) => ({
+        id: `${idOf(index)}/providers/Microsoft.Authorization/locks/l${number}`,
+        level: "CanNotDelete",
+      })),
+    };
+  });
+
+/** Runs the operations in an order that `after` allows, chosen by `pick`; answers what would be refused. */
+function replay(plan: Plan, pick: (ready: number) => number): { refused: string[]; left: string[] } {
+  const alive = new Map(plan.resources.map((entry) => [entry.id, entry]));
+  const managed = new Map(
+    plan.resourceGroups.flatMap((group) => (group.managedBy ? [[group.id, group.managedBy] as const] : [])),
+  );
+  const waiting = new Set(plan.operations.map((operation) => operation.id));
+  const refused: string[] = [];
+  while (waiting.size > 0) {
+    const ready = plan.operations.filter(
+      (each) => waiting.has(each.id) && each.after.every((other) => !waiting.has(other)),
+    );
+    const operation = ready[pick(ready.length) % ready.length];
+    if (operation === undefined) throw new Error("the operations wait for each other in a circle");
+    waiting.delete(operation.id);
+    if (!operation.action.startsWith("delete")) continue;
+    const going = new Set([...alive.keys()].filter((target) => isWithin(target, operation.target)));
+    for (const [group, manager] of managed) {
+      if (going.has(manager))
+        for (const target of alive.keys()) if (isWithin(target, group)) going.add(target);
+    }
+    const stops = [...alive.values()].find(
+      (entry) => !going.has(entry.id) && entry.dependsOn.some(({ on, cut }) => cut !== true && going.has(on)),
+    );
+    if (stops === undefined) for (const target of going) alive.delete(target);
+    else refused.push(`${operation.id} while ${stops.id} exists`);
+  }
+  return { refused, left: [...alive.keys()] };
+}
+
+const runs = { numRuns: process.env.SUNDOWN_FULL === undefined ? 120 : 10_000, seed: 5 };
+
+describe("any subscription", () => {
+  test("gets a plan that a strict Azure never refuses, in whatever order it is run", () => {
+    fc.assert(
+      fc.property(worlds, fc.array(fc.nat(), { minLength: 1, maxLength: 20 }), (world, picks) => {
+        const plan = planOf(world);
+        let step = 0;
+        const result = replay(plan, () => picks[step++ % picks.length] ?? 0);
+        expect(result).toEqual({ refused: [], left: [] });
+      }),
+      runs,
+    );
+  });
+
+  test("gets the same bytes whatever the order of its lists, and a digest that holds", () => {
+    fc.assert(
+      fc.property(worlds, fc.nat(), (world, seed) => {
+        const turned = Object.fromEntries(
+          Object.entries(world).map(([name, list]) => [
+            name,
+            Array.isArray(list) ? rotated(list, seed) : list,
+          ]),
+        );
+        const text = JSON.stringify(planOf(world));
+        expect(JSON.stringify(planOf({ ...world, ...turned }))).toBe(text);
+        expect(parsePlan(text, "plan.json").planDigest).toBe(planOf(world).planDigest);
+      }),
+      runs,
+    );
+  });
+
+  test("has one fate for each resource, and an operation behind it", () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const plan = planOf(world);
+        expect(plan.resources.map(({ id: each }) => each.toLowerCase()).toSorted()).toEqual(
+          [...new Set(world.resources.map((each) => String(each.id).toLowerCase()))].toSorted(),
+        );
+        for (const entry of plan.resources) {
+          const own = plan.operations.some(({ target }) => target.toLowerCase() === entry.id.toLowerCase());
+          expect({ id: entry.id, own, by: entry.deletedBy }).toEqual({
+            id: entry.id,
+            own: entry.deletedBy === "explicit",
+            by: entry.deletedBy,
+          });
+        }
+      }),
+      runs,
+    );
+  });
+});
+
+function rotated(list: readonly unknown[], by: number): unknown[] {
+  const at = list.length === 0 ? 0 : by % list.length;
+  return [...list.slice(at), ...list.slice(0, at)].toReversed();
+}
+
+test("explicit deletes are only planned where groups wait for each other", () => {
+  const nic = id("rg-b", "Microsoft.Network/networkInterfaces/nic");
+  const vnet = resource("rg-a", "Microsoft.Network/virtualNetworks/vnet");
+  const plan = planOf({
+    resources: [vnet, { id: nic, properties: { subnet: { id: `${vnet.id}/subnets/s` } } }],
+  });
+  expect(plan.operations.map(({ id: name, after }) => [name, after])).toEqual([
+    ["deleteGroup:rg-a", ["deleteGroup:rg-b"]],
+    ["deleteGroup:rg-b", []],
+  ]);
+});
