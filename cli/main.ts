@@ -1,4 +1,4 @@
-import { runCommandLine } from "./run-command-line.ts";
+import { enableCompileCache } from "node:module";
 
 // A reader that has seen enough (`sundown plan | head`) is no failure of ours.
 for (const stream of [process.stdout, process.stderr]) {
@@ -7,6 +7,11 @@ for (const stream of [process.stdout, process.stderr]) {
     throw error;
   });
 }
+
+// Node keeps what it compiled for the next run, in the system's temporary folder: that halves the start. It has to
+// be switched on before anything else is loaded.
+enableCompileCache();
+const { runCommandLine } = await import("./run-command-line.ts");
 
 // Not process.exit(): what is still being written to a pipe would be lost.
 process.exitCode = await runCommandLine(process.argv.slice(2));
