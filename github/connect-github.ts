@@ -8,8 +8,17 @@ import { type Answer, requestWithRetry } from "./request-with-retry.ts";
 const environmentSchema = z.object({
   GITHUB_TOKEN: z.string().min(1),
   GITHUB_REPOSITORY: z.string().regex(/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/),
-  GITHUB_API_URL: z.url({ protocol: /^https?$/ }).default("https://api.github.com"),
+  GITHUB_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(isSafeForToken, "https, or http on this machine")
+    .default("https://api.github.com"),
 });
+
+/** A token never leaves the machine unencrypted. */
+function isSafeForToken(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === "https:" || ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
+}
 
 /**
  * Connects to one repository as GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL say.

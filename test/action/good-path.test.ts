@@ -4,6 +4,7 @@ import { approve, mergeStory } from "../support/github.ts";
 import {
   actionWorld,
   changes,
+  dispatchedRun,
   pushRun,
   readyToCancel,
   release,
@@ -92,9 +93,9 @@ test("a cancel refused for an unfinished teardown is tried again with a new rele
   expect(again).toMatchObject({ exitCode: 0, outputs: { outcome: "cancelled" } });
 }, 40_000);
 
-test("asked again after the cancel it says so and calls nothing", async () => {
+test("dispatched by hand it goes the same way; asked again it says so and calls nothing", async () => {
   const world = await actionWorld();
-  const run = await readyToCancel(world);
+  const run = await readyToCancel(world, dispatchedRun);
   expect((await runCancel(world, run)).outputs.outcome).toBe("cancelled");
   const done = changes(world).length;
   run.attempt += 1;

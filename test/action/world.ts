@@ -137,6 +137,11 @@ export async function runVerify(
   return result;
 }
 
+/** A dispatched run has to say which pull request it means. */
+function inputsOf({ story }: GateWorld, run: Run): Record<string, string> {
+  return run.event === "push" ? {} : { "pull-request": String(story.number) };
+}
+
 /** Job cancel; its environment has to have been released before. */
 export async function runCancel(
   world: GateWorld,
@@ -151,6 +156,7 @@ export async function runCancel(
       "github-token": github.token,
       "poll-seconds": "0.05",
       "verified-digest": options.digest ?? digest,
+      ...inputsOf(world, run),
     },
     environment: jobOf(world, run, "cancel", options.environment ?? "decommission"),
   });
@@ -183,12 +189,21 @@ export async function tearDown({ azure, connection, story }: ActionWorld): Promi
   azure.advance(600);
 }
 
+/** A run that somebody starts by hand, naming the pull request. */
+export function dispatchedRun({ story }: GateWorld): Run {
+  const { repository, people } = story;
+  return acts.startRun(repository, { workflow: WORKFLOW, event: "workflow_dispatch", actor: people.dora });
+}
+
 /** Approved, merged, verified, torn down and released: the cancel may go. */
-export async function readyToCancel(world: ActionWorld): Promise<Run> {
+export async function readyToCancel(
+  world: ActionWorld,
+  start: (world: GateWorld) => Run = pushRun,
+): Promise<Run> {
   approve(world.story);
   mergeStory(world.story);
-  const run = pushRun(world);
-  const verified = await runVerify(world, run);
+  const run = start(world);
+  const verified = await runVerify(world, run, inputsOf(world, run));
   if (verified.exitCode !== 0) throw new Error(verified.log);
   await tearDown(world);
   release(world, run);

@@ -64,6 +64,7 @@ test.each([
   [{ GITHUB_TOKEN: "x" }],
   [{ GITHUB_TOKEN: "x", GITHUB_REPOSITORY: "only-a-name" }],
   [{ GITHUB_TOKEN: "x", GITHUB_REPOSITORY: "a/b", GITHUB_API_URL: "file:///etc" }],
+  [{ GITHUB_TOKEN: "x", GITHUB_REPOSITORY: "a/b", GITHUB_API_URL: "http://github.example/api" }],
 ])("without what is needed to connect: %j", (environment) => {
   expect(() => connectGitHub(environment)).toThrow(
     expect.objectContaining({ code: "github_environment_missing" }),
