@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
+import { type Document, isMap, isNode, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
 import { idKey } from "../arm-id.ts";
 import { SundownError } from "../messages/sundown-error.ts";
 import type { Artifact } from "./manifest.ts";
@@ -39,7 +39,14 @@ export function recordBackup(text: string, of: string, artifacts: readonly Artif
       (item) => item === pair || !isScalar(item.key) || item.key.value !== "waived",
     );
   }
-  return document.toString({ lineWidth: 0 });
+  return inTheStyleOf(text, document);
+}
+
+/** Lists indented or not, lines ending as before, nothing folded: what a person wrote stays as it looks. */
+function inTheStyleOf(text: string, document: Document): string {
+  const indentSeq = !/^[A-Za-z]+:[ \t]*\r?\n-[ \t]/m.test(text);
+  const written = document.toString({ lineWidth: 0, indentSeq });
+  return text.includes("\r\n") ? written.replaceAll(/\r?\n/g, "\r\n") : written;
 }
 
 function isAbout(entry: YAMLMap, of: string): boolean {

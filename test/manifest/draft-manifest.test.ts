@@ -98,6 +98,16 @@ describe("recording a backup", () => {
     expect(twice).not.toContain("waived");
   });
 
+  test("keeps line ends and the way lists are indented", () => {
+    const list = `- of: ${database}\n  waived: empty\n`;
+    const text = `# mine\nbackups:\n${list}# between\nlocks: []\n`;
+    const expected = `# mine\nbackups:\n- of: ${database}\n  artifacts:\n  - url: ${artifact.url}\n    bytes: 7\n    sha256: "${artifact.sha256}"\n# between\nlocks: []\n`;
+    expect(recordBackup(text, database, [artifact])).toBe(expected);
+    expect(recordBackup(text.replaceAll("\n", "\r\n"), database, [artifact])).toBe(
+      expected.replaceAll("\n", "\r\n"),
+    );
+  });
+
   test("what is not listed, and a file that is no manifest, are refused", () => {
     expect(() => recordBackup(COMPLETE, app, [artifact])).toThrow(
       expect.objectContaining({ code: "manifest_backup_not_listed" }),
