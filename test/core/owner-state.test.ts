@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { parsePulumiStack } from "../../core/dependencies/parse-pulumi-stack.ts";
+import { parseTerraformState } from "../../core/dependencies/parse-terraform-state.ts";
+import { isSundownError } from "../../core/messages/sundown-error.ts";
+import { needsOf, operation, planned, planOf, resource } from "./world.ts";
+
+const account = resource("rg-a", "Microsoft.Storage/storageAccounts/st");
+const site = resource("rg-b", "Microsoft.Web/sites/app");
+const resources = [account, site];
+const urn = (name: string): string => `urn:pulumi:prod::shop::azure-native:any:Thing::${name}`;
+
+function stack(more: Record<string, unknown> = {}): unknown {
+  return {
+    version: 3,
+    deployment: {
+      resources: [
+        {
+          urn: urn("account"),
+          id: account.id,
+          custom: true,
+          type: "azure-native:storage:StorageAccount",
+          ...more,
+        },
+        { urn: urn("part"), type: "shop:Component", dependencies: [urn("account")] },
+        {
+          urn: urn("site"),
+          id: site.id,
+          custom: true,
+          type: "azure-native:web:WebApp",
+          dependencies: [urn("part")],
+        },
+        {
+          urn: urn("old"),
+          id: `${site.id}-old`,
+          custom: true,
+          type: "azure-native:web:WebApp",
+          delete: true,
+        },
+      ],
+    },
+  };
+}
+
+describe("a Pulumi stack", () => {
+  test("gives its order, through components, as the strongest reason", () => {
+    const plan = planOf({ resources }, { owners: [parsePulumiStack(stack(), "stack.json")] });
+    expect(needsOf(plan, site.id)).toEqual(["st: stack prod"]);
+    expect(operation(plan, "deleteGroup:rg-a").after).toEqual(["deleteGroup:rg-b"]);
+    expect(plan.owners).toEqual([
+      { source: "stack prod", ids: [account.id, site.id], protected: [], retained: [] },
+    ]);
+  });
+
+  test.each([
+    ["protected", { protect: true }],
+    ["retained", { retainOnDelete: true }],
+  ])("keeps what is %s there", (kind, more) => {
+    const plan = planOf({ resources }, { owners: [parsePulumiStack(stack(more), "stack.json")] });
+    expect(plan.owners[0]).toMatchObject({ [kind]: [account.id] });
+    expect(planned(plan, account.id).deletedBy).toBe("held");
+    expect(plan.operations.map(({ id: name }) => name)).toEqual(["deleteGroup:rg-b"]);
+  });
+});
+
+describe("a Terraform state", () => {
+  const state = {
+    version: 4,
+    serial: 3,
+    resources: [
+      {
+        mode: "managed",
+        type: "azurerm_storage_account",
+        name: "logs",
+        instances: [{ attributes: { id: account.id, primary_access_key: "secret" } }],
+      },
+      {
+        module: "module.web",
+        mode: "managed",
+        type: "azurerm_linux_web_app",
+        name: "app",
+        instances: [
+          {
+            attributes: { id: `${site.id}|x` },
+            dependencies: ["azurerm_storage_account.logs", "data.azurerm_client_config.me"],
+          },
+        ],
+      },
+      { mode: "data", type: "azurerm_client_config", name: "me", instances: [{ attributes: { id: "abc" } }] },
+      { mode: "managed", type: "random_id", name: "r", instances: [{ attributes: { id: "x9" } }] },
+    ],
+  };
+
+  test("gives its order and what it owns, and nothing of its secrets", () => {
+    const owner = parseTerraformState(state, "web.tfstate");
+    expect(JSON.stringify(owner)).not.toContain("secret");
+    const plan = planOf({ resources }, { owners: [owner] });
+    expect(needsOf(plan, site.id)).toEqual(["st: state web.tfstate"]);
+    expect(plan.owners).toEqual([
+      { source: "state web.tfstate", ids: [account.id, site.id], protected: [], retained: [] },
+    ]);
+  });
+});
+
+test.each<[string, () => unknown, string]>([
+  ["a stack", () => parsePulumiStack({ deployment: 1 }, "s.json"), "stack_unreadable"],
+  [
+    "a state of version 3",
+    () => parseTerraformState({ version: 3, modules: [] }, "t.json"),
+    "terraform_state_unreadable",
+  ],
+])("%s that is none is refused", (_name, read, code) => {
+  expect(read).toThrow(expect.objectContaining({ code }));
+  try {
+    read();
+  } catch (error) {
+    expect(isSundownError(error) && error.exitCode).toBe(2);
+  }
+});

@@ -1,0 +1,116 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { typeIndexText } from "../../core/types/type-index.generated.ts";
+import { isReadOnlyPath, isWritableReference, nativeTypeOf } from "../../core/types/type-index.ts";
+import { generateTypeIndex } from "../../scripts/generate-type-index.ts";
+import { readNativeClasses } from "../../scripts/type-index/native-classes.ts";
+import { readPropertyTypes } from "../../scripts/type-index/reference-paths.ts";
+import { entryOf, type IndexEntry } from "../../scripts/type-index/render-index.ts";
+import { id, SUBSCRIPTION } from "./world.ts";
+
+describe("the token of", () => {
+  const scope = `/subscriptions/${SUBSCRIPTION}`;
+  test.each<[string, string, string | undefined, string | undefined]>([
+    ["a network", id("rg", "Microsoft.Network/virtualNetworks/v"), undefined, "network:VirtualNetwork"],
+    ["a web app", id("rg", "Microsoft.Web/sites/s"), undefined, "web:WebApp"],
+    ["an App Service plan", id("rg", "Microsoft.Web/serverfarms/p"), undefined, "web:AppServicePlan"],
+    ["a DNS record", id("rg", "Microsoft.Network/dnsZones/z/CNAME/www"), undefined, "dns:RecordSet"],
+    [
+      "app settings",
+      id("rg", "Microsoft.Web/sites/s/config/appsettings"),
+      undefined,
+      "web:WebAppApplicationSettings",
+    ],
+    ["a setting without a class", id("rg", "Microsoft.Web/sites/s/config/web"), undefined, undefined],
+    [
+      "a script, by kind",
+      id("rg", "Microsoft.Resources/deploymentScripts/s"),
+      "AzureCLI",
+      "resources:AzureCliScript",
+    ],
+    ["a script of unknown kind", id("rg", "Microsoft.Resources/deploymentScripts/s"), undefined, undefined],
+    [
+      "a lock on a group",
+      id("rg", "Microsoft.Authorization/locks/l"),
+      undefined,
+      "authorization:ManagementLockAtResourceGroupLevel",
+    ],
+    [
+      "a lock on the subscription",
+      `${scope}/providers/Microsoft.Authorization/locks/l`,
+      undefined,
+      "authorization:ManagementLockAtSubscriptionLevel",
+    ],
+    [
+      "a lock on a resource",
+      `${id("rg", "Microsoft.Web/sites/s")}/providers/Microsoft.Authorization/locks/l`,
+      undefined,
+      "authorization:ManagementLockByScope",
+    ],
+    [
+      "a flexible server",
+      id("rg", "Microsoft.DBforPostgreSQL/flexibleServers/f"),
+      undefined,
+      "dbforpostgresql:Server",
+    ],
+    [
+      "a single server",
+      id("rg", "Microsoft.DBforPostgreSQL/servers/f"),
+      undefined,
+      "dbforpostgresql:SingleServer",
+    ],
+    ["a type nobody knows", id("rg", "Contoso.Things/widgets/w"), undefined, undefined],
+  ])("%s", (_name, target, kind, token) => {
+    const own = target.slice(target.lastIndexOf("/providers/") + "/providers/".length).split("/");
+    const type = [own[0], ...own.slice(1).filter((_, index) => index % 2 === 0)].join("/");
+    expect(nativeTypeOf(target, type, kind)?.token).toBe(
+      token === undefined ? undefined : `azure-native:${token}`,
+    );
+  });
+});
+
+test("properties are told apart by who writes them", () => {
+  const nic = "Microsoft.Network/networkInterfaces";
+  expect(isReadOnlyPath(nic, "properties.virtualMachine.id")).toBe(true);
+  expect(isReadOnlyPath(nic, "properties.ipConfigurations[].properties.subnet.id")).toBe(false);
+  expect(isWritableReference(nic, "properties.ipConfigurations[].properties.subnet.id")).toBe(true);
+  expect(
+    isReadOnlyPath(
+      "Microsoft.Network/virtualNetworks",
+      "properties.subnets[].properties.ipConfigurations[].id",
+    ),
+  ).toBe(true);
+});
+
+describe("the type index", () => {
+  const index = JSON.parse(typeIndexText) as Readonly<Record<string, IndexEntry>>;
+
+  test("is what the installed azure-native package says: tokens, versions, reference paths", async () => {
+    const root = join(import.meta.dirname, "../../node_modules/@pulumi/azure-native");
+    const [classes, types] = await Promise.all([readNativeClasses(root), readPropertyTypes(root)]);
+    const byToken = new Map(classes.map((native) => [native.token, native]));
+    for (const [type, entry] of Object.entries(index)) {
+      const tokens = entry.t.map(({ t, s, n, k }) => ({
+        token: `azure-native:${t}`,
+        ...(s === undefined ? {} : { scope: s }),
+        ...(n === undefined ? {} : { name: n }),
+        ...(k === undefined ? {} : { kind: k }),
+      }));
+      const natives = tokens.flatMap(({ token }) => byToken.get(token) ?? []);
+      expect({ type, entry: entryOf(tokens as never, natives, types) }).toEqual({ type, entry });
+    }
+  }, 60_000);
+
+  const isFull = process.env.SUNDOWN_FULL !== undefined;
+  if (!isFull)
+    process.stdout.write("skipped: regenerating the type index needs its packages; set SUNDOWN_FULL=1\n");
+  test.skipIf(!isFull)(
+    "comes out the same when it is generated anew",
+    async () => {
+      const file = join(import.meta.dirname, "../../core/types/type-index.generated.ts");
+      expect(await generateTypeIndex()).toBe(await readFile(file, "utf8"));
+    },
+    600_000,
+  );
+});
