@@ -10,7 +10,6 @@ export const gateMessages = defineMessages({
     "The pull request does not prove an approval.",
     "Follow the remedy of each reason.",
   ),
-  gate_refused: refuse("The gate refused.", "Follow the remedy of each reason."),
   gate_fact_unknown: refuse(
     "A fact the gate needs could not be read, and unknown means no.",
     "Check the token's permissions and that GitHub answers, then run again.",
@@ -232,6 +231,4 @@ export const gateMessages = defineMessages({
     meaning: "The comment on the pull request could not be written; the job summary has the same text.",
     remedy: "Give the job `permissions: pull-requests: write`; pull requests from forks never have it.",
   },
-  no_decommission: { level: "info", meaning: "The pull request changes no decommission folder." },
-  gate_passed: { level: "info", meaning: "Every rule of the gate passed." },
 });
