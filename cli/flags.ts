@@ -20,7 +20,7 @@ export function pollOption(): Option {
 }
 
 /** A whole number from the command line. */
-export function whole(text: string, what: string, least: number): number {
+function whole(text: string, what: string, least: number): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number < least) {
     throw new InvalidArgumentError(`Expected ${what}.`);

@@ -1,9 +1,13 @@
-/** The first Ctrl-C (or SIGTERM) asks the step to save and return; the second ends the process at once. */
-export function catchInterrupts(message: string): { readonly signal: AbortSignal; dispose(): void } {
+/**
+ * The first Ctrl-C (or SIGTERM) asks the step to save and return; the second ends the process at once.
+ *
+ * @param tell called at the first
+ */
+export function catchInterrupts(tell: () => void): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(130);
-    process.stderr.write(`\n${message}\n`);
+    tell();
     controller.abort();
   };
   process.on("SIGINT", interrupt);

@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from "commander";
 import type { Host } from "../core/host.ts";
 import type { ExitCode } from "../core/messages/definition.ts";
-import { SundownError } from "../core/messages/sundown-error.ts";
+import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
 import { createContext } from "./create-context.ts";
 import type { Call, Door, GlobalFlags, Work } from "./door.ts";
 import { findFolder } from "./find-folder.ts";
@@ -10,6 +10,7 @@ import { terminalHost } from "./hosts/terminal-host.ts";
 import { catchInterrupts } from "./interrupts.ts";
 import { buildProgram } from "./program.ts";
 import { reportError } from "./report-error.ts";
+import { overview } from "./verbs/overview.ts";
 
 const INTERRUPTED = "Interrupted: finishing what is under way and saving. Again to stop at once.";
 
@@ -26,6 +27,7 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
   try {
     const program = buildProgram(door);
     keepUsageErrorsQuiet(program);
+    if (args.length === 0) return await runVerb(program, overview(program));
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -39,7 +41,11 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
 
 async function runVerb<Result>(command: Command, work: Work<Result>): Promise<ExitCode> {
   const globals: GlobalFlags = command.optsWithGlobals();
-  const interrupts = catchInterrupts(work.serve === undefined ? INTERRUPTED : "Stopping.");
+  const interrupts = catchInterrupts(() => {
+    const message = work.serve === undefined ? INTERRUPTED : "Stopping.";
+    const line = { event: "notice", level: "info", code: "interrupted", message };
+    process.stderr.write(globals.json === true ? `${JSON.stringify(line)}\n` : `\n${message}\n`);
+  });
   const context = createContext(createHost(globals, interrupts.signal), interrupts.signal);
   const call: Call = {
     context,
@@ -60,18 +66,20 @@ async function runVerb<Result>(command: Command, work: Work<Result>): Promise<Ex
     if (interrupts.signal.aborted) return 130;
     return work.exitCode?.(result) ?? (isHeld(result) ? 4 : 0);
   } catch (error) {
-    // Whatever the step threw after Ctrl-C, the interruption is what ended it; its own errors still win.
-    if (interrupts.signal.aborted && !(error instanceof SundownError)) {
-      const interrupted = new SundownError("interrupted", {
-        message: "Interrupted; everything done so far is saved.",
-        cause: error,
-      });
-      return reportError(interrupted, globals);
-    }
+    if (interrupts.signal.aborted) return reportError(interruptedBy(error), globals);
     return reportError(error, globals);
   } finally {
     interrupts.dispose();
   }
+}
+
+/** What a step throws after Ctrl-C is mostly that it was stopped; its own words are kept all the same. */
+function interruptedBy(error: unknown): SundownError {
+  const own = isSundownError(error) && error.code !== "interrupted" ? error : undefined;
+  return new SundownError("interrupted", {
+    message: `Interrupted; everything done so far is saved.${own === undefined ? "" : ` (${own.code}: ${own.message})`}`,
+    cause: error,
+  });
 }
 
 function isHeld(result: unknown): boolean {

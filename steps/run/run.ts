@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly pollSeconds: number;
 }
 
-export interface RunHeld {
+interface RunHeld {
   readonly target: string;
   readonly code: string;
   readonly remedy: string;

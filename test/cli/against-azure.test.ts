@@ -115,6 +115,18 @@ describe("the command line against an Azure over HTTPS", () => {
     expect(await readFile(file, "utf8")).toBe("mine");
   });
 
+  test("Ctrl-C while reading: exit 130, one JSON document, nothing half written", async () => {
+    const { subscriptionId, environment } = simulate.described;
+    const run = await runCli(["plan", "--subscription", subscriptionId, "--out", "interrupted", "--json"], {
+      cwd: folder,
+      environment,
+      interrupt: { at: '"progress"', signal: "SIGINT" },
+    });
+    expect(run.exitCode).toBe(130);
+    expect(JSON.parse(run.stdout).error.code).toBe("interrupted");
+    await expect(stat(join(folder, "interrupted"))).rejects.toThrow();
+  });
+
   test("stop without a terminal does nothing and says how to answer", async () => {
     const run = await runCli(["stop"], { cwd: folder, environment: simulate.described.environment });
     expect(run.exitCode).toBe(3);

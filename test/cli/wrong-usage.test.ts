@@ -84,6 +84,19 @@ describe("what the command line answers to mistakes", () => {
     expect(await runCli(["--version"])).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
+  test("alone it lists the verbs, or where the decommissions stand", async () => {
+    const empty = await runCli([], { cwd: folder });
+    expect(empty).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(empty.stdout).toContain("Usage: sundown");
+    const out = join(folder, "alone/decommission/shop");
+    await runCli(["plan", "--inventory", "empty.json", "--out", out], { cwd: folder });
+    const standing = await runCli([], { cwd: join(folder, "alone") });
+    expect(standing.exitCode).toBe(0);
+    expect(standing.stdout).toContain("decommission/shop");
+    expect(standing.stdout).toMatch(/✓ plan/);
+    expect(standing.stdout).toMatch(/○ decide/);
+  });
+
   test("colours only on a terminal", async () => {
     const run = await runCli(["plam"]);
     expect(run.stderr).not.toContain("\u001b[");

@@ -8,8 +8,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** On top of this process's environment without anything that signs in. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Called with what has been written to stdout so far; a signal it answers is sent to the process. */
-  readonly onStdout?: (stdout: string) => NodeJS.Signals | undefined;
+  /** Sends this signal once, as soon as stderr holds the text. */
+  readonly interrupt?: { readonly at: string; readonly signal: NodeJS.Signals };
 }
 
 export interface CliRun {
@@ -25,15 +25,18 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
     env: { ...cleanEnvironment(), ...options.environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  let { interrupt } = options;
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
-    const signal = options.onStdout?.(stdout);
-    if (signal !== undefined) child.kill(signal);
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
+    if (interrupt !== undefined && stderr.includes(interrupt.at)) {
+      child.kill(interrupt.signal);
+      interrupt = undefined;
+    }
   });
   return new Promise((resolve, reject) => {
     child.on("error", reject);
