@@ -43,8 +43,7 @@ async function nativeVersion(): Promise<string> {
 
 async function fetchPackages(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "arm-packages-"));
-  const archives = join(folder, "..", `${folder}-archives`);
-  await mkdir(archives);
+  const archives = await mkdtemp(join(tmpdir(), "arm-archives-"));
   for (let start = 0; start < armPackages.length; start += 12) {
     const some = armPackages.slice(start, start + 12);
     await run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", archives, ...some]);

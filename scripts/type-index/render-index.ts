@@ -58,7 +58,7 @@ export function buildIndex(
 }
 
 export function entryOf(
-  tokens: readonly TokenChoice[],
+  tokens: readonly (Omit<TokenChoice, "scope"> & { readonly scope?: string })[],
   natives: readonly NativeClass[],
   types: PropertyTypes,
 ): IndexEntry {

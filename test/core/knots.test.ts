@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Edge } from "../../core/dependencies/edges.ts";
 import type { Placement } from "../../core/groups/place-resources.ts";

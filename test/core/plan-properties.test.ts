@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isWithin } from "../../core/arm-id.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";

@@ -1,13 +1,28 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { typeIndexText } from "../../core/types/type-index.generated.ts";
 import { isReadOnlyPath, isWritableReference, nativeTypeOf } from "../../core/types/type-index.ts";
 import { generateTypeIndex } from "../../scripts/generate-type-index.ts";
 import { readNativeClasses } from "../../scripts/type-index/native-classes.ts";
 import { readPropertyTypes } from "../../scripts/type-index/reference-paths.ts";
-import { entryOf, type IndexEntry } from "../../scripts/type-index/render-index.ts";
+import { entryOf } from "../../scripts/type-index/render-index.ts";
 import { id, SUBSCRIPTION } from "./world.ts";
+
+const entry = z.object({
+  t: z.array(
+    z.object({
+      t: z.string(),
+      v: z.string().optional(),
+      s: z.string().optional(),
+      n: z.string().optional(),
+      k: z.string().optional(),
+    }),
+  ),
+  w: z.string().optional(),
+  r: z.string().optional(),
+});
 
 describe("the token of", () => {
   const scope = `/subscriptions/${SUBSCRIPTION}`;
@@ -84,21 +99,21 @@ test("properties are told apart by who writes them", () => {
 });
 
 describe("the type index", () => {
-  const index = JSON.parse(typeIndexText) as Readonly<Record<string, IndexEntry>>;
+  const index = z.record(z.string(), entry).parse(JSON.parse(typeIndexText));
 
   test("is what the installed azure-native package says: tokens, versions, reference paths", async () => {
     const root = join(import.meta.dirname, "../../node_modules/@pulumi/azure-native");
     const [classes, types] = await Promise.all([readNativeClasses(root), readPropertyTypes(root)]);
     const byToken = new Map(classes.map((native) => [native.token, native]));
-    for (const [type, entry] of Object.entries(index)) {
-      const tokens = entry.t.map(({ t, s, n, k }) => ({
+    for (const [type, found] of Object.entries(index)) {
+      const tokens = found.t.map(({ t, s, n, k }) => ({
         token: `azure-native:${t}`,
         ...(s === undefined ? {} : { scope: s }),
         ...(n === undefined ? {} : { name: n }),
         ...(k === undefined ? {} : { kind: k }),
       }));
       const natives = tokens.flatMap(({ token }) => byToken.get(token) ?? []);
-      expect({ type, entry: entryOf(tokens as never, natives, types) }).toEqual({ type, entry });
+      expect({ type, entry: entryOf(tokens, natives, types) }).toEqual({ type, entry: found });
     }
   }, 60_000);
 

@@ -63,3 +63,8 @@ export function needsOf(plan: Plan, target: string): string[] {
     ({ on, because }) => `${on.slice(on.lastIndexOf("/") + 1)}: ${because}`,
   );
 }
+
+/** What is held, as `code last-name`. */
+export function codesOf(plan: Plan): string[] {
+  return plan.held.map(({ target, code }) => `${code} ${target.slice(target.lastIndexOf("/") + 1)}`);
+}
