@@ -27,6 +27,11 @@ export interface Question {
   readonly message: string;
   /** The exact text that has to be typed; without it the question is yes or no. */
   readonly typed?: string;
+  /**
+   * True where what is typed stands in for an approval: only a person at a terminal may answer, never a flag.
+   * @default false
+   */
+  readonly inPerson?: boolean;
 }
 
 /**

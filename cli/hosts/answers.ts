@@ -8,8 +8,9 @@ export interface Answers {
   readonly confirm: readonly string[];
 }
 
-/** `undefined` when the flags do not answer the question. */
+/** `undefined` when the flags do not answer the question, or must not. */
 export function answerGiven(question: Question, answers: Answers): boolean | undefined {
+  if (question.inPerson === true) return undefined;
   if (question.typed === undefined) return answers.yes ? true : undefined;
   return answers.confirm.includes(question.typed) ? true : undefined;
 }

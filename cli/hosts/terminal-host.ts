@@ -69,14 +69,18 @@ export function terminalHost({ stream, answers, interactive, signal }: TerminalH
       const given = answerGiven(question, answers);
       if (given !== undefined) return given;
       if (!interactive) {
-        const how = question.typed === undefined ? "--yes" : `--confirm ${JSON.stringify(question.typed)}`;
         print(`question ${question.code}: ${makeVisible(question.message)}`);
-        print(`  nobody to ask (no terminal), so the answer is no; ${how} answers beforehand`);
+        print(`  nobody to ask (no terminal), so the answer is no; ${otherWay(question)}`);
         return false;
       }
       return askOnTerminal(question, signal);
     },
   };
+}
+
+function otherWay({ typed, inPerson }: Question): string {
+  if (inPerson === true) return "without an approved pull request only a person at a terminal can answer";
+  return `${typed === undefined ? "--yes" : `--confirm ${JSON.stringify(typed)}`} answers beforehand`;
 }
 
 function describe({ title, done, total, unit }: Progress): string {

@@ -40,7 +40,7 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
       host: context.host,
       now: context.now,
       signal: context.signal,
-      confirm: () => confirm(plan, name, context),
+      confirm: () => confirm(plan, name, approval.kind === "local", context),
       ...(options.wait === undefined ? {} : { wait: options.wait }),
       roleReadIntervalMs: Math.min(1_000, options.wait?.intervalMs ?? 1_000),
     });
@@ -55,12 +55,13 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
   });
 }
 
-async function confirm(plan: Plan, name: string, context: StepContext): Promise<boolean> {
+async function confirm(plan: Plan, name: string, inPerson: boolean, context: StepContext): Promise<boolean> {
   checkOffer(plan, context);
   return context.host.ask({
     code: "cancel_confirm",
     message: `Cancel the subscription ${name} (${plan.subscription.id})? Type its name.`,
     typed: name,
+    inPerson,
   });
 }
 

@@ -26,6 +26,7 @@ export async function confirmDestroy(
     code: "destroy_confirm",
     message: `Delete for good what the plan names in ${name} (${plan.subscription.id}): ${count} operations? Type the subscription's name.`,
     typed: name,
+    inPerson: approval.kind === "local",
   });
   if (!yes) throw declined(name);
   if (approval.kind === "local") {
@@ -34,6 +35,7 @@ export async function confirmDestroy(
         code: "destroy_confirm_group",
         message: `Delete the resource group ${group}? Type its name.`,
         typed: group,
+        inPerson: true,
       });
       if (!typed) throw declined(group);
     }

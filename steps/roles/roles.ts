@@ -56,7 +56,7 @@ async function confirm({ plan, manifest, approval }: ApprovedContent, context: S
   const yes = await context.host.ask({
     code: "roles_confirm",
     message: `${plan.roles.length} custom roles change and ${assignments} role assignments are deleted. Go on?`,
-    ...(approval.kind === "local" ? { typed: manifest.subscription.name } : {}),
+    ...(approval.kind === "local" ? { typed: manifest.subscription.name, inPerson: true } : {}),
   });
   if (!yes) throw new SundownError("declined", { message: "The custom roles were left as they are." });
 }
