@@ -1,6 +1,9 @@
 import { styleText } from "node:util";
 
-const MOST = 150;
+/** Columns of the text of a program's output, before it goes on in the next line. */
+const WIDTH = 100;
+/** A line that takes more than so many is cut; the journal and the verbs themselves hold every word. */
+const MOST_LINES = 5;
 
 /** What the demo says on stdout: its own words, commands as they would be typed, and what they answered. */
 export interface Narrator {
@@ -28,12 +31,30 @@ export function narrator(write: (text: string) => void): Narrator {
     },
     output(text) {
       const bar = styleText("gray", "│", { stream });
-      for (const line of text.trimEnd().split("\n")) write(`   ${bar} ${shorten(line)}\n`);
+      for (const line of text.trimEnd().split("\n")) {
+        for (const part of wrap(shortIds(line))) write(`   ${bar} ${part}\n`);
+      }
     },
   };
 }
 
-/** The story stays readable; the journal and the verbs themselves hold every word. */
-function shorten(line: string): string {
-  return line.length <= MOST ? line : `${line.slice(0, MOST - 1)}…`;
+/** There is one subscription in the story: its guid need not fill half of every line. */
+function shortIds(line: string): string {
+  return line.replaceAll(/\/subscriptions\/[0-9a-f]{8}-[0-9a-f-]{27}\//g, "/subscriptions/…/");
+}
+
+function wrap(line: string): string[] {
+  if (line.length <= WIDTH) return [line];
+  const indent = `${/^\s*/.exec(line)?.[0] ?? ""}    `;
+  const lines: string[] = [];
+  let current = "";
+  for (const word of line.split(/(?<=\s)/)) {
+    if (current.trim() !== "" && (current + word).trimEnd().length > WIDTH) {
+      lines.push(current.trimEnd());
+      current = indent;
+    }
+    current += word;
+  }
+  lines.push(current.trimEnd());
+  return lines.length <= MOST_LINES ? lines : [...lines.slice(0, MOST_LINES), `${indent}…`];
 }

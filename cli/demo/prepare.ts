@@ -45,7 +45,10 @@ export async function quiesce(tour: Tour): Promise<void> {
   narrator.say(
     `${SOURCE_ACCOUNTS.length} storage accounts hold ${blobs} blobs; they go to another subscription's account.`,
   );
-  await verb(tour, ["backup", "--to", stage.backupUrl], { exitCode: 0, show: summaryOnly });
+  await verb(tour, ["backup", "--to", stage.backupUrl], {
+    exitCode: 0,
+    show: (line) => summaryOnly(line) && !line.startsWith("  "),
+  });
 }
 
 /** What a person does in an editor, visibly. */
