@@ -2,6 +2,7 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { ArtifactFacts } from "../core/gate/gate-facts.ts";
 import type { Verdict } from "../core/gate/verdict.ts";
+import type { MessageCode } from "../core/messages/registry.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import type { Journal } from "../engine/journal.ts";
 import type { GatheredFacts } from "../github/gather-gate-facts.ts";
@@ -10,13 +11,20 @@ import type { ChangedRoles } from "../steps/roles/change-roles.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { Approved } from "./require-approved.ts";
 
+/** A call that Azure refused, or that nobody can say the end of. */
+export interface FailedCancel {
+  readonly outcome: "failed";
+  readonly code: MessageCode;
+  readonly message: string;
+}
+
 export interface EvidenceParts {
   readonly context: CommandContext;
   readonly pullRequest: number;
   readonly approved: Approved;
   readonly journal: Journal;
   readonly roles: ChangedRoles;
-  readonly outcome: CancelOutcome;
+  readonly outcome: CancelOutcome | FailedCancel;
   readonly last:
     | { readonly gathered: GatheredFacts; readonly verdict: Verdict; readonly artifacts: ArtifactFacts }
     | undefined;

@@ -6,12 +6,13 @@ import type { ArtifactFacts, ClaimFacts } from "../core/gate/gate-facts.ts";
 import type { Verdict } from "../core/gate/verdict.ts";
 import { verdictMarkdown } from "../core/gate/verdict-markdown.ts";
 import { decideCancel } from "../core/lifecycle/decide-cancel.ts";
+import { isSundownError } from "../core/messages/sundown-error.ts";
 import { type Journal, openJournal } from "../engine/journal.ts";
 import { type GatheredFacts, gatherGateFacts } from "../github/gather-gate-facts.ts";
-import { performCancel } from "../steps/cancel/perform-cancel.ts";
+import { type CancelOutcome, performCancel } from "../steps/cancel/perform-cancel.ts";
 import { type ChangedRoles, changeRoles } from "../steps/roles/change-roles.ts";
 import { actionHost } from "./action-host.ts";
-import { cancelEvidence, writeCancelEvidence } from "./cancel-evidence.ts";
+import { cancelEvidence, type FailedCancel, writeCancelEvidence } from "./cancel-evidence.ts";
 import { type CommandContext, executionOf, pullRequestOf } from "./command-context.ts";
 import { judge, refuse } from "./judge.ts";
 import { readArtifacts } from "./read-artifacts.ts";
@@ -75,29 +76,41 @@ async function finish(work: Work, folder: string): Promise<void> {
   await refuseHeldRoles(roles);
 
   let last: LastLook | undefined;
-  const outcome = await performCancel({
-    connection,
-    plan,
-    manifest,
-    journal,
-    host: actionHost,
-    now: () => new Date(),
-    signal,
-    wait,
-    roleReadIntervalMs: Math.min(1000, wait.intervalMs),
-    confirm: async () => {
-      last = await lastLook(work);
-      return true;
-    },
-  });
-  const evidence = cancelEvidence({ ...work, roles, outcome, last });
-  writeOutput("evidence", await writeCancelEvidence(join(folder, "cancel-evidence.json"), evidence));
-  writeOutput("outcome", outcome.outcome);
-  writeOutput("state", outcome.state);
-  say(`the subscription is ${outcome.state}; ${context.github.calls()} calls to GitHub`);
-  const title = `Cancelled: ${manifest.subscription.name}`;
-  if (last !== undefined) await addSummary(verdictMarkdown(last.verdict, title));
-  await addSummary(`\`\`\`json\n${JSON.stringify(evidence, null, 2).replaceAll("`", "\\u0060")}\n\`\`\``);
+  const record = async (outcome: CancelOutcome | FailedCancel) => {
+    const evidence = cancelEvidence({ ...work, roles, outcome, last });
+    writeOutput("evidence", await writeCancelEvidence(join(folder, "cancel-evidence.json"), evidence));
+    const json = JSON.stringify(evidence, null, 2).replaceAll("`", "\\u0060");
+    if (last !== undefined)
+      await addSummary(verdictMarkdown(last.verdict, `Cancel of ${manifest.subscription.name}`));
+    await addSummary(`\`\`\`json\n${json}\n\`\`\``);
+  };
+  try {
+    const outcome = await performCancel({
+      connection,
+      plan,
+      manifest,
+      journal,
+      host: actionHost,
+      now: () => new Date(),
+      signal,
+      wait,
+      roleReadIntervalMs: Math.min(1000, wait.intervalMs),
+      confirm: async () => {
+        last = await lastLook(work);
+        return true;
+      },
+    });
+    await record(outcome);
+    writeOutput("outcome", outcome.outcome);
+    writeOutput("state", outcome.state);
+    say(`the subscription is ${outcome.state}; ${context.github.calls()} calls to GitHub`);
+  } catch (problem) {
+    // Past the last look the call may have been made: what is known of it must outlive the runner.
+    if (last !== undefined && isSundownError(problem)) {
+      await record({ outcome: "failed", code: problem.code, message: problem.message });
+    }
+    throw problem;
+  }
 }
 
 /** Every fact once more, right before the call; throws `Refused` when anything has changed for the worse. */

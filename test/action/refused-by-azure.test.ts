@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { otherSubscription, subscription } from "../support/estate.ts";
 import { approve, mergeStory } from "../support/github.ts";
@@ -55,6 +56,23 @@ describe("a cancel that is refused by what Azure says", () => {
     const result = await runCancel(world, run, { environment: "staging" });
     expect(result.reasons).toEqual(["token_claims_mismatch"]);
     expect(changes(world)).toHaveLength(before);
+  }, 20_000);
+
+  test("Azure refuses the call itself, and the evidence says so", async () => {
+    const world = await actionWorld();
+    const run = await readyToCancel(world);
+    world.azure.addFault({
+      method: "POST",
+      path: "/Microsoft.Subscription/cancel",
+      status: 409,
+      code: "Conflict",
+    });
+    const result = await runCancel(world, run);
+    expect(result.exitCode).toBe(1);
+    expect(result.outputs.outcome).toBe("refused");
+    expect(stateOf(world)).toBe("Enabled");
+    const evidence: unknown = JSON.parse(await readFile(result.outputs.evidence ?? "", "utf8"));
+    expect(evidence).toMatchObject({ cancel: { outcome: "failed", code: result.reasons[0] } });
   }, 20_000);
 
   test("an approval is withdrawn while the roles are trimmed", async () => {
