@@ -1,6 +1,7 @@
 import type { AzureConnection } from "../../azure/connection.ts";
 import { isOperationDone, performOperation, requireAction } from "../../azure/perform-operation.ts";
 import { readInventory } from "../../azure/read-inventory.ts";
+import { unreadableNotices } from "../../azure/unreadable.ts";
 import { idKey } from "../../core/arm-id.ts";
 import type { Inventory } from "../../core/inventory/inventory.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
@@ -86,6 +87,7 @@ async function tearDown(
     onProgress: (title) => context.host.progress({ task: "inventory", title, state: "running" }),
   });
   context.host.progress({ task: "inventory", title: "inventory read", state: "done" });
+  for (const notice of unreadableNotices(fresh)) context.host.notify(notice);
   checkSubscription(plan, fresh);
   await confirmDestroy(approved, journal, context.host);
 

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { connect } from "../../azure/connect.ts";
 import { readInventory } from "../../azure/read-inventory.ts";
 import { saveInventory } from "../../azure/save-inventory.ts";
+import { unreadableNotices } from "../../azure/unreadable.ts";
 import { idKey } from "../../core/arm-id.ts";
 import { parseInventory } from "../../core/inventory/parse-inventory.ts";
 import { buildPlan } from "../../core/plan/build-plan.ts";
@@ -91,6 +92,10 @@ test("what may not be read is written down; locks and lists must be readable", a
   simulator.addFault({ path: "/roleAssignments", status: 403, code: "AuthorizationFailed" });
   simulator.addFault({ path: "/denyAssignments", status: 403, code: "AuthorizationFailed" });
   const { reading } = await readInventory(connection, OFFICE);
+  expect(unreadableNotices({ reading }).map(({ code, place }) => [code, place])[0]).toEqual([
+    "inventory_incomplete",
+    "roleAssignments",
+  ]);
   expect(reading).toMatchObject({
     unreadable: [
       { what: "roleAssignments", status: 403, code: "AuthorizationFailed" },
