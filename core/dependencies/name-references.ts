@@ -1,3 +1,4 @@
+import { isWritableReference } from "../types/type-index.ts";
 import { type Estate, liesUnder, type Node } from "./estate.ts";
 import { globallyNamed, namesInHosts } from "./host-names.ts";
 import { speaksOf } from "./type-words.ts";
@@ -41,13 +42,23 @@ export function namesMentioned(text: string, path: string, node: Node, estate: E
       if (types.includes(estate.nodes[target]?.type ?? "")) found.set(target, "host name");
     }
   }
-  const whole = namesakes(lower.trim(), node, estate);
+  const [name, whole] = byNamePath(lower.trim(), node, estate);
   if (whole.length > 0) {
-    for (const target of wholeValue(whole, lower.trim(), hintOf(path), node)) found.set(target, "name");
+    for (const target of wholeValue(whole, name, path, node)) found.set(target, "name");
   } else {
     for (const target of insideText(lower, hintOf(path), node, estate)) found.set(target, "name in a text");
   }
   return [...found].map(([target, how]) => ({ target, how }));
+}
+
+/** What a whole value names: `hub`, or `hub/default` as templates write children, which may lead below a resource. */
+function byNamePath(value: string, node: Node, estate: Estate): [string, Node[]] {
+  if (!/^[^/:]+(?:\/[^/:]+){1,4}$/.test(value)) return [value, namesakes(value, node, estate)];
+  for (let path = value; ; path = path.slice(0, path.lastIndexOf("/"))) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const candidates = namesakes(name, node, estate).filter(({ arm }) => arm.name.toLowerCase() === path);
+    if (candidates.length > 0 || !path.includes("/")) return [name, candidates];
+  }
 }
 
 /** Resources called so, those in the same group first and alone where there are any of the same type. */
@@ -69,9 +80,12 @@ function isOfOneLine(node: Node, other: Node): boolean {
   return liesUnder(node, other) || liesUnder(other, node);
 }
 
-function wholeValue(candidates: readonly Node[], name: string, hint: string, node: Node): number[] {
+function wholeValue(candidates: readonly Node[], name: string, path: string, node: Node): number[] {
+  const hint = hintOf(path);
   const hinted = candidates.filter(({ type }) => speaksOf(hint, type));
   if (hinted.length > 0) return nearest(hinted, node).map(({ index }) => index);
+  // Where an id belongs, a name is meant as one.
+  if (isWritableReference(node.type, path)) return nearest(candidates, node).map(({ index }) => index);
   if (!isDistinctive(name) || isOwnName(name, node)) return [];
   // The last word of the path says what a part of the resource is called, not whom it refers to.
   if (/(?:^|[.\]])name$/i.test(hint)) return [];
@@ -143,10 +157,16 @@ function roots(nodes: readonly Node[]): readonly Node[] {
   );
 }
 
-/** Of several under the same names, those under the same parent. */
+/** Of several: those under the same parent, else in the same group, else the only one of its type. */
 function nearest(nodes: readonly Node[], node: Node): readonly Node[] {
   const siblings = nodes.filter(({ parent }) => parent !== undefined && parent === node.parent);
-  return siblings.length > 0 ? siblings : nodes;
+  if (siblings.length > 0) return siblings;
+  return nodes.filter(
+    ({ type, group }) =>
+      group === node.group ||
+      globallyNamed.has(type) ||
+      nodes.filter((other) => other.type === type).length === 1,
+  );
 }
 
 function isDistinctive(name: string): boolean {

@@ -5,7 +5,7 @@ const otherWords: Readonly<Record<string, readonly string[]>> = {
   sites: ["site", "webapp", "functionapp", "app", "application"],
   staticsites: ["staticsite", "staticwebapp"],
   storageaccounts: ["storage", "account"],
-  virtualnetworks: ["vnet", "network"],
+  virtualnetworks: ["vnet", "network", "subnet"],
   virtualnetworkgateways: ["gateway", "vpngateway"],
   publicipaddresses: ["publicip", "pip", "ipaddress"],
   publicipprefixes: ["ipprefix"],
