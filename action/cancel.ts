@@ -84,33 +84,31 @@ async function finish(work: Work, folder: string): Promise<void> {
       await addSummary(verdictMarkdown(last.verdict, `Cancel of ${manifest.subscription.name}`));
     await addSummary(`\`\`\`json\n${json}\n\`\`\``);
   };
-  try {
-    const outcome = await performCancel({
-      connection,
-      plan,
-      manifest,
-      journal,
-      host: actionHost,
-      now: () => new Date(),
-      signal,
-      wait,
-      roleReadIntervalMs: Math.min(1000, wait.intervalMs),
-      confirm: async () => {
-        last = await lastLook(work);
-        return true;
-      },
-    });
-    await record(outcome);
-    writeOutput("outcome", outcome.outcome);
-    writeOutput("state", outcome.state);
-    say(`the subscription is ${outcome.state}; ${context.github.calls()} calls to GitHub`);
-  } catch (problem) {
+  const outcome = await performCancel({
+    connection,
+    plan,
+    manifest,
+    journal,
+    host: actionHost,
+    now: () => new Date(),
+    signal,
+    wait,
+    roleReadIntervalMs: Math.min(1000, wait.intervalMs),
+    confirm: async () => {
+      last = await lastLook(work);
+      return true;
+    },
+  }).catch(async (problem: unknown) => {
     // Past the last look the call may have been made: what is known of it must outlive the runner.
     if (last !== undefined && isSundownError(problem)) {
       await record({ outcome: "failed", code: problem.code, message: problem.message });
     }
     throw problem;
-  }
+  });
+  writeOutput("outcome", outcome.outcome);
+  writeOutput("state", outcome.state);
+  say(`the subscription is ${outcome.state}; ${context.github.calls()} calls to GitHub`);
+  await record(outcome);
 }
 
 /** Every fact once more, right before the call; throws `Refused` when anything has changed for the worse. */

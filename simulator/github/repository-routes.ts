@@ -38,6 +38,14 @@ export function repositoryRoutes(world: GitHubWorld, origin: string): Hono {
       object: { type: "commit", sha, url: `${origin}/repos/${repository.fullName}/git/commits/${sha}` },
     });
   });
+  peopleRoutes(app, world, origin);
+  teamRoutes(app, world, origin);
+  gitRoutes(app, world, origin);
+  historyRoutes(app, world, origin);
+  return app;
+}
+
+function peopleRoutes(app: Hono, world: GitHubWorld, origin: string): void {
   app.get("/repos/:owner/:repo/rules/branches/:branch", (context) => {
     const repository = repositoryOf(context, world);
     const rules = repository.rules.get(context.req.param("branch")) ?? [];
@@ -80,9 +88,6 @@ export function repositoryRoutes(world: GitHubWorld, origin: string): Hono {
     if (user === undefined) throw notFound();
     return context.json(render.user(origin, user));
   });
-  teamRoutes(app, world, origin);
-  gitRoutes(app, world, origin);
-  return app;
 }
 
 function teamRoutes(app: Hono, world: GitHubWorld, origin: string): void {
@@ -137,6 +142,9 @@ function gitRoutes(app: Hono, world: GitHubWorld, origin: string): void {
       truncated: false,
     });
   });
+}
+
+function historyRoutes(app: Hono, world: GitHubWorld, origin: string): void {
   app.get("/repos/:owner/:repo/git/commits/:sha", (context) => {
     const repository = repositoryOf(context, world);
     const sha = context.req.param("sha");
