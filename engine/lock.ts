@@ -30,7 +30,7 @@ export interface LockOptions {
 /**
  * Keeps a second run on this machine off the same subscription, from whatever folder. A lock whose holder is gone
  * is stale and taken over.
- * @throws SundownError run_locked
+ * @throws SundownError run_locked, file_unwritable
  */
 export async function acquireLock(
   folder: string,
@@ -38,7 +38,14 @@ export async function acquireLock(
   options: LockOptions = {},
 ): Promise<RunLock> {
   const directory = options.directory ?? stateDirectory();
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw new SundownError("file_unwritable", {
+      message: `There is no place for locks at ${directory}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      place: directory,
+      remedy: "Set XDG_STATE_HOME to a folder that can be written.",
+      cause,
+    });
+  });
   const path = join(directory, `${subscriptionId.toLowerCase()}.lock`);
   const mine: Holder = {
     pid: process.pid,

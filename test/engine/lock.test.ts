@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { acquireLock } from "../../engine/lock.ts";
 import { destroy } from "../../steps/destroy/destroy.ts";
@@ -42,4 +43,15 @@ test.each([
   const again = acquireLock("folder", OFFICE, { directory });
   if (isStale) await (await again).release();
   else await expect(again).rejects.toMatchObject({ code: "run_locked" });
+});
+
+test("without a place for locks nothing begins, and the error says what to set", async () => {
+  const directory = await temporaryDirectory();
+  await writeFile(join(directory, "file"), "");
+  await expect(
+    acquireLock("folder", OFFICE, { directory: join(directory, "file", "x") }),
+  ).rejects.toMatchObject({
+    code: "file_unwritable",
+    remedy: expect.stringContaining("XDG_STATE_HOME"),
+  });
 });
