@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from "commander";
-import { collect } from "../collect.ts";
 import type { DeclareVerb } from "../door.ts";
 
 interface SimulateFlags {
@@ -21,7 +20,7 @@ export const declareSimulate: DeclareVerb = (program, door) => {
     .requiredOption("--estate <file|name>", "an inventory file, or the name of a built-in estate (demo)")
     .option("--port <n>", "port on 127.0.0.1; 0 takes a free one", toPort, 8443)
     .option("--speed <x>", "how many times faster than real time its clock runs", toSpeed)
-    .option("--host <name>", "a further name in the certificate; repeatable", collect)
+    .option("--host <name...>", "further names in the certificate")
     .option("--storage-host <host:port>", "where blobs of the estate's storage accounts are served (Azurite)")
     .addHelpText("after", "\nExample:\n  sundown simulate --estate demo --port 8443 --speed 60")
     .action((flags: SimulateFlags) =>

@@ -53,10 +53,6 @@ export const generalMessages = defineMessages({
     meaning: "A step of the demo did not go as the demo tells it.",
     remedy: "The demo's folder holds everything up to that step; please report it.",
   },
-  plan_written: {
-    level: "info",
-    meaning: "The plan, its page, its graph and the draft manifest were written.",
-  },
   manifest_kept: {
     level: "info",
     meaning: "A manifest was there already and was left as it is; what the plan asks anew is named.",

@@ -1,6 +1,6 @@
 import { groupIdOf, idKey } from "../arm-id.ts";
 import type { DeletedBy, Plan, PlanResource } from "../plan/plan.ts";
-import { makeVisible } from "./markdown.ts";
+import { count, makeVisible } from "./markdown.ts";
 import { operationWaves } from "./plan-order.ts";
 import { shortType } from "./short-id.ts";
 
@@ -17,6 +17,9 @@ const COLOURS: Readonly<Record<DeletedBy, string>> = {
   held: "#fbd5d5",
 };
 
+const LEGEND =
+  "Blue goes with its group, orange by itself, violet with what manages it, grey with its parent; red is held.";
+
 /**
  * The plan's dependencies as Graphviz DOT: an arrow from what goes first to what goes after it. Boxes are
  * resource groups; colours say what deletes a resource. Large plans are drawn group by group.
@@ -27,7 +30,7 @@ export function dependencyGraph(plan: Plan): string {
   const title = `${plan.subscription.name ?? plan.subscription.id}: what goes before what`;
   return [
     "digraph plan {",
-    `  graph [rankdir=LR, fontname="Helvetica", fontsize=12, label=${quote(title)}, labelloc=t, ranksep=0.9,`,
+    `  graph [rankdir=LR, fontname="Helvetica", fontsize=12, label=${quote(`${title}\n${LEGEND}`)}, labelloc=t, ranksep=0.9,`,
     `    nodesep=0.18, compound=true, bgcolor="white", tooltip=${quote(title)}]`,
     '  node [shape=box, style="filled,rounded", fontname="Helvetica", fontsize=10, color="#9aa0a6",',
     '    margin="0.2,0.06", height=0.3]',
@@ -118,7 +121,7 @@ function groupGraph(plan: Plan): string[] {
     const held = resources.some((resource) => resource.deletedBy === "held");
     const wave = waves.get(key);
     const name = key === "" ? "outside any group" : (named.get(key) ?? key);
-    const label = `${shorten(name)}\n${resources.length} resources${wave === undefined ? "" : `, wave ${wave}`}`;
+    const label = `${shorten(name)}\n${count(resources.length, "resource")}${wave === undefined ? "" : `, wave ${wave}`}`;
     return `  ${node} [label=${quote(label)}, fillcolor="${held ? COLOURS.held : COLOURS.group}", tooltip=${quote(name)}]`;
   });
   for (const { from, to, number, cut } of links.values()) {

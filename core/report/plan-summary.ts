@@ -37,13 +37,14 @@ export function planFigures(plan: Plan): PlanFigures {
   };
 }
 
-/** `12 resources in 3 groups, by 3 group deletes and 2 explicit operations, 4 waves`. */
+/** `12 resources in 3 groups, by 3 group deletes and 2 explicit operations in 4 waves`. */
 export function whatGoes(figures: PlanFigures): string {
-  return (
-    `${count(figures.resources, "resource")} in ${count(figures.resourceGroups, "group")}, by ` +
-    `${count(figures.groupDeletes, "group delete")} and ${count(figures.explicit, "explicit operation")} in ` +
-    count(figures.waves, "wave")
-  );
+  return `${count(figures.resources, "resource")} in ${count(figures.resourceGroups, "group")}, by ${howItGoes(figures)}`;
+}
+
+function howItGoes({ groupDeletes, explicit, waves }: PlanFigures): string {
+  const groups = count(groupDeletes, "group delete");
+  return `${groups} and ${count(explicit, "explicit operation")} in ${count(waves, "wave")}`;
 }
 
 /** What the terminal shows after planning: readable in ten seconds, 80 columns. */
@@ -55,7 +56,8 @@ export function planSummary(
   const name = plan.subscription.name ?? plan.subscription.id;
   const lines = [
     `Plan of ${makeVisible(name)}`,
-    row("goes", whatGoes(figures)),
+    row("goes", `${count(figures.resources, "resource")} in ${count(figures.resourceGroups, "group")}`),
+    row("by", howItGoes(figures)),
     row("held", held(plan)),
     row("decide", decisions(figures, outcome.open)),
     ...(figures.dependents > 0
@@ -96,9 +98,12 @@ function next(outcome: {
   readonly drafted: boolean;
   readonly open: number;
 }): string {
-  if (outcome.open > 0) {
-    const what = outcome.drafted ? "drafted" : "kept, with open questions";
-    return `Next: read ${outcome.folder}/plan.md, decide in decommission.yaml (${what}), then \`sundown check\`.`;
-  }
-  return `Next: \`sundown check\`, then a pull request with ${outcome.folder}.`;
+  if (outcome.open === 0) return `Next: \`sundown check\`, then a pull request with\n  ${outcome.folder}`;
+  const what = outcome.drafted ? "drafted" : "kept, with open questions";
+  return [
+    `Next, in ${outcome.folder}:`,
+    "  read plan.md",
+    `  decide in decommission.yaml (${what})`,
+    "  then `sundown check`",
+  ].join("\n");
 }
