@@ -45,7 +45,7 @@ const otherWords: Readonly<Record<string, readonly string[]>> = {
 const wordsOf = new Map<string, readonly string[]>();
 
 /** Lower-case words that, in the name of a property, speak of the type. */
-export function typeWords(type: string): readonly string[] {
+function typeWords(type: string): readonly string[] {
   const known = wordsOf.get(type);
   if (known !== undefined) return known;
   const last = type.slice(type.lastIndexOf("/") + 1);

@@ -4,7 +4,7 @@ import { idsMentioned } from "../dependencies/id-references.ts";
 import { textAt } from "../dependencies/read-property.ts";
 
 /** What one delete can take away as a whole: a resource group, or a resource that lies in none. */
-export interface Container {
+interface Container {
   readonly kind: "group" | "single";
   /** Full ARM id. */
   readonly id: string;

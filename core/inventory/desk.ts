@@ -1,7 +1,7 @@
 import type { Notice } from "../host.ts";
 
 /** One thing that is wrong with an inventory; all of them are reported together, in `data.problems`. */
-export interface InventoryProblem {
+interface InventoryProblem {
   readonly code: "inventory_invalid" | "id_malformed" | "resource_contradicted";
   /** Where in the inventory: `resources[3].id`. */
   readonly place: string;

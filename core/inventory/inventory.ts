@@ -11,7 +11,7 @@ const armId = z.string().min(1).max(4096);
 const record = z.record(z.string(), z.unknown());
 
 /** A resource as ARM lists and Resource Graph describe it. */
-export const resourceSchema = z.object({
+const resourceSchema = z.object({
   id: armId,
   /** Derived from `id` where missing. */
   name: text.optional(),
@@ -31,7 +31,7 @@ export const resourceSchema = z.object({
   properties: record.nullish(),
 });
 
-export const resourceGroupSchema = z.object({
+const resourceGroupSchema = z.object({
   id: armId,
   name: text.optional(),
   location: text.nullish(),
@@ -40,7 +40,7 @@ export const resourceGroupSchema = z.object({
   properties: record.nullish(),
 });
 
-export const subscriptionSchema = z.object({
+const subscriptionSchema = z.object({
   id: armId.optional(),
   subscriptionId: text,
   displayName: text.optional(),
@@ -58,7 +58,7 @@ export const subscriptionSchema = z.object({
 });
 
 /** Microsoft.Authorization/locks; its scope is the part of `id` before `/providers/Microsoft.Authorization`. */
-export const lockSchema = z.object({
+const lockSchema = z.object({
   id: armId,
   name: text.optional(),
   /** CanNotDelete or ReadOnly. */
@@ -93,7 +93,7 @@ export const roleAssignmentSchema = z.looseObject({
 });
 
 /** One entry of ARM's deployment history (`properties.dependencies`); never its parameters or outputs. */
-export const deploymentSchema = z.object({
+const deploymentSchema = z.object({
   id: armId,
   timestamp: text.optional(),
   dependencies: z.array(
@@ -105,7 +105,7 @@ export const deploymentSchema = z.object({
 });
 
 /** Something in another subscription that needs something in this one. */
-export const dependentSchema = z.object({
+const dependentSchema = z.object({
   id: armId,
   on: armId,
   kind: z.enum([
@@ -120,7 +120,7 @@ export const dependentSchema = z.object({
 });
 
 /** What a list does not show any more but Azure still holds (key vaults, accounts…). */
-export const deletedResourceSchema = z.object({
+const deletedResourceSchema = z.object({
   id: armId,
   type: text.optional(),
   name: text.optional(),
@@ -153,8 +153,6 @@ export type Lock = z.infer<typeof lockSchema>;
 export type RoleDefinition = z.infer<typeof roleDefinitionSchema>;
 export type RoleAssignment = z.infer<typeof roleAssignmentSchema>;
 export type Deployment = z.infer<typeof deploymentSchema>;
-export type Dependent = z.infer<typeof dependentSchema>;
-export type DeletedResource = z.infer<typeof deletedResourceSchema>;
 
 /** An inventory that has been let in: every resource has a parsed id, a name and a type; no id stands twice. */
 export interface Inventory extends Omit<RawInventory, "resources" | "resourceGroups"> {

@@ -11,9 +11,9 @@ const id = z.string().min(1);
 const operationId = z.string().min(1);
 
 /** How far an edge is trusted, strongest first (docs/design.md, "Order"). */
-export const trustSchema = z.enum(["stack", "deployment", "parent", "property", "name", "rule"]);
+const trustSchema = z.enum(["stack", "deployment", "parent", "property", "name", "rule"]);
 
-export const dependencySchema = z.object({
+const dependencySchema = z.object({
   on: id,
   /** The property path, rule or record that says so. */
   because: z.string(),
@@ -22,9 +22,9 @@ export const dependencySchema = z.object({
   cut: z.boolean().optional(),
 });
 
-export const deletedBySchema = z.enum(["group", "explicit", "parent", "manager", "held"]);
+const deletedBySchema = z.enum(["group", "explicit", "parent", "manager", "held"]);
 
-export const planResourceSchema = z.object({
+const planResourceSchema = z.object({
   id,
   type: z.string(),
   /** azure-native type it is adopted as; absent when no sure one is known (its group's delete covers it). */
@@ -37,9 +37,9 @@ export const planResourceSchema = z.object({
   fingerprint: z.string().optional(),
 });
 
-export const phaseSchema = z.enum(["before", "teardown", "after"]);
+const phaseSchema = z.enum(["before", "teardown", "after"]);
 
-export const operationSchema = z.object({
+const operationSchema = z.object({
   id: operationId,
   /** Open set: delete, deleteGroup, unlock, stopProtection, breakPairing, purge, … */
   action: z.string().min(1),
@@ -53,9 +53,9 @@ export const operationSchema = z.object({
   apiVersion: z.string().optional(),
 });
 
-export const heldSchema = z.object({ target: id, code: z.string(), remedy: z.string() });
+const heldSchema = z.object({ target: id, code: z.string(), remedy: z.string() });
 
-export const backupNeedSchema = z.object({
+const backupNeedSchema = z.object({
   of: id,
   type: z.string(),
   /** How Sundown can back it up, or "manual" where a person must, or "decide" for an unknown type. */
@@ -63,7 +63,7 @@ export const backupNeedSchema = z.object({
   because: z.string(),
 });
 
-export const roleChangeSchema = z.object({
+const roleChangeSchema = z.object({
   /** Id of the role definition. */
   role: id,
   name: z.string(),
