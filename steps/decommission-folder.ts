@@ -35,7 +35,7 @@ export async function readNamedFile(path: string, workingDirectory: string): Pro
     return await readFile(join(path));
   } catch (cause) {
     throw new SundownError("file_unreadable", {
-      message: `${relative(workingDirectory, path) || path} cannot be read: ${(cause as Error).message}`,
+      message: `${relative(workingDirectory, path) || path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
       place: path,
       cause,
     });

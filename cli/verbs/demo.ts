@@ -17,8 +17,11 @@ export const declareDemo: DeclareVerb = (program, door) => {
       door.run(command, {
         async perform({ context, globals }) {
           const { demo } = await import("../demo/demo.ts");
-          const stream = globals.json === true ? process.stderr : process.stdout;
-          return demo({ out: flags.out, write: (text) => stream.write(text) }, context);
+          const write =
+            globals.json === true
+              ? (text: string) => process.stderr.write(`${JSON.stringify({ event: "story", text })}\n`)
+              : (text: string) => process.stdout.write(text);
+          return demo({ out: flags.out, write }, context);
         },
         render: ({ folder, seconds, state, files }) =>
           [

@@ -32,7 +32,8 @@ describe("the demo, once, as a process", () => {
   const read = (name: string) => readFile(join(decommission, name), "utf8");
 
   test("ends well, with the subscription cancelled", () => {
-    expect(run.stderr.split("\n").filter((line) => line.startsWith("error"))).toEqual([]);
+    // With --json what is told is JSON lines, all of it.
+    for (const line of run.stderr.trimEnd().split("\n")) expect(JSON.parse(line)).toHaveProperty("event");
     expect(run.exitCode).toBe(0);
     expect(["Disabled", "Warned"]).toContain(JSON.parse(run.stdout).state);
   });
