@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { checkManifest } from "../../core/manifest/check-manifest.ts";
 import { draftManifest } from "../../core/manifest/draft-manifest.ts";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
 import type { Plan } from "../../core/plan/plan.ts";
+import { readIfThere } from "../approval/read-if-there.ts";
 import type { DecommissionFolder } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -16,7 +16,7 @@ export async function writeManifest(
   plan: Plan,
   context: StepContext,
 ): Promise<{ drafted: boolean; open: string[] }> {
-  const existing = await readIfThere(folder.manifest);
+  const existing = await readIfThere(folder.manifest, context.workingDirectory);
   const bytes = existing ?? new TextEncoder().encode(draftManifest(plan));
   if (existing === undefined) await writeWhole(folder.manifest, new TextDecoder().decode(bytes));
 
@@ -34,13 +34,4 @@ export async function writeManifest(
     });
   }
   return { drafted: existing === undefined, open };
-}
-
-async function readIfThere(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
 }
