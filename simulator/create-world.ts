@@ -1,9 +1,11 @@
 import { AccessControl } from "./access-control.ts";
 import type { Estate, EstateSubscription } from "./estate.ts";
+import { families } from "./families/all-families.ts";
 import { FaultQueue } from "./fault-queue.ts";
 import { Locks, lockProperties } from "./locks.ts";
 import { ManagementGroups } from "./management-groups.ts";
 import { Operations } from "./operations.ts";
+import { Registrations } from "./registrations.ts";
 import { RequestLog } from "./request-log.ts";
 import { groupKeyOf, keyOf, parsePath } from "./resource-path.ts";
 import { Roles } from "./roles.ts";
@@ -50,6 +52,8 @@ export function createWorld(options: WorldOptions): World {
     ...options,
     estate,
     clock,
+    startedAt: clock.now(),
+    families,
     store,
     subscriptions,
     managementGroups,
@@ -57,6 +61,7 @@ export function createWorld(options: WorldOptions): World {
     locks,
     operations: new Operations(clock),
     access: new AccessControl(roles, managementGroups),
+    registrations: new Registrations(clock, estate.unregisteredProviders ?? []),
     throttle: new Throttle(clock, options.throttle),
     faults: new FaultQueue(),
     log: new RequestLog(),

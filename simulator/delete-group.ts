@@ -47,7 +47,7 @@ function blockIfHeld(
 ): void {
   if (blocked.has(key)) return;
   const resource = world.store.resources.get(key);
-  const state = resource && stateRefusal(world, resource);
+  const state = resource && stateRefusal(world, resource, going);
   if (state) for (const inner of world.store.subtree(key)) block(world, inner, state, going, blocked);
   const use = outsideUseRefusal(world, key, going);
   if (use) block(world, key, use, going, blocked);

@@ -1,6 +1,6 @@
 import type { ArmError } from "./arm-error.ts";
 import { errors } from "./error-bodies.ts";
-import { listOf, objectOf, textOf } from "./json.ts";
+import { listOf } from "./json.ts";
 import { parentKeyOf } from "./resource-path.ts";
 import type { StoredResource } from "./store.ts";
 import { childMustGoFirst } from "./type-behaviour.ts";
@@ -37,7 +37,7 @@ export function refusalOf(
 ): ArmError | undefined {
   return (
     nestedRefusal(world, resource) ??
-    stateRefusal(world, resource) ??
+    stateRefusal(world, resource, going) ??
     inUseRefusal(world, resource.key, going)
   );
 }
@@ -55,44 +55,17 @@ function nestedRefusal(world: World, resource: StoredResource): ArmError | undef
   );
 }
 
-/** What the resource itself forbids, whoever uses it. */
-export function stateRefusal(world: World, resource: StoredResource): ArmError | undefined {
-  const properties = objectOf(resource.body.properties);
-  switch (resource.type.toLowerCase()) {
-    case "microsoft.compute/disks":
-    case "microsoft.compute/snapshots": {
-      const kind = resource.type.toLowerCase().endsWith("disks") ? "disk" : "snapshot";
-      return textOf(properties.diskState) === "ActiveSAS"
-        ? errors.accessGranted(kind, resource.name)
-        : undefined;
-    }
-    case "microsoft.recoveryservices/vaults":
-      return vaultRefusal(world, resource);
-    default:
-      return undefined;
+/** What the resource itself forbids, whoever uses it: each family has its own rules. */
+export function stateRefusal(
+  world: World,
+  resource: StoredResource,
+  going: ReadonlySet<string>,
+): ArmError | undefined {
+  for (const { refusal } of world.families) {
+    const refused = refusal?.(world, resource, going);
+    if (refused) return refused;
   }
-}
-
-function vaultRefusal(world: World, vault: StoredResource): ArmError | undefined {
-  const items = protectedItemsOf(world, vault.key);
-  if (items.length === 0) return undefined;
-  const live = items.filter((item) => !isSoftDeleted(item));
-  const names = (live.length > 0 ? live : items).map(
-    (item) => textOf(objectOf(item.body.properties).friendlyName) ?? item.name,
-  );
-  return errors.vaultNotEmpty(live.length === 0, names);
-}
-
-export function protectedItemsOf(world: World, vaultKey: string): StoredResource[] {
-  return world.store
-    .subtree(vaultKey)
-    .map((key) => world.store.resources.get(key))
-    .filter((item) => item !== undefined)
-    .filter((item) => item.type.toLowerCase().endsWith("/protecteditems"));
-}
-
-export function isSoftDeleted(item: StoredResource): boolean {
-  return objectOf(item.body.properties).isScheduledForDeferredDelete === true;
+  return undefined;
 }
 
 interface Hold {

@@ -95,6 +95,12 @@ const estateSchema = z.looseObject({
     .optional(),
   /** `from` uses `to`, so `to` cannot go first. When given, references in properties are not looked at. */
   edges: z.array(z.looseObject({ from: z.string(), to: z.string() })).optional(),
+  /** What Azure makes by itself in this estate once something is deleted: see BEHAVIOUR.md, Z24 to Z27. */
+  selfMade: z
+    .array(z.enum(["networkWatcher", "smartDetection", "restorePoints", "policyEffects"]))
+    .optional(),
+  /** Namespaces the subscriptions are not registered for; for all others they are. */
+  unregisteredProviders: z.array(z.string()).optional(),
   /** Last month's cost by service, as the Cost Management query answers it. */
   costs: z
     .array(z.looseObject({ service: z.string(), amount: z.number(), currency: z.string().optional() }))

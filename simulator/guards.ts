@@ -8,6 +8,8 @@ import type { World } from "./world.ts";
 export function guardDelete(world: World, c: RequestContext, key: string, action: string, id: string): void {
   demand(world, c, action, key);
   guardDenyAssignments(world, c, key, action);
+  const attempt = { principal: c.get("principal"), key, id, action };
+  for (const family of world.families) family.guardDelete?.(world, attempt);
   const locked = world.locks.againstDelete(key);
   if (locked.length > 0) throw errors.scopeLocked(id, "delete", locked);
 }
@@ -15,6 +17,8 @@ export function guardDelete(world: World, c: RequestContext, key: string, action
 export function guardWrite(world: World, c: RequestContext, key: string, action: string): void {
   demand(world, c, action, key);
   guardDenyAssignments(world, c, key, action);
+  const attempt = { principal: c.get("principal"), key, id: c.get("path").id, action };
+  for (const family of world.families) family.guardWrite?.(world, attempt);
   const locked = world.locks.againstWrite(key);
   if (locked.length > 0) throw errors.scopeLocked(c.get("path").id, "write", locked);
 }

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { answer, type SimulatorEnvironment } from "./http.ts";
+import { answer, demand, type SimulatorEnvironment } from "./http.ts";
 import { subscriptionKeyOf } from "./resource-path.ts";
 import type { World } from "./world.ts";
 
@@ -46,7 +46,7 @@ export function registerProviderRoutes(app: Hono<SimulatorEnvironment>, world: W
     const subscription = c.get("path").subscriptionId ?? "";
     return answer(c, 200, {
       value: [...providersOf(world, subscription).values()].map((provider) =>
-        providerBody(provider, subscription),
+        providerBody(world, provider, subscription),
       ),
     });
   });
@@ -55,16 +55,15 @@ export function registerProviderRoutes(app: Hono<SimulatorEnvironment>, world: W
     const path = c.get("path");
     const known = providersOf(world, path.subscriptionId ?? "").get(path.namespace?.toLowerCase() ?? "");
     const provider = known ?? { namespace: path.namespace ?? "", types: new Map() };
-    return answer(c, 200, providerBody(provider, path.subscriptionId ?? ""));
+    return answer(c, 200, providerBody(world, provider, path.subscriptionId ?? ""));
   });
 
   app.post("/~/:namespace/register", (c) => {
-    const path = c.get("path");
-    return answer(
-      c,
-      200,
-      providerBody({ namespace: path.namespace ?? "", types: new Map() }, path.subscriptionId ?? ""),
-    );
+    const { namespace = "", subscriptionId = "" } = c.get("path");
+    demand(world, c, `${namespace}/register/action`, `/subscriptions/${subscriptionId.toLowerCase()}`);
+    world.registrations.register(subscriptionId, namespace);
+    const known = providersOf(world, subscriptionId).get(namespace.toLowerCase());
+    return answer(c, 200, providerBody(world, known ?? { namespace, types: new Map() }, subscriptionId));
   });
 }
 
@@ -90,11 +89,11 @@ function providersOf(world: World, subscriptionId: string): Map<string, Provider
   return providers;
 }
 
-function providerBody(provider: Provider, subscriptionId: string): object {
+function providerBody(world: World, provider: Provider, subscriptionId: string): object {
   return {
     id: `/subscriptions/${subscriptionId}/providers/${provider.namespace}`,
     namespace: provider.namespace,
-    registrationState: "Registered",
+    registrationState: world.registrations.stateOf(subscriptionId, provider.namespace),
     registrationPolicy: "RegistrationRequired",
     resourceTypes: [...provider.types.values()].map((type) => {
       const special = versions[`${provider.namespace}/${type.name}`.toLowerCase()];

@@ -1,8 +1,9 @@
 import { errors } from "./error-bodies.ts";
+import { isHidden } from "./hidden-types.ts";
 import { type JsonObject, objectOf } from "./json.ts";
 import { resourceBody } from "./resource-body.ts";
 import { groupKeyOf, subscriptionKeyOf } from "./resource-path.ts";
-import type { StoredResource } from "./store.ts";
+import { isGoverning, type StoredResource } from "./store.ts";
 import type { World } from "./world.ts";
 
 /** Rows of one Resource Graph table, as it was a while ago; `within` says which subscriptions are asked. */
@@ -28,7 +29,7 @@ export function graphRows(
 }
 
 function elsewhere(type: string): boolean {
-  return type.startsWith("microsoft.recoveryservices/vaults/") || type.startsWith("microsoft.authorization/");
+  return isHidden(type) || isGoverning(type);
 }
 
 function resourceRows(

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { errors } from "./error-bodies.ts";
 import { groupAt } from "./group-routes.ts";
+import { isHidden } from "./hidden-types.ts";
 import { answer, demand, type RequestContext, type SimulatorEnvironment } from "./http.ts";
 import { objectOf, textOf } from "./json.ts";
 import { type Field, parseFilter } from "./odata-filter.ts";
@@ -31,7 +32,7 @@ export function answerTypedList(world: World, c: RequestContext): Response {
   if (path.group) groupAt(world, c);
   demand(world, c, `${path.namespace}/${path.types.join("/")}/read`, path.scope.toLowerCase());
   const parent = path.types.length > 1 ? path.key.split("/").slice(0, -1).join("/") : undefined;
-  if (parent && !world.store.exists(parent))
+  if (parent && !world.store.exists(parent) && !isImplicit(world, parent))
     throw errors.resourceNotFound({ ...path, types: path.types.slice(0, -1) });
   const type = [path.namespace, ...path.types].join("/").toLowerCase();
   const scope = path.scope.toLowerCase();
@@ -39,7 +40,7 @@ export function answerTypedList(world: World, c: RequestContext): Response {
   const found = shown(world, groupKey).filter(
     (resource) =>
       resource.type.toLowerCase() === type &&
-      (parent ? parentKeyOf(resource.key) === parent : isWithin(resource.key, scope)),
+      (parent ? parentKeyOf(resource.key) === parent : isAt(resource.key, scope, type)),
   );
   const embedded = parent ? embeddedOf(world, parent, type) : [];
   const page = pageOf(
@@ -51,6 +52,25 @@ export function answerTypedList(world: World, c: RequestContext): Response {
     value: page.items.map((resource) => resourceBody(world, resource)),
     ...(page.nextLink ? { nextLink: page.nextLink } : {}),
   });
+}
+
+/** A service within an account is always there, whether the estate names it or not. */
+function isImplicit(world: World, key: string): boolean {
+  return key.endsWith("/default") && world.store.exists(parentKeyOf(key));
+}
+
+/** Types that are listed at their own scope only, not with those of all scopes below. */
+const ownScope = new Set([
+  "microsoft.resources/deploymentstacks",
+  "microsoft.blueprint/blueprintassignments",
+  "microsoft.managedservices/registrationassignments",
+  "microsoft.managedservices/registrationdefinitions",
+  "microsoft.consumption/budgets",
+  "microsoft.insights/diagnosticsettings",
+]);
+
+function isAt(key: string, scope: string, type: string): boolean {
+  return ownScope.has(type) ? parentKeyOf(key) === scope : isWithin(key, scope);
 }
 
 function embeddedOf(world: World, parent: string, type: string): StoredResource[] {
@@ -84,7 +104,10 @@ function answerList(world: World, c: RequestContext, scope: string): Response {
   const found = shown(world, groupKeyOf(scope))
     .filter(
       (resource) =>
-        isListed(resource) && isWithin(resource.key, scope) && (!test || matches(world, resource, test)),
+        isListed(resource) &&
+        !isHidden(resource.type) &&
+        isWithin(resource.key, scope) &&
+        (!test || matches(world, resource, test)),
     )
     .toSorted((a, b) => a.sequence - b.sequence);
   const page = pageOf(c, found, {

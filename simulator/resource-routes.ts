@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { deleteResource } from "./delete-resource.ts";
 import { errors } from "./error-bodies.ts";
+import { familyErrors } from "./families/family-errors.ts";
 import { groupAt } from "./group-routes.ts";
 import { guardDelete, guardWrite } from "./guards.ts";
 import {
@@ -34,6 +35,7 @@ export function registerResourceRoutes(app: Hono<SimulatorEnvironment>, world: W
     if (path.open) throw errors.unknownRoute("PUT", path.id);
     guardWrite(world, c, path.key, `${typeOf(path)}/write`);
     if (path.group && groupAt(world, c).state === "Deleting") throw errors.groupBeingDeleted(path.group);
+    demandRegistered(world, c);
     demandParent(world, c);
     const old = world.store.resources.get(path.key);
     const resource = world.store.putResource(path.id, written(await jsonBody(c), old));
@@ -80,6 +82,13 @@ export function resourceAt(world: World, c: RequestContext): StoredResource {
   if (resource) return resource;
   if (path.group) groupAt(world, c);
   throw errors.resourceNotFound(path);
+}
+
+function demandRegistered(world: World, c: RequestContext): void {
+  const { subscriptionId, namespace } = c.get("path");
+  if (subscriptionId === undefined || namespace === undefined) return;
+  if (world.registrations.stateOf(subscriptionId, namespace) !== "Registered")
+    throw familyErrors.notRegistered(namespace);
 }
 
 function demandParent(world: World, c: RequestContext): void {

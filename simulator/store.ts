@@ -250,10 +250,18 @@ export class Store {
   }
 }
 
-/** What ARM lists and a cancel counts: not what stands only in properties, nor policies, locks and roles. */
+/** What exists as a resource and a cancel counts: not what stands only in properties, nor what only governs. */
 export function isListed(resource: StoredResource): boolean {
-  return !resource.embeddedIn && !/^microsoft\.authorization\//i.test(resource.type);
+  return !resource.embeddedIn && !isGoverning(resource.type);
 }
+
+/** Policies, locks, roles, stacks, delegations, budgets: no resources, although they have ids. */
+export function isGoverning(type: string): boolean {
+  return governing.test(type);
+}
+
+const governing =
+  /^microsoft\.(?:authorization|blueprint|managedservices|consumption)\/|^microsoft\.resources\/deploymentstacks$|^microsoft\.insights\/diagnosticsettings$/i;
 
 function withoutIdentity(body: JsonObject): JsonObject {
   const { id: _id, name: _name, type: _type, apiVersion: _apiVersion, ...rest } = body;

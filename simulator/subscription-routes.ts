@@ -52,6 +52,10 @@ export function registerSubscriptionRoutes(app: Hono<SimulatorEnvironment>, worl
       })),
     }),
   );
+  // A new subscription is nothing that a teardown needs: rather loud than half right.
+  app.all("/~/microsoft.subscription/aliases/:name", (c) => {
+    throw errors.unknownRoute(c.req.method, c.get("path").id);
+  });
   registerLifecycle(app, world);
 }
 

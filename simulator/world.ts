@@ -1,9 +1,11 @@
 import type { AccessControl } from "./access-control.ts";
 import type { Estate } from "./estate.ts";
+import type { FamilyRules } from "./families/family-rules.ts";
 import type { FaultQueue } from "./fault-queue.ts";
 import type { Locks } from "./locks.ts";
 import type { ManagementGroups } from "./management-groups.ts";
 import type { Operations } from "./operations.ts";
+import type { Registrations } from "./registrations.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Roles } from "./roles.ts";
 import type { Store } from "./store.ts";
@@ -31,6 +33,9 @@ export interface Identity {
 /** Everything the simulator's parts share. */
 export interface World {
   readonly clock: VirtualClock;
+  /** Virtual time of the start, in milliseconds. */
+  readonly startedAt: number;
+  readonly families: readonly FamilyRules[];
   readonly store: Store;
   readonly operations: Operations;
   readonly subscriptions: Subscriptions;
@@ -38,6 +43,7 @@ export interface World {
   readonly locks: Locks;
   readonly roles: Roles;
   readonly access: AccessControl;
+  readonly registrations: Registrations;
   readonly throttle: Throttle;
   readonly faults: FaultQueue;
   readonly log: RequestLog;
@@ -52,7 +58,7 @@ export interface World {
   readonly federatedSubjects: readonly string[] | undefined;
   /** Soft-deleted things, by key of the deleted resource. */
   readonly deleted: Map<string, DeletedThing>;
-  /** Backup items by vault key. */
+  /** State of machines that were stopped or started, by key. */
   readonly power: Map<string, "running" | "deallocated">;
 }
 

@@ -1,0 +1,109 @@
+import type { Hono } from "hono";
+import { errors } from "../error-bodies.ts";
+import { guardDelete } from "../guards.ts";
+import {
+  answer,
+  answerAccepted,
+  answerEmpty,
+  type RequestContext,
+  type SimulatorEnvironment,
+} from "../http.ts";
+import { objectOf } from "../json.ts";
+import { removeNow } from "../remove.ts";
+import { resourceBody } from "../resource-body.ts";
+import type { StoredResource } from "../store.ts";
+import type { World } from "../world.ts";
+import {
+  containersOf,
+  isSoftDeleted,
+  keptDays,
+  matchesManagementType,
+  protectedItemsOf,
+  softDeleteIsOn,
+  vaultOf,
+} from "./recovery-vault-items.ts";
+
+const vault = "/~/microsoft.recoveryservices/vaults/:vault";
+const item = `${vault}/backupfabrics/:fabric/protectioncontainers/:container/protecteditems/:item`;
+const replicated = `${vault}/replicationfabrics/:fabric/replicationprotectioncontainers/:container/replicationprotecteditems/:item`;
+
+const daySeconds = 86_400;
+const deleteSeconds = 12;
+
+/** Recovery Services vaults: what they hold, and stopping the protection of it. */
+export function registerRecoveryVaultRoutes(app: Hono<SimulatorEnvironment>, world: World): void {
+  const list = (name: string, find: (vaultKey: string) => StoredResource[]): void => {
+    app.get(`${vault}/${name}`, (c) => {
+      const filter = c.req.query("$filter");
+      const found = find(vaultAt(world, c).key).filter((one) => matchesManagementType(one, filter));
+      return answer(c, 200, { value: found.map((one) => resourceBody(world, one)) });
+    });
+  };
+  const items = (kind: RegExp) => (vaultKey: string) =>
+    protectedItemsOf(world, vaultKey).filter(({ type }) => kind.test(type));
+  list("backupprotecteditems", items(/\/protecteditems$/i));
+  list("replicationprotecteditems", items(/\/replicationprotecteditems$/i));
+  list("backupprotectioncontainers", (vaultKey) => containersOf(world, vaultKey));
+
+  app.delete(item, (c) =>
+    accept(world, c, "backupFabrics/protectionContainers/protectedItems/delete", stopProtection),
+  );
+  const removeReplicated = "replicationFabrics/replicationProtectionContainers/replicationProtectedItems";
+  app.post(`${replicated}/remove`, (c) =>
+    accept(world, c, `${removeReplicated}/remove/action`, (_vault, found) => removeNow(world, [found.key])),
+  );
+
+  function stopProtection(vaultResource: StoredResource, found: StoredResource): void {
+    keepOrRemove(world, vaultResource, found);
+  }
+}
+
+function accept(
+  world: World,
+  c: RequestContext,
+  action: string,
+  done: (vaultResource: StoredResource, found: StoredResource) => void,
+): Response {
+  const key = c.get("path").key.replace(/\/remove$/, "");
+  const found = world.store.resources.get(key);
+  guardDelete(world, c, key, `Microsoft.RecoveryServices/vaults/${action}`, found?.id ?? c.get("path").id);
+  if (!found) return answerEmpty(c, 204);
+  const vaultResource = vaultAt(world, c);
+  const operation = world.operations.start({ kind: "stopProtection", target: found.id, emptyStatus: 204 });
+  world.clock.after(deleteSeconds, () => {
+    done(vaultResource, found);
+    world.operations.succeed(operation);
+  });
+  return answerAccepted(world, c, operation, {
+    base: vaultResource.id,
+    headers: "both",
+    result: "backupOperationResults",
+    status: "backupOperations",
+  });
+}
+
+/** With soft delete on, the item stays for days and the vault counts it; without, it is gone. */
+function keepOrRemove(world: World, vaultResource: StoredResource, found: StoredResource): void {
+  if (!softDeleteIsOn(vaultResource) || isSoftDeleted(found)) {
+    removeNow(world, [found.key]);
+    return;
+  }
+  const properties = objectOf(found.body.properties);
+  found.body = {
+    ...found.body,
+    properties: {
+      ...properties,
+      isScheduledForDeferredDelete: true,
+      deferredDeleteTimeInUTC: world.clock.iso(),
+      protectionState: "ProtectionStopped",
+    },
+  };
+  world.clock.after(keptDays(vaultResource) * daySeconds, () => removeNow(world, [found.key]));
+}
+
+function vaultAt(world: World, c: RequestContext): StoredResource {
+  const path = c.get("path");
+  const found = vaultOf(world, path.key);
+  if (found) return found;
+  throw errors.resourceNotFound(path);
+}

@@ -1,0 +1,19 @@
+/** Children that no list of resources shows, and Resource Graph's table of resources does not hold either. */
+const hidden: ReadonlySet<string> = new Set([
+  "microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers",
+  "microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems",
+  "microsoft.recoveryservices/vaults/registeredidentities",
+  "microsoft.recoveryservices/vaults/replicationfabrics/replicationprotectioncontainers/replicationprotecteditems",
+  "microsoft.dataprotection/backupvaults/backupinstances",
+  "microsoft.dataprotection/backupvaults/deletedbackupinstances",
+  "microsoft.dataprotection/backupvaults/backuppolicies",
+  "microsoft.storage/storageaccounts/blobservices/containers",
+  "microsoft.sql/servers/failovergroups",
+  "microsoft.eventhub/namespaces/disasterrecoveryconfigs",
+  "microsoft.servicebus/namespaces/disasterrecoveryconfigs",
+  "microsoft.cache/redis/linkedservers",
+]);
+
+export function isHidden(type: string): boolean {
+  return hidden.has(type.toLowerCase());
+}
