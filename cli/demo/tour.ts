@@ -33,6 +33,8 @@ export async function verb(tour: Tour, args: readonly string[], expected: Expect
     cwd: tour.folder,
     environment: {
       ...environmentOfAPerson(),
+      // The story's subscription is this run's own: another demo beside it is no second run on the same one.
+      XDG_STATE_HOME: join(tour.folder, ".stage", "state"),
       ...tour.stage.cloud,
       AZURE_CLIENT_SECRET: tour.stage.azure.clientSecret,
       ...tour.stage.github.environment(tour.repository.repository),

@@ -48,6 +48,8 @@ describe("the command line against an Azure over HTTPS", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "sundown-azure-"));
     simulate = await startSimulate();
+    // Locks of this Azure's subscription are not those of another test's.
+    simulate.described.environment.XDG_STATE_HOME = join(folder, "state");
   });
   afterAll(async () => {
     simulate.child.kill("SIGKILL");
