@@ -56,7 +56,7 @@ export function buildProgram(door: Door): Command {
     .option("--yes", "answer yes-or-no questions with yes; never those that ask for a typed text")
     .option(
       "--confirm <text>",
-      "answer a question that asks for exactly this typed text; repeatable",
+      "answer a question that asks for exactly this typed text, where a pull request approved it; repeatable",
       collect,
     )
     .option("--debug", "show the stack of unexpected errors")
