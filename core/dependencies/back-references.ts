@@ -29,9 +29,16 @@ const repeated: Readonly<Record<string, readonly string[]>> = {
 const anywhere =
   /(?:^|[.])(?:privateendpointconnections|serviceassociationlinks|resourcenavigationlinks|applicationgatewayipconfigurations|backendipconfigurations|systemdata|instanceview)(?:[.]|$)/;
 
-export function isBackReference(type: string, path: string): boolean {
+/**
+ * How a path of a type points: `away` at what the resource uses; `back` from what it is used by; `unsure` where it
+ * can be written and mostly repeats the other side's reference, so that it counts only where that is missing.
+ */
+export function directionOf(type: string, path: string): "away" | "back" | "unsure" {
   const lower = path.toLowerCase().replaceAll("[]", "");
-  if (anywhere.test(lower)) return true;
-  const known = repeated[type]?.some((entry) => lower === entry || lower.startsWith(`${entry}.`)) ?? false;
-  return known || (lower.startsWith("properties.") && isReadOnlyPath(type, lower));
+  if (anywhere.test(lower)) return "back";
+  if (repeated[type]?.some((entry) => lower === entry || lower.startsWith(`${entry}.`)) === true)
+    return "unsure";
+  // What a resource was bought under is used by it, although nobody can change it there.
+  if (!lower.startsWith("properties.") || lower.startsWith("properties.sku.")) return "away";
+  return isReadOnlyPath(type, lower) ? "back" : "away";
 }

@@ -30,6 +30,8 @@ export interface Estate {
   readonly byShortName: ReadonlyMap<string, readonly number[]>;
   /** `<group key> <short name>`. */
   readonly byGroupAndName: ReadonlyMap<string, readonly number[]>;
+  /** `<group key> <type>`. */
+  readonly byGroupAndType: ReadonlyMap<string, readonly number[]>;
   readonly children: ReadonlyMap<number, readonly number[]>;
   readonly groups: ReadonlyMap<string, ResourceGroup>;
 }
@@ -50,14 +52,16 @@ export function indexEstate(inventory: Inventory, subscriptionId: string): Estat
   }));
   const byShortName = new Map<string, number[]>();
   const byGroupAndName = new Map<string, number[]>();
+  const byGroupAndType = new Map<string, number[]>();
   const children = new Map<number, number[]>();
   for (const node of nodes) {
     push(byShortName, node.shortName, node.index);
     push(byGroupAndName, `${node.group} ${node.shortName}`, node.index);
+    push(byGroupAndType, `${node.group} ${node.type}`, node.index);
     if (node.parent !== undefined) push(children, node.parent, node.index);
   }
   const groups = new Map(inventory.resourceGroups.map((group) => [idKey(group.id), group]));
-  return { subscriptionId, nodes, byKey, byShortName, byGroupAndName, children, groups };
+  return { subscriptionId, nodes, byKey, byShortName, byGroupAndName, byGroupAndType, children, groups };
 }
 
 /** Whether `node` is `ancestor` or lies under it. */

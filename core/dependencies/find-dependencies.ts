@@ -1,5 +1,5 @@
 import type { Deployment } from "../inventory/inventory.ts";
-import { isBackReference } from "./back-references.ts";
+import { directionOf } from "./back-references.ts";
 import { addDeploymentHistory } from "./deployment-history.ts";
 import { type Edge, EdgeCollector } from "./edges.ts";
 import type { Estate, Node } from "./estate.ts";
@@ -8,6 +8,7 @@ import { leadsToInlineChild } from "./inline-children.ts";
 import { namesInsideWords, namesMentioned } from "./name-references.ts";
 import { addOwnerStates, type OwnerState } from "./owner-state.ts";
 import { addParts } from "./part-references.ts";
+import { settingMeans } from "./setting-rules.ts";
 import { walkStrings } from "./walk-strings.ts";
 
 /** What is known about the order beside the resources themselves. */
@@ -43,18 +44,30 @@ function addManager(node: Node, estate: Estate, edges: EdgeCollector): void {
 
 function addReferences(node: Node, estate: Estate, edges: EdgeCollector): void {
   for (const [part, value] of referringParts(node)) {
-    walkStrings(value, part, (text, path) => {
+    walkStrings(value, part, (text, path, key) => {
       const targets = idsMentioned(text, estate, node);
-      if (isBackReference(node.type, path) || leadsToInlineChild(node.type, path)) return;
-      for (const target of targets) edges.add(node.index, target, path, "property");
-      // Tags are free text: people write names into them that refer to nothing.
+      const direction = directionOf(node.type, path);
+      if (direction === "back" || leadsToInlineChild(node.type, path)) return;
+      // Portals link resources by tags, and not always in the direction of use.
+      for (const target of targets)
+        edges.add(node.index, target, path, part === "tags" ? "rule" : "property");
+      // Other tags are free text: people write names into them that refer to nothing.
       if (targets.length > 0 || part === "tags") return;
-      for (const { target, how } of namesMentioned(text, path, node, estate)) {
-        edges.add(node.index, target, `${how} in ${path}`, "name");
-      }
-      for (const target of namesInsideWords(text, path, node, estate)) {
-        edges.add(node.index, target, `name inside a word in ${path}`, "name", true);
+      addNames(text, path, node, estate, edges);
+      for (const setting of new Set([text, key])) {
+        for (const target of settingMeans(setting, node, estate)) {
+          edges.add(node.index, target, `the setting ${setting}`, "rule");
+        }
       }
     });
+  }
+}
+
+function addNames(text: string, path: string, node: Node, estate: Estate, edges: EdgeCollector): void {
+  for (const { target, how } of namesMentioned(text, path, node, estate)) {
+    edges.add(node.index, target, `${how} in ${path}`, "name");
+  }
+  for (const target of namesInsideWords(text, path, node, estate)) {
+    edges.add(node.index, target, `name inside a word in ${path}`, "name", true);
   }
 }

@@ -142,16 +142,10 @@ export function namesInsideWords(text: string, path: string, node: Node, estate:
 
 /**
  * Namesakes that a name alone can mean: children are named too loosely (`CustomScript`, `logs`), and of several of
- * one type in other groups nobody knows which, unless the name is unique in Azure. The name of a machine is its
- * host name too, and settings inside machines are full of those.
+ * one type in other groups nobody knows which, unless the name is unique in Azure.
  */
 function roots(nodes: readonly Node[]): readonly Node[] {
-  const tops = nodes.filter(
-    ({ arm, parent, type }) =>
-      parent === undefined &&
-      arm.type.split("/").length === 2 &&
-      type !== "microsoft.compute/virtualmachines",
-  );
+  const tops = nodes.filter(({ arm, parent }) => parent === undefined && arm.type.split("/").length === 2);
   return tops.filter(
     ({ type }) => globallyNamed.has(type) || tops.filter((other) => other.type === type).length === 1,
   );
@@ -169,10 +163,10 @@ function nearest(nodes: readonly Node[], node: Node): readonly Node[] {
   );
 }
 
+/** No word of any language, as far as length, digits and the list of common words tell. */
 function isDistinctive(name: string): boolean {
-  return (
-    name.length >= 5 && !common.has(name) && (name.length >= 8 || /[0-9-]/.test(name)) && !/^\d+$/.test(name)
-  );
+  if (common.has(name) || /^\d+$/.test(name)) return false;
+  return name.length >= 8 || (name.length >= 4 && /[0-9-]/.test(name));
 }
 
 function isOwnName(name: string, node: Node): boolean {

@@ -130,16 +130,39 @@ describe("no dependency is made of", () => {
       "Microsoft.Network/virtualNetworks/v2",
       { subnets: [{ properties: { ipConfigurations: [{ id: farm.id }] } }] },
     ],
-    [
-      "a machine that an availability set lists",
-      "Microsoft.Compute/availabilitySets/a",
-      { virtualMachines: [{ id: vault.id }] },
-    ],
   ])("%s", (_name, path, properties) => {
     const word = resource("rg-app", "Microsoft.Insights/components/default");
     const plan = planOf({ resources: [storage, vault, farm, word, resource("rg-app", path, properties)] });
     expect(needsOf(plan, id("rg-app", path))).toEqual([]);
   });
+});
+
+test("a list that repeats the other side's reference counts only where that is missing", () => {
+  const set = resource("rg-app", "Microsoft.Compute/availabilitySets/set", {
+    virtualMachines: [{ id: id("rg-app", "Microsoft.Compute/virtualMachines/vm1") }],
+  });
+  const machine = resource("rg-app", "Microsoft.Compute/virtualMachines/vm1");
+  expect(needsOf(planOf({ resources: [set, machine] }), set.id)).toEqual([
+    "vm1: properties.virtualMachines[].id",
+  ]);
+  const plan = planOf({ resources: [set, { ...machine, properties: { availabilitySet: { id: set.id } } }] });
+  expect(needsOf(plan, set.id)).toEqual([]);
+  expect(needsOf(plan, machine.id)).toEqual(["set: properties.availabilitySet.id"]);
+  expect(plan.cycles).toEqual([]);
+});
+
+test("a setting that speaks of a service means the one of the app's own name, or the only one in its group", () => {
+  const insights = (name: string): Record<string, unknown> =>
+    resource("rg-app", `Microsoft.Insights/components/${name}`);
+  const app = resource("rg-app", site, {
+    siteConfig: { appSettings: [{ name: "APPINSIGHTS_INSTRUMENTATIONKEY" }] },
+  });
+  const reason = "the setting APPINSIGHTS_INSTRUMENTATIONKEY";
+  expect(needsOf(planOf({ resources: [app, insights("other")] }), app.id)).toEqual([`other: ${reason}`]);
+  expect(needsOf(planOf({ resources: [app, insights("other"), insights("shop")] }), app.id)).toEqual([
+    `shop: ${reason}`,
+  ]);
+  expect(needsOf(planOf({ resources: [app, insights("one"), insights("two")] }), app.id)).toEqual([]);
 });
 
 describe("a circle", () => {
