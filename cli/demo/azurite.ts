@@ -8,6 +8,8 @@ const START_TIMEOUT_MS = 20_000;
 export interface AzuriteOptions {
   /** Names of its storage accounts with their keys. */
   readonly accounts: ReadonlyMap<string, string>;
+  /** A folder to keep blobs in. @default in memory */
+  readonly location?: string;
   readonly certificatePath: string;
   readonly keyPath: string;
 }
@@ -19,20 +21,26 @@ export interface Azurite {
 }
 
 /**
- * Starts the storage emulator's blob service as a process of its own, in memory, on a free port of 127.0.0.1.
+ * Starts the storage emulator's blob service as a process of its own, on a free port of 127.0.0.1.
  * Tokens are accepted as the emulator does it: it looks at their claims, not at the signature.
  */
-export async function startAzurite({ accounts, certificatePath, keyPath }: AzuriteOptions): Promise<Azurite> {
+export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
+  const { accounts, location, certificatePath, keyPath } = options;
   const flags = ["--blobHost", "127.0.0.1", "--blobPort", "0", "--silent", "--skipApiVersionCheck"];
-  const more = ["--disableTelemetry", "--inMemoryPersistence", "--oauth", "basic"];
+  const more = ["--disableTelemetry", "--oauth", "basic"];
+  const memory = location === undefined ? ["--inMemoryPersistence"] : ["--location", location];
   const tls = ["--cert", certificatePath, "--key", keyPath];
   const AZURITE_ACCOUNTS = [...accounts].map(([name, key]) => `${name}:${key}`).join(";");
-  const child = spawn(process.execPath, [emulatorMain(), ...flags, ...more, ...tls], {
+  const child = spawn(process.execPath, [emulatorMain(), ...flags, ...more, ...memory, ...tls], {
     env: { ...process.env, AZURITE_ACCOUNTS },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  // A process that ends early must not leave an emulator behind.
+  const endWithUs = () => void child.kill("SIGKILL");
+  process.once("exit", endWithUs);
   const stop = async () => {
+    process.off("exit", endWithUs);
     child.kill("SIGKILL");
     await exited;
   };

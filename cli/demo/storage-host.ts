@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Agent, createServer, request as sendRequest } from "node:https";
 
+/** May answer a request itself (true) or let it go on to its emulator; it sees every one. */
+export type Intercept = (incoming: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+
 export interface StorageHost {
   /** `localhost:PORT`: what stands in for `core.windows.net`. */
   readonly host: string;
@@ -17,11 +20,13 @@ export async function startStorageHost(options: {
   readonly accounts: ReadonlyMap<string, string>;
   readonly certificatePath: string;
   readonly keyPath: string;
+  readonly intercept?: Intercept;
 }): Promise<StorageHost> {
   const certificate = readFileSync(options.certificatePath);
   const agent = new Agent({ keepAlive: true, ca: certificate });
 
-  const pass = (incoming: IncomingMessage, response: ServerResponse) => {
+  const pass = async (incoming: IncomingMessage, response: ServerResponse) => {
+    if ((await options.intercept?.(incoming, response)) === true) return;
     const url = incoming.url ?? "/";
     const origin = options.accounts.get(url.split(/[/?]/)[1] ?? "");
     if (origin === undefined) {
@@ -40,7 +45,10 @@ export async function startStorageHost(options: {
     incoming.pipe(onward);
   };
 
-  const server = createServer({ cert: certificate, key: readFileSync(options.keyPath) }, pass);
+  const server = createServer(
+    { cert: certificate, key: readFileSync(options.keyPath) },
+    (incoming, response) => void pass(incoming, response),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", resolve);
