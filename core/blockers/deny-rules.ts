@@ -1,13 +1,23 @@
-import { isWithin, subscriptionIdOf } from "../arm-id.ts";
-import { textAt, wordAt } from "../dependencies/read-property.ts";
+import { idKey, isWithin, subscriptionIdOf } from "../arm-id.ts";
+import type { Estate, Node } from "../dependencies/estate.ts";
+import { listAt, textAt, valueAt, wordAt } from "../dependencies/read-property.ts";
 import type { BlockerContext, Findings, HeldFinding, PreparedOperation } from "./family.ts";
 
 const SUFFIX =
   /\/providers\/microsoft\.(?:authorization\/policyassignments|resources\/deploymentstacks)\/[^/]+$/i;
+/** What the effect never touches, to lock nobody out. */
+const EXEMPT =
+  /^microsoft\.(?:authorization\/(?:policyassignments|denyassignments|locks)|blueprint\/blueprintassignments|resources\/deploymentstacks)$/;
+
+interface Assignment {
+  readonly id: string;
+  readonly properties: unknown;
+}
 
 /**
  * Rules that refuse deletes: policy assignments with the effect denyAction, and deployment stacks with deny
- * settings. Those of this subscription go first; those that come from above only their owner can lift.
+ * settings. Those of this subscription go first; what one from above covers only its owner can free. A policy that
+ * deploys what is missing would do so while the rest is torn down, so it goes first, too.
  * @see https://learn.microsoft.com/azure/governance/policy/concepts/effect-deny-action
  * @see https://learn.microsoft.com/azure/azure-resource-manager/bicep/deployment-stacks
  */
@@ -25,24 +35,63 @@ export function denyRules({ estate, inventory }: BlockerContext): Findings {
       isGate: true,
     });
   };
-  const assignments = new Map(
-    (inventory.policyAssignments ?? []).map(({ id, properties }) => [id.toLowerCase(), { id, properties }]),
-  );
-  for (const { key, id, type, resource } of estate.nodes) {
-    if (type === "microsoft.authorization/policyassignments")
-      assignments.set(key, { id, properties: resource.properties });
+  for (const { id, type, resource } of estate.nodes) {
     const mode = wordAt(resource.properties, "denySettings.mode");
     if (type === "microsoft.resources/deploymentstacks" && mode !== undefined && mode !== "none") {
       first(id, `the deployment stack denies deletes (${mode})`);
     }
   }
-  for (const { id, properties } of [...assignments.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
-    if (wordAt(properties, "parameters.effect.value") !== "denyaction") continue;
+  for (const assignment of assignmentsOf({ estate, inventory })) {
+    const { id, properties } = assignment;
     if (wordAt(properties, "enforcementMode") === "donotenforce") continue;
+    const effect = wordAt(properties, "effect") ?? wordAt(properties, "parameters.effect.value");
     const name = textAt(properties, "displayName") ?? id;
-    if (subscriptionIdOf(id) !== undefined && isWithin(id, own))
-      first(id, `the policy "${name}" denies deletes`);
-    else held.push({ target: id, code: "deny_action_from_above", stays: false });
+    const isOwn = subscriptionIdOf(id) !== undefined && isWithin(id, own);
+    if (effect === "denyaction" && isOwn) first(id, `the policy "${name}" denies deletes`);
+    else if (effect === "denyaction") held.push(...holdsOf(assignment, name, estate));
+    else if (effect === "deployifnotexists" && isOwn)
+      first(id, `the policy "${name}" would deploy again what is deleted`);
   }
   return { operations, held };
+}
+
+/** Those of the list and those among the resources, once each. */
+function assignmentsOf({ estate, inventory }: Pick<BlockerContext, "estate" | "inventory">): Assignment[] {
+  const assignments = new Map<string, Assignment>();
+  for (const { key, id, type, resource } of estate.nodes) {
+    if (type === "microsoft.authorization/policyassignments")
+      assignments.set(key, { id, properties: resource.properties });
+  }
+  for (const { id, properties } of inventory.policyAssignments ?? []) {
+    assignments.set(idKey(id), { id, properties });
+  }
+  return [...assignments.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The assignment itself for the reader, and everything that cannot go because of it. */
+function holdsOf({ id, properties }: Assignment, name: string, estate: Estate): HeldFinding[] {
+  const remedy = `Ask the owner of the policy "${name}" for an exemption for this subscription; then plan again.`;
+  const hold = (target: string, stays: boolean): HeldFinding => ({
+    target,
+    code: "deny_action_from_above",
+    remedy,
+    stays,
+  });
+  const excluded = listAt(properties, "notScopes").filter((scope) => typeof scope === "string");
+  const covered = estate.nodes.filter(
+    (node) => covers(properties, node) && !excluded.some((scope) => isWithin(node.id, scope)),
+  );
+  return [hold(id, false), ...covered.map((node) => hold(node.id, true))];
+}
+
+/** A rule that does not tell by type may cover anything that lies in a region; what goes with its parent is free. */
+function covers(properties: unknown, { type, parent, resource, group }: Node): boolean {
+  if (EXEMPT.test(type) || parent !== undefined) return false;
+  const types = listAt(properties, "appliesToTypeNames").filter((name) => typeof name === "string");
+  const applies =
+    types.length === 0
+      ? typeof resource.location === "string"
+      : types.some((name) => name.toLowerCase() === type);
+  const goesWithGroup = group !== undefined && valueAt(properties, "groupDeleteAllowed") === true;
+  return applies && !goesWithGroup;
 }

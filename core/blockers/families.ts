@@ -1,4 +1,6 @@
 import { backupVaults } from "./backup-vaults.ts";
+import { blueprintLocks } from "./blueprint-locks.ts";
+import { denyAssignments } from "./deny-assignments.ts";
 import { denyRules } from "./deny-rules.ts";
 import { diskAccess } from "./disk-access.ts";
 import type { Family } from "./family.ts";
@@ -10,6 +12,7 @@ import { managedGroups } from "./managed-groups.ts";
 import { networkIntegration } from "./network-integration.ts";
 import { outsideSubscription } from "./outside-subscription.ts";
 import { ownedElsewhere } from "./owned-elsewhere.ts";
+import { privateLinkConnections } from "./private-link-connections.ts";
 import { providerContracts } from "./provider-contracts.ts";
 import { recoveryVaults } from "./recovery-vaults.ts";
 import { selfMade } from "./self-made.ts";
@@ -18,6 +21,8 @@ import { softDelete } from "./soft-delete.ts";
 /** All families. To add one: a file, a line here, a test. */
 export const families: readonly Family[] = [
   backupVaults,
+  blueprintLocks,
+  denyAssignments,
   denyRules,
   diskAccess,
   geoPairs,
@@ -28,6 +33,7 @@ export const families: readonly Family[] = [
   networkIntegration,
   outsideSubscription,
   ownedElsewhere,
+  privateLinkConnections,
   providerContracts,
   recoveryVaults,
   selfMade,

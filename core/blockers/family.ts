@@ -34,6 +34,8 @@ export interface HeldFinding {
   readonly days?: number;
   /** A date Azure itself gave. */
   readonly until?: string;
+  /** Present and true when there is nothing to do or to wait for: only the date is told. */
+  readonly isNotice?: true;
   /** Whether the resource itself cannot be deleted; otherwise only what follows its delete is held. */
   readonly stays: boolean;
 }

@@ -21,6 +21,8 @@ export function immutableStorage({ estate }: BlockerContext): Findings {
       valueAt(properties, "legalHold.hasLegalHold") === true
     ) {
       held.push({ target: node.id, code: "legal_hold", stays: true });
+    } else if (valueAt(properties, "immutableStorageWithVersioning.enabled") === true) {
+      held.push({ target: node.id, code: "storage_versions_kept", stays: true, ...periodOf(policy) });
     } else if (state === "locked") {
       held.push({ target: node.id, code: "storage_immutable", stays: true, ...periodOf(policy) });
     } else if (state === "unlocked") {

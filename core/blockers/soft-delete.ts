@@ -1,3 +1,4 @@
+import { parseArmId } from "../arm-id.ts";
 import { numberAt, valueAt } from "../dependencies/read-property.ts";
 import type { BlockerContext, Findings, HeldFinding, PreparedOperation } from "./family.ts";
 
@@ -35,6 +36,12 @@ const services: Readonly<Record<string, SoftDeleting>> = {
   },
 };
 
+/** Days for which a service keeps what is deleted, without a way to purge it. */
+const keptOnly: Readonly<Record<string, number>> = {
+  "microsoft.operationalinsights/workspaces": 14,
+  "microsoft.machinelearningservices/workspaces": 14,
+};
+
 /**
  * What Azure keeps after a delete. It does not stop the teardown, and goes by itself with time; purging is offered
  * as an operation of its own that happens only where a person names it, and purge protection makes it wait.
@@ -44,12 +51,15 @@ export function softDelete({ estate, inventory }: BlockerContext): Findings {
   const held: HeldFinding[] = [];
   for (const { type, id, resource } of estate.nodes) {
     const service = services[type];
+    const days = keptOnly[type];
+    if (days !== undefined)
+      held.push({ target: id, code: "kept_by_soft_delete", days, stays: false, isNotice: true });
     if (service === undefined) continue;
     const { properties } = resource;
     if (valueAt(properties, "enablePurgeProtection") === true) {
-      const days = numberAt(properties, service.daysAt ?? "") ?? service.days;
-      held.push({ target: id, code: "purge_protected", days, stays: false });
-    } else if (valueAt(properties, "enableSoftDelete") !== false) {
+      const kept = daysOf(properties, service);
+      held.push({ target: id, code: "purge_protected", days: kept, stays: false });
+    } else if (valueAt(properties, "enableSoftDelete") !== false && daysOf(properties, service) > 0) {
       operations.push({
         action: "purge",
         phase: "after",
@@ -60,6 +70,7 @@ export function softDelete({ estate, inventory }: BlockerContext): Findings {
     }
   }
   for (const { id, purgeProtection, scheduledPurgeDate } of inventory.deletedResources ?? []) {
+    if (keptOnly[parseArmId(id)?.type.toLowerCase() ?? ""] !== undefined) continue;
     if (purgeProtection === true) {
       const until = typeof scheduledPurgeDate === "string" ? { until: scheduledPurgeDate } : {};
       held.push({ target: id, code: "purge_protected", stays: false, ...until });
@@ -69,4 +80,8 @@ export function softDelete({ estate, inventory }: BlockerContext): Findings {
     }
   }
   return { operations, held };
+}
+
+function daysOf(properties: unknown, service: SoftDeleting): number {
+  return numberAt(properties, service.daysAt ?? "") ?? service.days;
 }

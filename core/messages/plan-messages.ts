@@ -138,6 +138,14 @@ export const planMessages = defineMessages({
     remedy: "Wait until the date; nobody can shorten a locked policy.",
     exit: 4,
   },
+  storage_versions_kept: {
+    level: "warning",
+    meaning:
+      "Version-level immutability keeps the container, and with it the account, while any blob is in it.",
+    remedy:
+      "Delete every version of its blobs once their policies allow it, and then the container; plan again.",
+    exit: 4,
+  },
   circuit_provisioned: {
     level: "warning",
     meaning:
@@ -156,6 +164,17 @@ export const planMessages = defineMessages({
     meaning: "A policy assigned above the subscription denies deletes.",
     remedy: "Ask its owner for an exemption for this subscription.",
     exit: 4,
+  },
+  deny_assignment: {
+    level: "warning",
+    meaning: "A deny assignment that is not of this subscription's making refuses to delete the resource.",
+    remedy: "Have the owner of the deny assignment take it away; then plan again.",
+    exit: 4,
+  },
+  kept_by_soft_delete: {
+    level: "info",
+    meaning:
+      "Azure keeps what was deleted for some days, and it cannot be purged. The teardown does not wait for it.",
   },
   stack_unreadable: {
     level: "error",

@@ -8,6 +8,7 @@ const DAY = 86_400_000;
 /** What is held, in the order of the targets, with what to do about it. */
 export function describeHeld(findings: readonly HeldFinding[]): Plan["held"] {
   return findings
+    .filter(({ isNotice }) => isNotice !== true)
     .map(({ target, code, remedy }) => ({ target, code, remedy: remedy ?? definitionOf(code).remedy ?? "" }))
     .toSorted((left, right) =>
       `${idKey(left.target)} ${left.code}` < `${idKey(right.target)} ${right.code}` ? -1 : 1,

@@ -32,6 +32,10 @@ export function planOperations(parts: Parts): Operation[] {
       if (operation.phase === "before") after[deletion]?.add(id);
       else preparedAfter[index]?.add(idOf(deletion));
     }
+    for (const target of operation.after ?? []) {
+      const other = preparedByScope.at(target);
+      if (other !== undefined) preparedAfter[index]?.add(idOf(deletes.length + other));
+    }
     if (operation.isGate !== true) continue;
     for (const other of operation.blocks.flatMap((scope) => preparedByScope.within(scope))) {
       const { isGate, phase } = prepared[other] ?? {};

@@ -15,6 +15,11 @@ export class ScopeIndex {
     }
   }
 
+  /** Position of the first of the ids that is the scope itself. */
+  at(scope: string): number | undefined {
+    return this.#byKey.get(idKey(scope))?.[0];
+  }
+
   /** Positions of the ids that are the scope or lie below it. */
   within(scope: string): number[] {
     const key = idKey(scope);
