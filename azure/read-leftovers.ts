@@ -1,7 +1,10 @@
+import { idKey } from "../core/arm-id.ts";
 import type { RawInventory } from "../core/inventory/inventory.ts";
 import type { AzureConnection } from "./connection.ts";
+import { childLists, deletedLists, type HiddenList, subscriptionLists } from "./hidden-lists.ts";
 import { isRecord } from "./is-record.ts";
 import { mapBounded } from "./map-bounded.ts";
+import { definitionOf, effectOf } from "./policy-effects.ts";
 import { type Collection, readCollection } from "./read-collection.ts";
 import type { Unreadable } from "./unreadable.ts";
 
@@ -9,24 +12,6 @@ type RawResource = RawInventory["resources"][number];
 type Item = Collection["items"][number];
 
 const LISTS_AT_ONCE = 8;
-
-/** What hides behind a resource: it is in no list of ARM, yet stops its deletion. */
-const CHILD_LISTS: Readonly<Record<string, { readonly path: string; readonly apiVersion: string }>> = {
-  "microsoft.recoveryservices/vaults": { path: "/backupProtectedItems", apiVersion: "2024-04-01" },
-  "microsoft.dataprotection/backupvaults": { path: "/backupInstances", apiVersion: "2024-04-01" },
-  "microsoft.storage/storageaccounts": { path: "/blobServices/default/containers", apiVersion: "2023-05-01" },
-  "microsoft.sql/servers": { path: "/failoverGroups", apiVersion: "2023-08-01" },
-  "microsoft.servicebus/namespaces": { path: "/disasterRecoveryConfigs", apiVersion: "2021-11-01" },
-  "microsoft.eventhub/namespaces": { path: "/disasterRecoveryConfigs", apiVersion: "2024-01-01" },
-};
-
-/** Soft-deleted things keep their name, and some keep billing (docs: recover or purge of each service). */
-const DELETED_LISTS = [
-  { path: "Microsoft.KeyVault/deletedVaults", apiVersion: "2023-07-01" },
-  { path: "Microsoft.CognitiveServices/deletedAccounts", apiVersion: "2023-05-01" },
-  { path: "Microsoft.ApiManagement/deletedservices", apiVersion: "2022-08-01" },
-  { path: "Microsoft.AppConfiguration/deletedConfigurationStores", apiVersion: "2023-03-01" },
-] as const;
 
 export interface Leftovers {
   readonly resources: RawResource[];
@@ -38,8 +23,8 @@ export interface Leftovers {
 }
 
 /**
- * Children that block, soft-deleted leftovers, deployment history, policy and deny assignments: one call for each
- * vault, account, server, group or service, never one for each resource.
+ * Children that block, soft-deleted leftovers, deployment history, policy and deny assignments, and what stands at
+ * the subscription itself: a few calls for each vault, account, server, group or service, never one for each resource.
  */
 export async function readLeftovers(
   connection: AzureConnection,
@@ -51,65 +36,168 @@ export async function readLeftovers(
   signal?: AbortSignal,
 ): Promise<Leftovers> {
   const missing: Unreadable[] = [];
-  const read = async ({
-    path,
-    apiVersion,
-  }: {
-    path: string;
-    apiVersion: string;
-  }): Promise<readonly Item[]> => {
+  const read = async ({ path, apiVersion }: HiddenList): Promise<readonly Read[]> => {
     const { items, unreadable } = await readCollection(connection, path, apiVersion, signal);
     // A service that is not registered has no such list, so there is nothing in it.
     if (unreadable !== undefined && unreadable.status !== 404) missing.push(unreadable);
-    return items;
+    return items.map((item) => ({ item, apiVersion }));
   };
-  const readAll = async (lists: readonly { path: string; apiVersion: string }[]): Promise<Item[]> =>
+  const readAll = async (lists: readonly HiddenList[]): Promise<Read[]> =>
     (await mapBounded(lists, LISTS_AT_ONCE, read)).flat();
+  const items = (all: readonly Read[] | undefined): Item[] => (all ?? []).map(({ item }) => item);
 
   const scope = `/subscriptions/${subscriptionId}/providers`;
+  const at = ({ path, apiVersion }: HiddenList): HiddenList => ({ path: `${scope}/${path}`, apiVersion });
   const children = await readAll(
-    known.resources.flatMap(({ id, type = "" }) => {
-      const list = CHILD_LISTS[type.toLowerCase()];
-      return list === undefined ? [] : [{ path: `${id}${list.path}`, apiVersion: list.apiVersion }];
-    }),
+    known.resources.flatMap(({ id, type = "" }) =>
+      (childLists[type.toLowerCase()] ?? []).map(({ path, apiVersion }) => ({
+        path: `${id}${path}`,
+        apiVersion,
+      })),
+    ),
   );
-  const deleted = await readAll(
-    DELETED_LISTS.map(({ path, apiVersion }) => ({ path: `${scope}/${path}`, apiVersion })),
+  const containers = await readPolicies(connection, children, signal);
+  const deleted = items(await readAll(deletedLists.map(at)));
+  const deployments = items(
+    await readAll([
+      at({ path: "Microsoft.Resources/deployments", apiVersion: "2024-03-01" }),
+      ...known.groups.map(({ id }) => ({
+        path: `${id}/providers/Microsoft.Resources/deployments`,
+        apiVersion: "2024-03-01",
+      })),
+    ]),
   );
-  const deployments = await readAll([
-    { path: `${scope}/Microsoft.Resources/deployments`, apiVersion: "2024-03-01" },
-    ...known.groups.map(({ id }) => ({
-      path: `${id}/providers/Microsoft.Resources/deployments`,
-      apiVersion: "2024-03-01",
-    })),
-  ]);
   const [policies, denials] = await mapBounded(
     [
-      { path: `${scope}/Microsoft.Authorization/policyAssignments`, apiVersion: "2023-04-01" },
-      { path: `${scope}/Microsoft.Authorization/denyAssignments`, apiVersion: "2022-04-01" },
+      at({ path: "Microsoft.Authorization/policyAssignments", apiVersion: "2023-04-01" }),
+      at({ path: "Microsoft.Authorization/denyAssignments", apiVersion: "2022-04-01" }),
     ],
     2,
     read,
   );
+  const denied = items(denials);
+  const governing = await readAll([
+    ...subscriptionLists.map(at),
+    ...groupsWithStacks(denied).map((group) => ({
+      path: `${group}/providers/Microsoft.Resources/deploymentStacks`,
+      apiVersion: "2024-03-01",
+    })),
+  ]);
+  const assignments = await withEffects(connection, items(policies), items(governing), signal);
   return {
-    resources: children.map(asResource),
+    resources: [
+      ...containers.map(asResource),
+      ...governing.map(asResource),
+      ...ownOf(assignments, subscriptionId).map((item) => asResource({ item, apiVersion: "2023-04-01" })),
+    ],
     deployments: deployments.map(asDeployment),
     deletedResources: deleted.map(asDeleted),
-    policyAssignments: (policies ?? []).map(asResource),
-    denyAssignments: (denials ?? []).map(asResource),
+    policyAssignments: assignments.map((item) => asResource({ item })),
+    denyAssignments: denied.map((item) => asResource({ item: { ...item, properties: denialOf(item) } })),
     unreadable: missing,
   };
+}
+
+interface Read {
+  readonly item: Item;
+  readonly apiVersion?: string;
+}
+
+/** A list tells that a container has an immutability policy, only the container itself which. */
+async function readPolicies(
+  connection: AzureConnection,
+  children: readonly Read[],
+  signal?: AbortSignal,
+): Promise<Read[]> {
+  return mapBounded(children, LISTS_AT_ONCE, async (child) => {
+    const properties = isRecord(child.item.properties) ? child.item.properties : {};
+    if (properties.hasImmutabilityPolicy !== true || isRecord(properties.immutabilityPolicy)) return child;
+    const { id } = child.item;
+    const answer = await connection.request({
+      method: "GET",
+      path: id,
+      ...(child.apiVersion === undefined ? {} : { apiVersion: child.apiVersion }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return answer.status === 200 && isRecord(answer.body)
+      ? { ...child, item: { ...answer.body, id } }
+      : child;
+  });
+}
+
+/** Stacks of groups are in no list of the subscription, but the deny assignments that they make are. */
+function groupsWithStacks(denied: readonly Item[]): string[] {
+  const groups = denied.flatMap(({ id, properties }) => {
+    const name = isRecord(properties) ? text(properties.denyAssignmentName) : undefined;
+    const group = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(id)?.[0];
+    return group !== undefined && /deployment ?stack/i.test(name ?? "") ? [group] : [];
+  });
+  return [...new Map(groups.map((group) => [idKey(group), group])).values()];
+}
+
+/** Adds to each assignment what it does; definitions of management groups are read one by one, each once. */
+async function withEffects(
+  connection: AzureConnection,
+  assignments: readonly Item[],
+  governing: readonly Item[],
+  signal?: AbortSignal,
+): Promise<Item[]> {
+  const definitions = new Map(governing.map((item) => [idKey(item.id), item]));
+  const wanted = new Map(
+    assignments.flatMap((assignment) => {
+      const id = definitionOf(assignment);
+      return id === undefined || definitions.has(idKey(id)) ? [] : [[idKey(id), id] as const];
+    }),
+  );
+  await mapBounded([...wanted], LISTS_AT_ONCE, async ([key, id]) => {
+    const answer = await connection.request({
+      method: "GET",
+      path: id,
+      apiVersion: "2023-04-01",
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (answer.status === 200 && isRecord(answer.body)) definitions.set(key, { ...answer.body, id });
+  });
+  return assignments.map((assignment) => ({
+    ...assignment,
+    properties: {
+      ...(isRecord(assignment.properties) ? assignment.properties : {}),
+      ...effectOf(assignment, definitions),
+    },
+  }));
+}
+
+/** Whether it refuses deletes, in place of its patterns of actions. */
+function denialOf({ properties }: Item): Record<string, unknown> {
+  const known = isRecord(properties) ? properties : {};
+  const permissions: unknown[] = Array.isArray(known.permissions) ? known.permissions : [];
+  const hits = (actions: unknown): boolean =>
+    Array.isArray(actions) &&
+    actions.some((action: unknown) => typeof action === "string" && /^\*$|\/(?:delete|\*)$/i.test(action));
+  const refusesDelete =
+    permissions.length === 0 ||
+    permissions.some(
+      (permission) => isRecord(permission) && hits(permission.actions) && !hits(permission.notActions),
+    );
+  return { ...known, refusesDelete };
+}
+
+/** The list of a subscription also holds what is assigned above it, and that is not ours to delete. */
+function ownOf(assignments: readonly Item[], subscriptionId: string): Item[] {
+  const own = `/subscriptions/${subscriptionId}/`.toLowerCase();
+  return assignments.filter(({ id }) => id.toLowerCase().startsWith(own));
 }
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function asResource(item: Item): RawResource {
+function asResource({ item, apiVersion }: Read): RawResource {
   const name = text(item.name);
   const type = text(item.type);
   return {
     id: item.id,
+    ...(apiVersion === undefined ? {} : { apiVersion }),
     ...(name === undefined ? {} : { name }),
     ...(type === undefined ? {} : { type }),
     ...(isRecord(item.properties) ? { properties: { ...item.properties } } : {}),

@@ -1,3 +1,4 @@
+import { isRecord } from "../is-record.ts";
 import { type Action, versionOf } from "./action.ts";
 import { isGone } from "./is-gone.ts";
 
@@ -17,6 +18,11 @@ export const deleteResource: Action = {
   },
   async isDone(context) {
     const { connection, operation, signal } = context;
-    return isGone(connection, operation.target, await versionOf(context), signal);
+    const apiVersion = await versionOf(context);
+    if (await isGone(connection, operation.target, apiVersion, signal)) return true;
+    if (!NEEDS_CONDITION.test(operation.target)) return false;
+    // A deleted policy is still answered, as one in the state Deleted (recordings: storage-immutability).
+    const { body } = await connection.request({ method: "GET", path: operation.target, apiVersion, signal });
+    return isRecord(body) && isRecord(body.properties) && body.properties.state === "Deleted";
   },
 };

@@ -5,12 +5,23 @@ import { isGone } from "./is-gone.ts";
 /** Protected items of Recovery Services vaults and backup instances of Backup vaults share these dates. */
 const API_VERSION = "2024-04-01";
 
+/** Site Recovery ends replication by a POST; a DELETE would only forget it (REST: Replication Protected Items). */
+const REPLICATED = /\/replicationProtectedItems\/[^/]+$/i;
+
 /**
  * Stops the protection of one item and deletes its recovery points: DELETE of the protected item
  * (recordings: backup-vault-not-empty). Where the vault keeps it soft-deleted, the plan holds the vault.
  */
 export const stopProtection: Action = {
   async request({ operation }) {
+    if (REPLICATED.test(operation.target)) {
+      return {
+        method: "POST",
+        path: `${operation.target}/remove`,
+        apiVersion: operation.apiVersion ?? API_VERSION,
+        body: { properties: { disableProtectionReason: "NotSpecified" } },
+      };
+    }
     return {
       method: "DELETE",
       path: operation.target,
