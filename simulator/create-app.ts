@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { ArmError } from "./arm-error.ts";
 import { registerBoxRoutes } from "./box-routes.ts";
 import { registerComputeRoutes } from "./compute-routes.ts";
+import { registerDenyAssignmentRoutes } from "./deny-assignment-routes.ts";
 import { errors } from "./error-bodies.ts";
 import type { Fault } from "./fault-queue.ts";
 import { registerGroupRoutes } from "./group-routes.ts";
@@ -69,6 +70,7 @@ export function createApp(world: World, tokens: TokenIssuer): Hono<SimulatorEnvi
   registerResourceListRoutes(app, world);
   registerOperationRoutes(app, world);
   registerLockRoutes(app, world);
+  registerDenyAssignmentRoutes(app, world);
   registerRoleDefinitionRoutes(app, world);
   registerRoleAssignmentRoutes(app, world);
   registerManagementGroupRoutes(app, world);

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { deleteResource } from "../delete-resource.ts";
 import { errors } from "../error-bodies.ts";
 import { guardDelete } from "../guards.ts";
 import {
@@ -44,6 +45,21 @@ export function registerRecoveryVaultRoutes(app: Hono<SimulatorEnvironment>, wor
   list("backupprotecteditems", items(/\/protecteditems$/i));
   list("replicationprotecteditems", items(/\/replicationprotecteditems$/i));
   list("backupprotectioncontainers", (vaultKey) => containersOf(world, vaultKey));
+
+  app.delete(`${vault}/registeredidentities/:name`, (c) => {
+    const name = c.get("path").key.split("/").at(-1);
+    const server = containersOf(world, vaultAt(world, c).key).find(({ key }) => key.endsWith(`/${name}`));
+    if (!server) return answerEmpty(c, 204);
+    guardDelete(
+      world,
+      c,
+      server.key,
+      "Microsoft.RecoveryServices/vaults/registeredIdentities/delete",
+      server.id,
+    );
+    deleteResource(world, server);
+    return answerEmpty(c, 204);
+  });
 
   app.delete(item, (c) =>
     accept(world, c, "backupFabrics/protectionContainers/protectedItems/delete", stopProtection),
