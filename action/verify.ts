@@ -3,6 +3,7 @@ import { known } from "../core/gate/fact.ts";
 import { verdictMarkdown } from "../core/gate/verdict-markdown.ts";
 import { buildPlan } from "../core/plan/build-plan.ts";
 import { findDrift } from "../core/plan/find-drift.ts";
+import { ownersOfPlan } from "../core/plan/owners-of-plan.ts";
 import { gatherGateFacts } from "../github/gather-gate-facts.ts";
 import { type CommandContext, executionOf, pullRequestOf } from "./command-context.ts";
 import { judge } from "./judge.ts";
@@ -31,7 +32,7 @@ export async function verify(context: CommandContext): Promise<void> {
 
   const { connection } = await signIn(inputs, cloud, environment);
   const { facts: live, inventory } = await readLive(connection, plan, context.signal);
-  const fresh = buildPlan(inventory, { takenAt: new Date() });
+  const fresh = buildPlan(inventory, { takenAt: new Date(), owners: ownersOfPlan(plan) });
   const drift = driftFacts(findDrift(plan, inventory), plan, fresh);
   const artifacts = await readArtifacts(connection, manifest, policy, context.signal);
   const facts = { ...gathered.facts, live: known(live), drift: known(drift), artifacts: known(artifacts) };

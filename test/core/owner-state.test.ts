@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parsePulumiStack } from "../../core/dependencies/parse-pulumi-stack.ts";
 import { parseTerraformState } from "../../core/dependencies/parse-terraform-state.ts";
 import { isSundownError } from "../../core/messages/sundown-error.ts";
+import { ownersOfPlan } from "../../core/plan/owners-of-plan.ts";
 import { needsOf, operation, planned, planOf, resource } from "./world.ts";
 
 const account = resource("rg-a", "Microsoft.Storage/storageAccounts/st");
@@ -50,6 +51,15 @@ describe("a Pulumi stack", () => {
       { source: "stack prod", ids: [account.id, site.id], protected: [], retained: [] },
     ]);
   });
+
+  test.each([[{}], [{ protect: true }], [{ retainOnDelete: true }]])(
+    "need not be at hand to make the same plan again: %j",
+    (more) => {
+      const plan = planOf({ resources }, { owners: [parsePulumiStack(stack(more), "stack.json")] });
+      expect(planOf({ resources }, { owners: ownersOfPlan(plan) }).planDigest).toBe(plan.planDigest);
+      expect(planOf({ resources }).planDigest).not.toBe(plan.planDigest);
+    },
+  );
 
   test.each([
     ["protected", { protect: true }],
