@@ -49,8 +49,8 @@ function addReferences(node: Node, estate: Estate, edges: EdgeCollector): void {
       const direction = directionOf(node.type, path);
       if (direction === "back" || leadsToInlineChild(node.type, path)) return;
       // Portals link resources by tags, and not always in the direction of use.
-      for (const target of targets)
-        edges.add(node.index, target, path, part === "tags" ? "rule" : "property");
+      const trust = part === "tags" ? "rule" : "property";
+      for (const target of targets) edges.add(node.index, target, path, trust, direction === "unsure");
       // Other tags are free text: people write names into them that refer to nothing.
       if (targets.length > 0 || part === "tags") return;
       addNames(text, path, node, estate, edges);
