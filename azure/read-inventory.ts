@@ -3,6 +3,7 @@ import { parseInventory } from "../core/inventory/parse-inventory.ts";
 import type { AzureConnection } from "./connection.ts";
 import { countCalls } from "./count-calls.ts";
 import { readAccess } from "./read-access.ts";
+import { readDependents } from "./read-dependents.ts";
 import { readLeftovers } from "./read-leftovers.ts";
 import { readResources } from "./read-resources.ts";
 import { readSubscription } from "./read-subscription.ts";
@@ -40,6 +41,9 @@ export async function readInventory(
   signal?.throwIfAborted();
   onProgress("reading what lists do not show");
   const leftovers = await readLeftovers(counted.connection, subscriptionId, resources, signal);
+  signal?.throwIfAborted();
+  onProgress("asking who else in the tenant needs something here");
+  const elsewhere = await readDependents(counted.connection, subscriptionId, resources, signal);
 
   const { inventory } = parseInventory(
     {
@@ -49,6 +53,7 @@ export async function readInventory(
       locks: access.locks,
       roleDefinitions: access.roleDefinitions,
       roleAssignments: access.roleAssignments,
+      dependents: elsewhere.dependents,
       deployments: leftovers.deployments,
       deletedResources: leftovers.deletedResources,
       policyAssignments: leftovers.policyAssignments,
@@ -57,7 +62,13 @@ export async function readInventory(
         cloud: connection.cloud.name,
         calls: counted.calls(),
         ...resources.counts,
-        unreadable: [...resources.unreadable, ...access.unreadable, ...leftovers.unreadable],
+        dependents: elsewhere.seen,
+        unreadable: [
+          ...resources.unreadable,
+          ...access.unreadable,
+          ...leftovers.unreadable,
+          ...elsewhere.unreadable,
+        ],
       },
     },
     `subscription ${subscriptionId}`,

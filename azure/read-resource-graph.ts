@@ -8,21 +8,25 @@ import { isRecord } from "./is-record.ts";
 /** The most rows Resource Graph gives at once. */
 const PAGE_SIZE = 1000;
 
-const RESOURCES_QUERY =
-  "Resources | project id, name, type, kind, location, managedBy, sku, plan, identity, zones, extendedLocation, tags, properties | order by id asc";
+export interface GraphQuery {
+  /** Rows have to have an `id`, and an order, without which pages overlap. */
+  readonly query: string;
+  /** Without it everything in the tenant is asked that this identity may read. */
+  readonly subscriptionId?: string;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** A row as it came; `id` is checked, everything else is not. */
 export type GraphRow = Readonly<Record<string, unknown>> & { readonly id: string };
 
 /**
- * All rows of `query` in one subscription. Paging goes by the skip token alone: `resultTruncated` says "false" beside a token
- * in real answers (recordings: resource-graph-paged).
+ * All rows of a query. Paging goes by the skip token alone: `resultTruncated` says "false" beside a token in real
+ * answers (recordings: resource-graph-paged).
  * @throws SundownError azure_answer_invalid, paging_repeated, not_permitted, azure_refused, cloud_unreachable
  */
 export async function readResourceGraph(
   connection: AzureConnection,
-  subscriptionId: string,
-  options: { readonly signal?: AbortSignal; readonly query?: string } = {},
+  { query, subscriptionId, signal }: GraphQuery,
 ): Promise<GraphRow[]> {
   const what = "Resource Graph";
   const client = new ResourceGraphClient(connection.credential, connection.clientOptions);
@@ -32,15 +36,15 @@ export async function readResourceGraph(
     const answer: QueryResponse = await client
       .resources(
         {
-          subscriptions: [subscriptionId],
-          query: options.query ?? RESOURCES_QUERY,
+          ...(subscriptionId === undefined ? {} : { subscriptions: [subscriptionId] }),
+          query,
           options: {
             resultFormat: "objectArray",
             top: PAGE_SIZE,
             ...(skipToken === undefined ? {} : { skipToken }),
           },
         },
-        options.signal === undefined ? {} : { abortSignal: options.signal },
+        signal === undefined ? {} : { abortSignal: signal },
       )
       .catch((error: unknown) => {
         throw explainSdkFailure(error, what);

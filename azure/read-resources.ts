@@ -16,6 +16,9 @@ type RawGroup = NonNullable<RawInventory["resourceGroups"]>[number];
 /** How many single GETs run at once; well below what the read bucket refills (25 a second). */
 const GETS_AT_ONCE = 8;
 
+const RESOURCES_QUERY =
+  "Resources | project id, name, type, kind, location, managedBy, sku, plan, identity, zones, extendedLocation, tags, properties | order by id asc";
+
 export interface ReadResources {
   readonly groups: RawGroup[];
   readonly resources: RawResource[];
@@ -49,7 +52,7 @@ export async function readResources(
   const reads = [
     collectPages(client.resourceGroups.list(), "resourceGroups"),
     collectPages(client.resources.list(), "resources"),
-    readResourceGraph(connection, subscriptionId, signal === undefined ? {} : { signal }).catch(
+    readResourceGraph(connection, { query: RESOURCES_QUERY, subscriptionId, signal }).catch(
       (error: unknown) => {
         // Without the Graph everything is read one by one: slow, but complete.
         if (!isSundownError(error) || typeof error.data?.status !== "number") throw error;

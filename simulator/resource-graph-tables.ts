@@ -16,7 +16,9 @@ export function graphRows(
     case "resources":
       return resourceRows(world, within, (type) => !elsewhere(type));
     case "recoveryservicesresources":
-      return resourceRows(world, within, (type) => type.startsWith("microsoft.recoveryservices/vaults/"));
+      return resourceRows(world, within, (type) => backupChild.test(type));
+    case "dnsresources":
+      return resourceRows(world, within, (type) => dnsRecord.test(type));
     case "policyresources":
       return resourceRows(world, within, (type) => type === "microsoft.authorization/policyassignments");
     case "resourcecontainers":
@@ -27,6 +29,10 @@ export function graphRows(
       throw errors.invalidQuery(`The simulator does not know the table '${table}'.`);
   }
 }
+
+const backupChild = /^microsoft\.(?:recoveryservices\/vaults|dataprotection\/backupvaults)\//;
+const dnsRecord =
+  /^microsoft\.network\/(?:dnszones|privatednszones)\/(?:a|aaaa|caa|cname|mx|ns|ptr|soa|srv|txt)$/;
 
 function elsewhere(type: string): boolean {
   return isHidden(type) || isGoverning(type);
