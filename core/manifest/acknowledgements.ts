@@ -6,6 +6,11 @@ export interface Acknowledgement {
   readonly because: string;
 }
 
+/** The key that decides against a purge: what Azure still keeps expires by itself. */
+export function expiryKey(id: string): string {
+  return `expires:${id}`;
+}
+
 /**
  * Everything of a plan that a person has to acknowledge, with the key to write: `billing:<what>[:<id>]` for what
  * keeps billing, `dependent:<id>` for what breaks in another subscription, `selfMade:<id>` for what Azure makes

@@ -1,8 +1,9 @@
 import type { MessageCode } from "../messages/registry.ts";
 import type { Plan } from "../plan/plan.ts";
-import { acknowledgements } from "./acknowledgements.ts";
+import { acknowledgements, expiryKey } from "./acknowledgements.ts";
 import { checkArtifacts } from "./check-artifacts.ts";
 import { checkMoves } from "./check-moves.ts";
+import { checkPurges } from "./check-purges.ts";
 import { checkRoleScopes } from "./check-role-scopes.ts";
 import { compareIdLists } from "./compare-id-lists.ts";
 import type { Manifest, ManifestProblem } from "./manifest.ts";
@@ -170,24 +171,13 @@ function checkLocks(context: CheckContext): ManifestProblem[] {
   });
 }
 
-function checkPurges(context: CheckContext): ManifestProblem[] {
-  return compareIdLists(context, {
-    section: "purges",
-    listed: context.manifest.purges,
-    wanted: requiredPurges(context.plan),
-    missing: "manifest_purge_missing",
-    unknown: "manifest_purge_unknown",
-    describe: (id) => `${id} is to be purged for good, but is not named`,
-    remedy: (id) => `Write it under purges: - ${id}`,
-  });
-}
-
 function checkAcknowledgements(context: CheckContext): ManifestProblem[] {
   const because = new Map(acknowledgements(context.plan).map((entry) => [entry.key, entry.because]));
   return compareIdLists(context, {
     section: "acknowledge",
     listed: context.manifest.acknowledge,
     wanted: [...because.keys()],
+    allowed: requiredPurges(context.plan).map(expiryKey),
     missing: "manifest_acknowledgement_missing",
     unknown: "manifest_acknowledgement_unknown",
     describe: (key) => `${key} is not acknowledged: ${because.get(key) ?? ""}`,

@@ -10,6 +10,8 @@ export interface IdLists {
   readonly listed: readonly string[] | undefined;
   /** What the plan asks for. */
   readonly wanted: readonly string[];
+  /** What may be listed, too. Default: nothing. */
+  readonly allowed?: readonly string[];
   readonly pathOf?: (index: number) => ManifestPath;
   readonly missing: MessageCode;
   readonly unknown: MessageCode;
@@ -17,12 +19,12 @@ export interface IdLists {
   readonly remedy: (id: string) => string;
 }
 
-/** Exactly what is wanted must be listed, each once; ids are compared without regard to case. */
+/** What is wanted must be listed, each once, and nothing else but what is allowed; ids are compared without regard to case. */
 export function compareIdLists(context: CheckContext, lists: IdLists): ManifestProblem[] {
   const { listed, wanted, section } = lists;
   if (listed === undefined) return [];
   const pathOf = lists.pathOf ?? ((index: number): ManifestPath => [section, index]);
-  const wantedKeys = new Set(wanted.map(idKey));
+  const knownKeys = new Set([...wanted, ...(lists.allowed ?? [])].map(idKey));
   const listedKeys = new Set<string>();
   const problems: ManifestProblem[] = [];
   for (const [index, id] of listed.entries()) {
@@ -36,7 +38,7 @@ export function compareIdLists(context: CheckContext, lists: IdLists): ManifestP
           "Keep one of the two.",
         ),
       );
-    } else if (!wantedKeys.has(key)) {
+    } else if (!knownKeys.has(key)) {
       problems.push(
         context.problem(
           lists.unknown,

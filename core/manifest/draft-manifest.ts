@@ -43,7 +43,8 @@ locks: []
 # Resources that leave before the teardown: \`- id: <resource>\` and \`to: <resource group>\`.
 moves: []
 
-# What is purged for good, beyond soft delete. This cannot be taken back.
+# What is purged for good, beyond soft delete; this cannot be taken back. To let something expire by itself instead,
+# take its line away here and write \`- expires:<id>\` under acknowledge.
 purges: []
 
 # What keeps billing, breaks in other subscriptions or comes back by itself: deleting the word TODO says you know.

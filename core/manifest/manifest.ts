@@ -70,11 +70,14 @@ export const manifestSchema = z.strictObject({
   roleScopes: z.array(roleScopeSchema).describe("How each custom role changes before the cancel."),
   locks: z.array(armId).default([]).describe("Locks that may be removed."),
   moves: z.array(moveSchema).default([]).describe("Resources that leave before the teardown."),
-  purges: z.array(armId).default([]).describe("Soft-deleted leftovers that may be purged for good."),
+  purges: z
+    .array(armId)
+    .default([])
+    .describe("What is purged for good; the rest is acknowledged as `expires:<id>`."),
   acknowledge: z
     .array(decided(5000))
     .default([])
-    .describe("What keeps billing, breaks elsewhere or comes back by itself, by its key."),
+    .describe("What keeps billing, breaks elsewhere, comes back by itself or expires unpurged, by its key."),
   quietPeriod: z.int().min(0).max(90).optional().describe("Days between `sundown stop` and the teardown."),
   managementGroup: name.optional().describe("Id of the management group to move to before the cancel."),
 });

@@ -28,7 +28,7 @@ export function requiredLocks(plan: Pick<Plan, "operations" | "locks">): string[
   return [...known.map(({ id }) => id), ...targets.values()];
 }
 
-/** Ids of what an operation of the plan purges: gone for good, so each needs its own yes. */
+/** Ids of what the plan offers to purge: gone for good, so each needs its own yes or no. */
 export function requiredPurges(plan: Pick<Plan, "operations">): string[] {
   const targets = plan.operations.filter(({ action }) => action === "purge").map(({ target }) => target);
   return [...new Map(targets.map((target) => [idKey(target), target])).values()];

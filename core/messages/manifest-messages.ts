@@ -139,13 +139,19 @@ export const manifestMessages = defineMessages({
   },
   manifest_purge_missing: {
     level: "error",
-    meaning: "Something the plan purges for good is not named under purges.",
-    remedy: "Write its id under purges.",
+    meaning: "Whether something is purged for good or expires by itself is not decided.",
+    remedy: "Write its id under purges, or `expires:<id>` under acknowledge.",
+    exit: 3,
+  },
+  manifest_purge_contradicted: {
+    level: "error",
+    meaning: "Something stands under purges and is acknowledged as expiring by itself.",
+    remedy: "Keep one of the two.",
     exit: 3,
   },
   manifest_purge_unknown: {
     level: "error",
-    meaning: "decommission.yaml allows a purge that the plan does not contain.",
+    meaning: "decommission.yaml allows a purge that the plan does not offer.",
     remedy: PLAN_AGAIN,
     exit: 3,
   },

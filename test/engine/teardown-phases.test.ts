@@ -1,12 +1,15 @@
-import { rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Estate } from "../../simulator/estate.ts";
 import { destroy } from "../../steps/destroy/destroy.ts";
 import { groupId, officeEstate, resourceId } from "./office-estate.ts";
 import { callsAsOperations, changingCalls, teardownScene } from "./teardown-scene.ts";
 
-test("the outer phases do their part around a teardown by somebody else, and wait for it", async () => {
-  const vault = resourceId("archive", "Microsoft.KeyVault/vaults", "office-keys");
+const vault = resourceId("archive", "Microsoft.KeyVault/vaults", "office-keys");
+
+/** An office with a key vault, which stays soft-deleted until it is purged or expires. */
+function officeWithKeys(): Estate {
   const office = officeEstate(1);
   const keyVault = {
     id: vault,
@@ -15,7 +18,27 @@ test("the outer phases do their part around a teardown by somebody else, and wai
     location: "westeurope",
     properties: { enableSoftDelete: true },
   };
-  const scene = await teardownScene({ ...office, resources: [...office.resources, keyVault] });
+  return { ...office, resources: [...office.resources, keyVault] };
+}
+
+test("what is left to expire is not purged, and nothing waits for it", async () => {
+  const scene = await teardownScene(officeWithKeys());
+  const path = join(scene.folder, "decommission.yaml");
+  const manifest = await readFile(path, "utf8");
+  const expiring = manifest
+    .replace(`purges:\n  - ${vault}\n`, "purges: []\n")
+    .replace("acknowledge:\n", `acknowledge:\n  - expires:${vault}\n`);
+  expect(expiring).not.toBe(manifest);
+  await writeFile(path, expiring);
+  const result = await destroy({ folder: scene.folder }, scene.context);
+  expect(result).toMatchObject({ held: [], pending: [] });
+  expect(result.done.map(({ action }) => action)).not.toContain("purge");
+  expect(changingCalls(scene.simulator).filter(({ path: called }) => called.endsWith("/purge"))).toEqual([]);
+  expect(scene.simulator.state().deletedResources).toHaveLength(1);
+});
+
+test("the outer phases do their part around a teardown by somebody else, and wait for it", async () => {
+  const scene = await teardownScene(officeWithKeys());
   const { simulator, plan, folder, context } = scene;
 
   const early = await destroy({ folder, phase: "after" }, context);

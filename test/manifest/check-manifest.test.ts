@@ -30,6 +30,16 @@ describe("a manifest against its plan", () => {
     expect(check(change("  - rg-data", "  - rg-data\n  - MC_aks"))).toEqual([]);
   });
 
+  test("a purge may be decided either way: named, or left to expire", () => {
+    const left = change(`  - ${purged}\n`, "  []\n");
+    expect(check(left.replace("acknowledge:\n", `acknowledge:\n  - expires:${purged}\n`))).toEqual([]);
+    expect(
+      check(left.replace("acknowledge:\n", `acknowledge:\n  - EXPIRES:${purged.toUpperCase()}\n`)),
+    ).toEqual([]);
+    const unreadable = left.replace("acknowledge:\n", "acknowledge:\n  - TODO billing\n");
+    expect(check(unreadable).map(({ code }) => code)).toEqual(["manifest_undecided"]);
+  });
+
   test.each<[string, string, string, string]>([
     ["another subscription", change(/id: 8d/, "id: 9d"), "2:7 manifest_subscription_differs", "8d65815f"],
     [
@@ -100,6 +110,18 @@ describe("a manifest against its plan", () => {
     ["a lock left out", change(`  - ${lock}\n`, "  []\n"), "manifest_lock_missing", lock],
     ["a lock too many", change(`  - ${lock}`, `  - ${lock}\n  - ${lock}2`), "manifest_lock_unknown", ""],
     ["a purge left out", change(`  - ${purged}\n`, "  []\n"), "manifest_purge_missing", purged],
+    [
+      "a purge both named and left to expire",
+      change("acknowledge:\n", `acknowledge:\n  - expires:${purged}\n`),
+      "manifest_purge_contradicted",
+      "one of the two",
+    ],
+    [
+      "an expiry of what nobody purges",
+      change("acknowledge:\n", `acknowledge:\n  - expires:${purged}2\n`),
+      "manifest_acknowledgement_unknown",
+      "",
+    ],
     [
       "an unasked purge",
       change(`  - ${purged}`, `  - ${purged}\n  - ${purged}2`),
