@@ -78,6 +78,18 @@ const backReferences: Record<string, readonly string[]> = {
   "microsoft.compute/hostgroups": ["hosts", "virtualMachines"],
   "microsoft.compute/hostgroups/hosts": ["virtualMachines"],
   "microsoft.compute/disks": ["managedByExtended", "shareInfo"],
+  "microsoft.sql/virtualclusters": ["childResources"],
+  // What is backed up may go before its backups.
+  "microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers": [
+    "sourceResourceId",
+    "virtualMachineId",
+  ],
+  "microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems": [
+    "sourceResourceId",
+    "virtualMachineId",
+  ],
+  "microsoft.dataprotection/backupvaults/backupinstances": ["dataSourceInfo", "dataSourceSetInfo"],
+  "microsoft.dataprotection/backupvaults/deletedbackupinstances": ["dataSourceInfo", "dataSourceSetInfo"],
 };
 
 /** Members whose target uses this resource: the link is written on the used side. */

@@ -36,14 +36,13 @@ function endpointOf(connection: unknown): string | undefined {
 
 /** The connection that the other side shows goes with its endpoint. */
 function disconnect(world: World, endpoint: StoredResource): void {
-  for (const connection of listOf(objectOf(endpoint.body.properties).privateLinkServiceConnections)) {
-    const target = textOf(objectOf(objectOf(connection).properties).privateLinkServiceId);
-    const service = world.store.resources.get(keyOf(target ?? ""));
-    if (service === undefined) continue;
+  for (const service of world.store.resources.values()) {
+    const type = service.type.toLowerCase();
+    if (type !== linkService && type !== recoveryVault) continue;
     const properties = objectOf(service.body.properties);
-    const left = listOf(properties.privateEndpointConnections).filter(
-      (item) => keyOf(endpointOf(item) ?? "") !== endpoint.key,
-    );
+    const all = listOf(properties.privateEndpointConnections);
+    const left = all.filter((item) => keyOf(endpointOf(item) ?? "") !== endpoint.key);
+    if (left.length === all.length) continue;
     world.store.putResource(service.id, {
       ...service.body,
       properties: { ...properties, privateEndpointConnections: left },

@@ -13,6 +13,18 @@ export interface LoggedRequest {
   readonly status: number;
 }
 
+/** One request with its answer, as it went over the wire. */
+export interface Exchange {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly requestBody: string;
+  readonly status: number;
+  readonly responseBody: string;
+  /** Whether the answer was changed on purpose. */
+  readonly disturbed: boolean;
+}
+
 interface Parts {
   readonly world: GitHubWorld;
   readonly origin: string;
@@ -22,14 +34,16 @@ interface Parts {
   readonly scopes: ReadonlyMap<string, TokenScope>;
   readonly log: LoggedRequest[];
   readonly faults: GitHubFaults;
+  readonly onExchange: ((exchange: Exchange) => void) | undefined;
 }
 
 export function gitHubApp(parts: Parts): Hono {
-  const { world, origin, token, log, faults } = parts;
+  const { world, origin, token, log, faults, onExchange } = parts;
   const app = new Hono();
   app.use(async (context, next) => {
     const url = new URL(context.req.url);
     const path = url.pathname + url.search;
+    const requestBody = await context.req.text();
     const fault = faults.take(context.req.method, path);
     if (fault?.status === undefined) await next();
     if (fault !== undefined) {
@@ -38,7 +52,11 @@ export function gitHubApp(parts: Parts): Hono {
       context.res = undefined;
       context.res = answer;
     }
-    log.push({ method: context.req.method, path, status: context.res.status });
+    const { method } = context.req;
+    const { status } = context.res;
+    log.push({ method, path, status });
+    const responseBody = onExchange === undefined ? "" : await context.res.clone().text();
+    onExchange?.({ method, path, requestBody, status, responseBody, disturbed: fault !== undefined });
   });
   for (const path of ["/repos/*", "/orgs/*", "/users/*"]) app.use(path, requireToken(token));
   app.route("/", repositoryRoutes(world, origin));

@@ -3,8 +3,8 @@ import { failureBody } from "./http.ts";
 /** A disturbance of the next matching answers; used up after `times`. */
 export interface GitHubFault {
   readonly method?: string;
-  /** Part of the path with its query. */
-  readonly path: string;
+  /** Part of the path with its query, or what it has to match. */
+  readonly path: string | RegExp;
   /** @default 1 */
   readonly times?: number;
   /** Matching requests it lets through first. @default 0 */
@@ -27,7 +27,7 @@ export class GitHubFaults {
 
   take(method: string, path: string): GitHubFault | undefined {
     const hit = this.#waiting.find(
-      ({ fault }) => (fault.method ?? method) === method && decodeURIComponent(path).includes(fault.path),
+      ({ fault }) => (fault.method ?? method) === method && matches(decodeURIComponent(path), fault.path),
     );
     if (hit === undefined) return undefined;
     if (hit.skip > 0) {
@@ -38,6 +38,10 @@ export class GitHubFaults {
     if (hit.left === 0) this.#waiting.splice(this.#waiting.indexOf(hit), 1);
     return hit.fault;
   }
+}
+
+function matches(path: string, wanted: string | RegExp): boolean {
+  return typeof wanted === "string" ? path.includes(wanted) : wanted.test(path);
 }
 
 /** @param real the answer without the disturbance; absent when the fault replaces it */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { serve } from "@hono/node-server";
-import { gitHubApp, type LoggedRequest } from "./github-app.ts";
+import { type Exchange, gitHubApp, type LoggedRequest } from "./github-app.ts";
 import { type GitHubFault, GitHubFaults } from "./github-faults.ts";
 import { GitHubWorld } from "./github-world.ts";
 import type { Run } from "./records.ts";
@@ -15,6 +15,8 @@ export interface GitHubSimulatorOptions {
   readonly port?: number;
   /** The token it accepts. @default a random one */
   readonly token?: string;
+  /** Is shown every request with its answer. */
+  readonly onExchange?: (exchange: Exchange) => void;
 }
 
 export interface GitHubSimulator {
@@ -52,7 +54,16 @@ export async function startGitHubSimulator(options: GitHubSimulatorOptions = {})
   const scopes = new Map<string, TokenScope>();
   const log: LoggedRequest[] = [];
   const faults = new GitHubFaults();
-  const app = gitHubApp({ world, origin, token, issuer, scopes, log, faults });
+  const app = gitHubApp({
+    world,
+    origin,
+    token,
+    issuer,
+    scopes,
+    log,
+    faults,
+    onExchange: options.onExchange,
+  });
   const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port });
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve);

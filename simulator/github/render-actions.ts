@@ -1,5 +1,6 @@
 import type { Environment, EnvironmentAnswer, Job, Run } from "./records.ts";
 import * as render from "./render.ts";
+import { runLinks } from "./render-links.ts";
 import type { Repository } from "./repository.ts";
 
 export function run(origin: string, of: Repository, entry: Run) {
@@ -26,10 +27,19 @@ export function run(origin: string, of: Repository, entry: Run) {
     run_started_at: render.date(entry.createdAt),
     actor: render.user(origin, entry.actor),
     triggering_actor: render.user(origin, entry.triggeringActor),
-    jobs_url: `${url}/jobs`,
+    ...runLinks(url, `${origin}/repos/${of.fullName}`),
+    check_suite_id: 1,
+    head_commit: headCommit(of, entry.headSha),
     repository: render.repository(origin, of),
     head_repository: render.repository(origin, of),
   };
+}
+
+function headCommit(of: Repository, sha: string) {
+  const commit = of.git.commit(sha);
+  if (commit === undefined) return null;
+  const { tree, message, author, committer } = commit;
+  return { id: sha, tree_id: tree, message, timestamp: render.date(commit.date), author, committer };
 }
 
 export function job(origin: string, of: Repository, owner: Run, entry: Job) {

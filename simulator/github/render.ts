@@ -1,5 +1,6 @@
 import type { GitStore, Person } from "./git-store.ts";
 import type { Comment, PullRequest, Review, User } from "./records.ts";
+import { pullRequestLinks, repositoryLinks } from "./render-links.ts";
 import type { Repository } from "./repository.ts";
 
 /** Answers in the shapes of https://docs.github.com/en/rest; required members are there, also where nobody reads them. */
@@ -29,7 +30,6 @@ export function user(origin: string, of: User) {
 }
 
 export function repository(origin: string, of: Repository) {
-  const url = `${origin}/repos/${of.fullName}`;
   return {
     id: of.id,
     node_id: nodeId("R", of.id),
@@ -37,23 +37,42 @@ export function repository(origin: string, of: Repository) {
     full_name: of.fullName,
     owner: user(origin, of.owner),
     private: true,
-    html_url: `${origin}/${of.fullName}`,
     description: null,
     fork: false,
-    url,
+    ...repositoryLinks(origin, of.fullName),
     default_branch: of.defaultBranch,
     visibility: "private",
     archived: false,
     disabled: false,
     allow_forking: false,
+    has_issues: true,
+    has_projects: false,
+    has_wiki: false,
+    has_downloads: false,
+    has_pages: false,
+    has_discussions: false,
+    language: null,
+    license: null,
+    size: 1,
+    forks: 0,
+    forks_count: 0,
+    open_issues: 0,
+    open_issues_count: 0,
+    stargazers_count: 0,
+    watchers: 0,
+    watchers_count: 0,
     created_at: date(of.createdAt),
     updated_at: date(of.createdAt),
     pushed_at: date(of.clock.now()),
   };
 }
 
+/** As `GET /repos/{owner}/{repo}` shows it; other answers carry the shorter form. */
+export function fullRepository(origin: string, of: Repository) {
+  return { ...repository(origin, of), network_count: 0, subscribers_count: 0 };
+}
+
 export function pullRequest(origin: string, of: Repository, entry: PullRequest) {
-  const url = `${origin}/repos/${of.fullName}/pulls/${entry.number}`;
   const side = (ref: string, sha: string, repo: unknown) => ({
     label: `${of.owner.login}:${ref}`,
     ref,
@@ -70,10 +89,7 @@ export function pullRequest(origin: string, of: Repository, entry: PullRequest) 
   return {
     id: entry.id,
     node_id: nodeId("PR", entry.id),
-    url,
-    html_url: `${origin}/${of.fullName}/pull/${entry.number}`,
-    diff_url: `${url}.diff`,
-    patch_url: `${url}.patch`,
+    ...pullRequestLinks(origin, of.fullName, entry.number, entry.headSha),
     number: entry.number,
     state: entry.state,
     locked: false,
@@ -144,6 +160,48 @@ export function issueComment(origin: string, of: Repository, entry: Comment) {
   };
 }
 
+export function team(
+  origin: string,
+  organization: User,
+  of: { readonly slug: string; readonly url: string; readonly createdAt: Date },
+) {
+  const times = { created_at: date(of.createdAt), updated_at: date(of.createdAt) };
+  const url = `${origin}/orgs/${organization.login}`;
+  return {
+    id: 1,
+    node_id: nodeId("T", 1),
+    url: of.url,
+    members_url: `${of.url}/members{/member}`,
+    repositories_url: `${of.url}/repos`,
+    html_url: `${origin}/orgs/${organization.login}/teams/${of.slug}`,
+    name: of.slug,
+    slug: of.slug,
+    description: null,
+    permission: "push",
+    type: "organization",
+    members_count: 1,
+    repos_count: 1,
+    ...times,
+    organization: {
+      ...user(origin, organization),
+      url,
+      hooks_url: `${url}/hooks`,
+      issues_url: `${url}/issues`,
+      members_url: `${url}/members{/member}`,
+      public_members_url: `${url}/public_members{/member}`,
+      description: null,
+      has_organization_projects: false,
+      has_repository_projects: false,
+      public_repos: 0,
+      public_gists: 0,
+      followers: 0,
+      following: 0,
+      archived_at: null,
+      ...times,
+    },
+  };
+}
+
 /** A commit as lists and `GET /commits/{ref}` show it. */
 export function commit(origin: string, of: Repository, sha: string) {
   const found = of.git.commit(sha);
@@ -167,6 +225,7 @@ export function commit(origin: string, of: Repository, sha: string) {
       committer: signature(found.committer),
       message: found.message,
       comment_count: 0,
+      verification: unsigned,
       tree: { sha: found.tree, url: `${origin}/repos/${of.fullName}/git/trees/${found.tree}` },
     },
     author: account(found.author),
@@ -174,6 +233,7 @@ export function commit(origin: string, of: Repository, sha: string) {
     parents: found.parents.map((parent) => ({
       sha: parent,
       url: `${origin}/repos/${of.fullName}/commits/${parent}`,
+      html_url: `${origin}/${of.fullName}/commit/${parent}`,
     })),
   };
 }
@@ -191,6 +251,8 @@ export function changedFiles(of: Repository, changes: ReturnType<GitStore["chang
     contents_url: `${origin}/repos/${of.fullName}/contents/${change.path}`,
   }));
 }
+
+const unsigned = { verified: false, reason: "unsigned", signature: null, payload: null, verified_at: null };
 
 const webFlow: User = { id: 19864447, login: "web-flow", type: "User", email: "noreply@github.com" };
 

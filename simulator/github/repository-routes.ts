@@ -10,7 +10,7 @@ export function repositoryRoutes(world: GitHubWorld, origin: string): Hono {
   const app = new Hono();
 
   app.get("/repos/:owner/:repo", (context) =>
-    context.json(render.repository(origin, repositoryOf(context, world))),
+    context.json(render.fullRepository(origin, repositoryOf(context, world))),
   );
   app.get("/repos/:owner/:repo/branches/:branch", (context) => {
     const repository = repositoryOf(context, world);
@@ -45,12 +45,22 @@ export function repositoryRoutes(world: GitHubWorld, origin: string): Hono {
   return app;
 }
 
+/** What a ruleset's `pull_request` rule says when nobody changes it. */
+const pullRequestRule = {
+  dismiss_stale_reviews_on_push: false,
+  require_code_owner_review: false,
+  require_last_push_approval: false,
+  required_approving_review_count: 0,
+  required_review_thread_resolution: false,
+};
+
 function peopleRoutes(app: Hono, world: GitHubWorld, origin: string): void {
   app.get("/repos/:owner/:repo/rules/branches/:branch", (context) => {
     const repository = repositoryOf(context, world);
     const rules = repository.rules.get(context.req.param("branch")) ?? [];
     const shown = rules.map((rule) => ({
       ...rule,
+      ...(rule.parameters === undefined ? {} : { parameters: { ...pullRequestRule, ...rule.parameters } }),
       ruleset_source_type: "Repository",
       ruleset_source: repository.fullName,
       ruleset_id: 1,
@@ -81,7 +91,11 @@ function peopleRoutes(app: Hono, world: GitHubWorld, origin: string): void {
     if (user === undefined) throw notFound();
     const granted = repository.permissions.get(user.login.toLowerCase());
     const { permission, roleName } = granted ?? { permission: "none", roleName: "none" };
-    return context.json({ permission, role_name: roleName, user: render.user(origin, user) });
+    return context.json({
+      permission,
+      role_name: roleName,
+      user: { ...render.user(origin, user), role_name: roleName },
+    });
   });
   app.get("/users/:username", (context) => {
     const user = world.users.get(context.req.param("username").toLowerCase());
@@ -94,7 +108,12 @@ function teamRoutes(app: Hono, world: GitHubWorld, origin: string): void {
   app.get("/orgs/:org/teams/:team", (context) => {
     const team = world.teams.get(context.req.param("team"));
     if (team === undefined) throw notFound();
-    return context.json({ id: 1, node_id: "T_1", slug: team.slug, name: team.slug, url: context.req.url });
+    const url = `${origin}${context.req.path}`;
+    const organization = world.users.get(context.req.param("org").toLowerCase());
+    if (organization === undefined) throw notFound();
+    return context.json(
+      render.team(origin, organization, { slug: team.slug, url, createdAt: world.clock.now() }),
+    );
   });
   app.get("/orgs/:org/teams/:team/memberships/:username", (context) => {
     const team = world.teams.get(context.req.param("team"));
