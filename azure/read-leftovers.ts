@@ -179,7 +179,14 @@ function denialOf({ properties }: Item): Record<string, unknown> {
     permissions.some(
       (permission) => isRecord(permission) && hits(permission.actions) && !hits(permission.notActions),
     );
-  return { ...known, refusesDelete };
+  return { ...known, refusesDelete, madeBy: makerOf(text(known.denyAssignmentName) ?? "") };
+}
+
+/** The name of a deny assignment tells who made it. */
+function makerOf(name: string): string {
+  if (/deployment ?stack/i.test(name)) return "deploymentStack";
+  if (/blueprint/i.test(name)) return "blueprint";
+  return /managed (?:application|resource group)|databricks/i.test(name) ? "managedGroup" : "somebody";
 }
 
 /** The list of a subscription also holds what is assigned above it, and that is not ours to delete. */

@@ -1,5 +1,5 @@
 import { idKey, isWithin } from "../arm-id.ts";
-import { listAt, textAt, valueAt } from "../dependencies/read-property.ts";
+import { listAt, textAt, valueAt, wordAt } from "../dependencies/read-property.ts";
 import type { BlockerContext, Findings, HeldFinding } from "./family.ts";
 
 /** Made by what this plan removes first, or by the manager of a group, which takes the group along itself. */
@@ -14,7 +14,9 @@ export function denyAssignments({ inventory, estate }: BlockerContext): Findings
   const held: HeldFinding[] = [];
   for (const { id, properties } of inventory.denyAssignments ?? []) {
     const name = textAt(properties, "denyAssignmentName") ?? id;
-    if (MADE_BY_OTHERS.test(name) || !deniesDeletes(properties)) continue;
+    const maker = wordAt(properties, "madeBy");
+    const isOthers = maker === undefined ? MADE_BY_OTHERS.test(name) : maker !== "somebody";
+    if (isOthers || !deniesDeletes(properties)) continue;
     const scope = idKey(
       textAt(properties, "scope") ?? id.replace(/\/providers\/microsoft\.authorization\/.*$/i, ""),
     );

@@ -43,6 +43,8 @@ export interface HeldFinding {
 export interface Findings {
   readonly operations?: readonly PreparedOperation[];
   readonly held?: readonly HeldFinding[];
+  /** Ids of what goes by itself with an operation above, long before its turn: it holds nothing in the teardown. */
+  readonly vanishing?: readonly string[];
   readonly selfMade?: readonly { readonly id: string; readonly because: string; readonly how: string }[];
 }
 

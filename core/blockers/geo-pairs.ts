@@ -22,6 +22,7 @@ const LINKED_CACHES = "microsoft.cache/redis/linkedservers";
  */
 export function geoPairs({ estate }: BlockerContext): Findings {
   const operations: PreparedOperation[] = [];
+  const vanishing: string[] = [];
   for (const node of estate.nodes) {
     const isPair = FAILOVER_GROUPS.has(node.type) || ALIASES.has(node.type);
     if (!isPair && node.type !== LINKED_CACHES) continue;
@@ -30,8 +31,13 @@ export function geoPairs({ estate }: BlockerContext): Findings {
       wordAt(properties, "replicationRole") ?? wordAt(properties, "role") ?? wordAt(properties, "serverRole");
     const partners = partnersOf(properties);
     const isHere = partners.some((partner) => estate.byKey.has(idKey(partner)));
-    if (isPair && role === "secondary" && isHere) continue;
+    // A cache's link says the role of the other side.
+    if (role === (isPair ? "secondary" : "primary") && isHere) {
+      vanishing.push(node.id);
+      continue;
+    }
     if (role === "primarynotreplicating") continue;
+    vanishing.push(node.id);
     operations.push({
       action: isPair ? "breakPairing" : "delete",
       phase: "before",
@@ -40,7 +46,7 @@ export function geoPairs({ estate }: BlockerContext): Findings {
       blocks: [ownerOf(node), ...partners].filter((id) => id !== ""),
     });
   }
-  return { operations };
+  return { operations, vanishing };
 }
 
 function ownerOf(node: Node): string {

@@ -9,11 +9,13 @@ export function ownedElsewhere({ estate, owners }: BlockerContext): Findings {
       if (estate.byKey.has(idKey(id))) kept.set(idKey(id), owner.source);
     }
   }
-  const held = [...kept].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([key, source]) => ({
-    target: estate.nodes[estate.byKey.get(key) ?? -1]?.id ?? key,
-    code: "protected_elsewhere" as const,
-    remedy: `Take the protection off in ${source}, or leave the resource out; then plan again.`,
-    stays: true,
-  }));
+  const held = [...kept]
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([key, source]) => ({
+      target: estate.nodes[estate.byKey.get(key) ?? -1]?.id ?? key,
+      code: "protected_elsewhere" as const,
+      remedy: `Take the protection off in ${source}, or leave the resource out; then plan again.`,
+      stays: true,
+    }));
   return { held };
 }

@@ -44,7 +44,9 @@ export function buildPlan(inventory: Inventory, { takenAt, owners = [] }: PlanOp
   const found = findings.flatMap(({ held = [] }) => held);
   const { held, waiting } = heldResources(estate, order.firm, placeResources(estate), found);
   const placement = placeResources(estate, held);
-  const teardown = planTeardown(placement, order.firm, (node) => nestedFirst(estate, node));
+  const vanishing = vanishingNodes(findings, estate);
+  const holding = order.firm.filter(({ from }) => !vanishing.has(from));
+  const teardown = planTeardown(placement, holding, (node) => nestedFirst(estate, node));
   const prepared = preparedOperations(findings, estate, held);
   const operations = planOperations({ estate, placement, teardown, prepared });
 
@@ -81,6 +83,12 @@ export function buildPlan(inventory: Inventory, { takenAt, owners = [] }: PlanOp
     },
   } satisfies Plan;
   return { ...plan, planDigest: planDigest(plan) };
+}
+
+/** What an operation takes away beforehand holds nothing any more; the operation itself waits for nothing. */
+function vanishingNodes(findings: readonly Findings[], estate: Estate): ReadonlySet<number> {
+  const ids = findings.flatMap((finding) => finding.vanishing ?? []);
+  return new Set(ids.flatMap((id) => estate.byKey.get(id.toLowerCase()) ?? []));
 }
 
 function describeSubscription(subscription: Subscription): Plan["subscription"] {

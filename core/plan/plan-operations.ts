@@ -19,8 +19,9 @@ interface Parts {
 export function planOperations(parts: Parts): Operation[] {
   const { estate, placement, teardown, prepared } = parts;
   const deletes = teardown.deletions.map((deletion) => describe(deletion, estate, placement));
-  const named = nameOperations([...deletes, ...prepared]);
-  const idOf = (index: number): string => named[index]?.id ?? "";
+  const replaced = replacedDeletes(deletes, prepared);
+  const named = nameOperations([...deletes, ...prepared], (index) => !replaced.has(index));
+  const idOf = (index: number): string => named[replaced.get(index) ?? index]?.id ?? "";
   const after = teardown.deletions.map((deletion) => new Set(deletion.after.map(idOf)));
   const preparedAfter = prepared.map(() => new Set<string>());
 
@@ -42,20 +43,41 @@ export function planOperations(parts: Parts): Operation[] {
       if (isGate !== true && phase === "before") preparedAfter[other]?.add(id);
     }
   }
-  const operations = named.map(({ id, action, target, because, ...rest }, index): Operation => {
+  const operations = named.flatMap(({ id, action, target, because, ...rest }, index): Operation[] => {
+    if (replaced.has(index)) return [];
     const earlier = index < deletes.length ? after[index] : preparedAfter[index - deletes.length];
     const apiVersion = "apiVersion" in rest ? rest.apiVersion : undefined;
-    return {
-      id,
-      action,
-      phase: rest.phase,
-      target,
-      after: [...(earlier ?? [])].toSorted(),
-      because,
-      ...(apiVersion === undefined ? {} : { apiVersion }),
-    };
+    return [
+      {
+        id,
+        action,
+        phase: rest.phase,
+        target,
+        after: [...(earlier ?? [])].filter((other) => other !== id).toSorted(),
+        because,
+        ...(apiVersion === undefined ? {} : { apiVersion }),
+      },
+    ];
   });
   return operations.toSorted((left, right) => compare(left, right));
+}
+
+/** What is deleted beforehand anyway is not deleted again: by position among the deletes, its prepared position. */
+function replacedDeletes(
+  deletes: readonly Delete[],
+  prepared: readonly PreparedOperation[],
+): Map<number, number> {
+  const early = new Map(
+    prepared.flatMap(({ action, phase, target }, index) =>
+      action === "delete" && phase === "before" ? [[idKey(target), deletes.length + index] as const] : [],
+    ),
+  );
+  return new Map(
+    deletes.flatMap(({ target }, index) => {
+      const found = early.get(idKey(target));
+      return found === undefined ? [] : [[index, found] as const];
+    }),
+  );
 }
 
 interface Delete {
