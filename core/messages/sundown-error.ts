@@ -1,5 +1,6 @@
 import type { ExitCode } from "./definition.ts";
 import { definitionOf, type MessageCode } from "./registry.ts";
+import { slimCause } from "./slim-cause.ts";
 
 export interface ErrorDetails {
   /** One sentence: what was wrong, with the value. */
@@ -9,6 +10,7 @@ export interface ErrorDetails {
   /** What to do, when more can be said than the registry's own remedy. */
   readonly remedy?: string;
   readonly data?: Readonly<Record<string, unknown>>;
+  /** Kept slim: never the request or response behind it. */
   readonly cause?: unknown;
 }
 
@@ -24,7 +26,9 @@ export class SundownError extends Error {
   readonly data: Readonly<Record<string, unknown>> | undefined;
 
   constructor(code: MessageCode, details: ErrorDetails) {
-    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    // A coded error is slim already, and its code must stay to be found.
+    const cause = isSundownError(details.cause) ? details.cause : slimCause(details.cause);
+    super(details.message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.place = details.place;
     this.remedy = details.remedy ?? definitionOf(code).remedy;
