@@ -25,6 +25,11 @@ const repeated: Readonly<Record<string, readonly string[]>> = {
   "microsoft.network/virtualnetworks/subnets": ["properties.applicationgatewayipconfigurations"],
 };
 
+/** A list of who lives in it, for which a rule of its own stands. */
+const residents: Readonly<Record<string, string>> = {
+  "microsoft.sql/virtualclusters": "properties.childresources",
+};
+
 /** Names that mean "who uses me", or a view of something else, on every type that has them. */
 const anywhere =
   /(?:^|[.])(?:privateendpointconnections|serviceassociationlinks|resourcenavigationlinks|applicationgatewayipconfigurations|backendipconfigurations|systemdata|instanceview)(?:[.]|$)/;
@@ -35,7 +40,7 @@ const anywhere =
  */
 export function directionOf(type: string, path: string): "away" | "back" | "unsure" {
   const lower = path.toLowerCase().replaceAll("[]", "");
-  if (anywhere.test(lower)) return "back";
+  if (anywhere.test(lower) || residents[type] === lower) return "back";
   if (repeated[type]?.some((entry) => lower === entry || lower.startsWith(`${entry}.`)) === true)
     return "unsure";
   // What a resource was bought under is used by it, although nobody can change it there.

@@ -9,6 +9,7 @@ import { namesInsideWords, namesMentioned } from "./name-references.ts";
 import { addOwnerStates, type OwnerState } from "./owner-state.ts";
 import { addParts } from "./part-references.ts";
 import { settingMeans } from "./setting-rules.ts";
+import { addVirtualClusters } from "./virtual-clusters.ts";
 import { walkStrings } from "./walk-strings.ts";
 
 /** What is known about the order beside the resources themselves. */
@@ -28,6 +29,7 @@ export function findDependencies(
     addManager(node, estate, edges);
     addReferences(node, estate, edges);
   }
+  addVirtualClusters(estate, edges);
   addParts(estate, edges);
   addDeploymentHistory(deployments, estate, edges);
   addOwnerStates(owners, estate, edges);
