@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { subscriptionIdOf } from "../core/arm-id.ts";
 import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
 import type { Operation } from "../core/plan/plan.ts";
@@ -34,6 +35,8 @@ export interface PerformOptions {
   readonly mayHaveStarted?: boolean;
   /** A long-running operation that an earlier run or try left behind: follow it instead of calling again. */
   readonly polling?: Polling;
+  /** Called when all that is left to do is to wait. */
+  readonly onWaiting?: () => void;
 }
 
 const versionsOf = new WeakMap<AzureConnection, Map<string, ApiVersions>>();
@@ -84,8 +87,11 @@ export async function performOperation(
   if (options.polling !== undefined) {
     return follow(action, context, options.polling);
   }
-  if (options.mayHaveStarted === true && (await action.isDone(context))) {
-    return { kind: "done", acted: false, polls: 0 };
+  if (options.mayHaveStarted === true) {
+    const joined = (await action.isDone(context))
+      ? { isDone: true, polls: 0 }
+      : await join(action, context, options);
+    if (joined.isDone) return { kind: "done", acted: false, polls: joined.polls };
   }
   const request = await action.request(context);
   if (request === undefined) return { kind: "done", acted: false, polls: 0 };
@@ -98,12 +104,36 @@ export async function performOperation(
     if (polling === undefined) return { kind: "done", acted: true, polls: 0 };
     return follow(action, context, polling, answer);
   }
+  const refusal = classifyRefusal(answer.status, armError(answer.body));
+  if (refusal.kind === "busy") {
+    const { isDone, polls } = await join(action, context, options);
+    if (isDone) return { kind: "done", acted: false, polls };
+  }
   const waitMs = askedPause((name) => answer.headers[name], JSON.stringify(answer.body ?? ""), Date.now());
   return {
     kind: "refused",
-    refusal: classifyRefusal(answer.status, armError(answer.body)),
+    refusal,
     ...(waitMs === undefined ? {} : { waitMs }),
   };
+}
+
+/** Seconds between looks at what somebody else began; the last one again and again. */
+const JOIN_PAUSES = [1, 2, 4, 8, 15];
+
+/** Waits while Azure shows that somebody else has begun the same act; `isDone` when it ended with the effect. */
+async function join(
+  action: Action,
+  context: ActionContext,
+  { onWaiting }: PerformOptions,
+): Promise<{ readonly isDone: boolean; readonly polls: number }> {
+  let polls = 0;
+  while ((await action.isUnderWay?.(context)) === true) {
+    onWaiting?.();
+    const pause = JOIN_PAUSES[Math.min(polls, JOIN_PAUSES.length - 1)] ?? 1;
+    await sleep(pause * 1000, undefined, { signal: context.signal });
+    polls += 1;
+  }
+  return { isDone: polls > 0 && (await action.isDone(context)), polls };
 }
 
 /** The changing call itself: written down before and after. `undefined` when no answer came. */

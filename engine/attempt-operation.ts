@@ -73,6 +73,7 @@ async function tryUntilSettled(operation: Operation, context: AttemptContext): P
         signal,
         onEvent: call.onEvent,
         mayHaveStarted,
+        onWaiting: context.onStarted,
         ...(polling === undefined ? {} : { polling }),
       })
       .catch((error: unknown): Outcome => {

@@ -1,3 +1,4 @@
+import { isRecord } from "../is-record.ts";
 import type { Action } from "./action.ts";
 import { isGone } from "./is-gone.ts";
 
@@ -10,5 +11,16 @@ export const deleteGroup: Action = {
   },
   async isDone({ connection, operation, signal }) {
     return isGone(connection, operation.target, API_VERSION, signal);
+  },
+  async isUnderWay({ connection, operation, signal }) {
+    const path = operation.target;
+    const { status, body } = await connection.request({
+      method: "GET",
+      path,
+      apiVersion: API_VERSION,
+      signal,
+    });
+    const properties = isRecord(body) && isRecord(body.properties) ? body.properties : {};
+    return status === 200 && properties.provisioningState === "Deleting";
   },
 };

@@ -168,4 +168,34 @@ describe("one operation", () => {
       code: "foreign_host",
     });
   });
+
+  test.each([
+    ["found out by being refused", {}],
+    ["seen before a call is made again", { mayHaveStarted: true }],
+  ])("a group that somebody else deletes is followed to its end: %s", async (_how, options) => {
+    const { simulator, connection, perform } = await world();
+    const path = groupId("desk-1");
+    simulator.setSpeed(60);
+    await connection.request({ method: "DELETE", path, apiVersion: "2025-04-01" });
+    let waited = 0;
+    const { outcome, events } = await perform("deleteGroup", path, {
+      ...options,
+      onWaiting: () => (waited += 1),
+    });
+    expect(outcome).toMatchObject({ kind: "done", acted: false });
+    expect(waited).toBeGreaterThan(0);
+    expect(simulator.state().resourceGroups.map(({ id }) => id)).not.toContain(path);
+    expect(events.map(({ kind }) => kind)).toEqual("mayHaveStarted" in options ? [] : ["intent", "answer"]);
+  });
+
+  test("a delete by somebody else that ends without effect is made again", async () => {
+    const { simulator, connection, perform } = await world();
+    const path = groupId("office-net");
+    simulator.setSpeed(60);
+    // A desk still uses the network, so this one fails at its end.
+    await connection.request({ method: "DELETE", path, apiVersion: "2025-04-01" });
+    const { outcome, events } = await perform("deleteGroup", path, { mayHaveStarted: true });
+    expect(events.map(({ kind }) => kind)).toEqual(["intent", "answer"]);
+    expect(outcome).toMatchObject({ kind: "refused", refusal: { kind: "inUse" } });
+  });
 });
