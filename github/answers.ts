@@ -24,7 +24,6 @@ const maybeAccount = z.union([
 export const repositorySchema = z.object({
   id: z.int(),
   full_name: z.string(),
-  default_branch: z.string().min(1),
 });
 
 export const branchSchema = z.object({ name: z.string(), commit: z.object({ sha }) });
@@ -39,7 +38,11 @@ export const pullRequestSchema = z.object({
   user: accountSchema.nullable(),
   commits: z.int(),
   changed_files: z.int(),
-  base: z.object({ ref: z.string(), sha, repo: z.object({ id: z.int() }) }),
+  base: z.object({
+    ref: z.string(),
+    sha,
+    repo: z.object({ id: z.int(), default_branch: z.string().min(1) }),
+  }),
   head: z.object({ ref: z.string(), sha, repo: z.object({ id: z.int() }).nullable() }),
 });
 

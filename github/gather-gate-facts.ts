@@ -7,7 +7,7 @@ import type {
   GateFacts,
   RepositoryFacts,
 } from "../core/gate/gate-facts.ts";
-import { branchRuleSchema, branchSchema, repositorySchema } from "./answers.ts";
+import { branchRuleSchema, branchSchema } from "./answers.ts";
 import { attempt } from "./attempt.ts";
 import type { GitHubConnection } from "./connection.ts";
 import type { ImmutableObjects } from "./immutable-objects.ts";
@@ -54,8 +54,8 @@ export async function gatherGateFacts(
   objects: ImmutableObjects,
   options: GatherOptions,
 ): Promise<GatheredFacts> {
-  const repository = await readRepository(github);
   const pullRequest = await readPullRequest(github, options.pullRequest);
+  const repository = await readRepository(github, objects, pullRequest);
   const content = await gatherContent(github, objects, repository, pullRequest, options.storageSuffix);
   const { approved, ...facts } = content;
   const reviews = await attempt(() => readReviews(github, options.pullRequest));
@@ -72,7 +72,11 @@ export async function gatherGateFacts(
       commits: await attempt(() =>
         pullRequest.facts.merged ? objects.mergedCommits(pullRequest) : readCommits(github, pullRequest),
       ),
-      lastPush: await attempt(() => readLastPush(github, pullRequest.facts)),
+      lastPush: await attempt(() =>
+        pullRequest.facts.merged
+          ? objects.mergedLastPush(pullRequest)
+          : readLastPush(github, pullRequest.facts),
+      ),
       roles: reviews.known ? await attempt(() => readRoles(github, reviews.value)) : reviews,
       teamMembers:
         policy.known && reviews.known
@@ -92,19 +96,23 @@ export async function gatherGateFacts(
   };
 }
 
-async function readRepository(github: GitHubConnection): Promise<RepositoryFacts> {
-  const answer = await github.read("GET /repos/{owner}/{repo}", {}, repositorySchema);
+/**
+ * The repository's own id is read once and the pull request's has to be the same; which branch is the default one,
+ * and where it points, is read anew every time.
+ */
+async function readRepository(
+  github: GitHubConnection,
+  objects: ImmutableObjects,
+  pullRequest: ReadPullRequest,
+): Promise<RepositoryFacts> {
+  const { id, fullName } = await objects.repository();
+  const { defaultBranch } = pullRequest;
   const branch = await github.read(
     "GET /repos/{owner}/{repo}/branches/{branch}",
-    { branch: answer.default_branch },
+    { branch: defaultBranch },
     branchSchema,
   );
-  return {
-    id: answer.id,
-    fullName: answer.full_name,
-    defaultBranch: answer.default_branch,
-    tip: branch.commit.sha,
-  };
+  return { id, fullName, defaultBranch, tip: branch.commit.sha };
 }
 
 /** What was approved, merged and lies there now. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CommitFacts } from "../core/gate/gate-facts.ts";
+import type { CommitFacts, PushFacts } from "../core/gate/gate-facts.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import {
   blobSchema,
@@ -7,9 +7,10 @@ import {
   comparisonSchema,
   fileContentSchema,
   folderEntrySchema,
+  repositorySchema,
 } from "./answers.ts";
 import type { GitHubConnection } from "./connection.ts";
-import { type ReadPullRequest, readChangedPaths, readCommits } from "./read-pull-request.ts";
+import { type ReadPullRequest, readChangedPaths, readCommits, readLastPush } from "./read-pull-request.ts";
 
 /** GitHub lists at most this many files of a comparison; at the limit the list may be cut. */
 const MOST_FILES = 300;
@@ -30,13 +31,17 @@ export interface ImmutableObjects {
   fileAt(commit: string, path: string): Promise<{ sha: string; bytes: Buffer } | undefined>;
   /** A blob's bytes; what came is hashed as git does and has to give the id that was asked for. */
   blob(sha: string): Promise<Buffer>;
-  /** Paths and commits of a merged pull request: its head and base do not move any more. */
+  /** Paths, commits and last push of a merged pull request: its head and base do not move any more. */
   mergedPaths(pullRequest: ReadPullRequest): Promise<readonly string[]>;
   mergedCommits(pullRequest: ReadPullRequest): Promise<readonly CommitFacts[]>;
+  mergedLastPush(pullRequest: ReadPullRequest): Promise<PushFacts>;
+  /** Id and name of the repository of the connection. */
+  repository(): Promise<{ readonly id: number; readonly fullName: string }>;
 }
 
 export function immutableObjects(github: GitHubConnection): ImmutableObjects {
-  const mergedKey = ({ facts }: ReadPullRequest) => `${facts.number} ${facts.headSha} ${facts.mergeCommit}`;
+  const mergedKey = ({ facts }: ReadPullRequest) =>
+    `${facts.number} ${facts.headRef} ${facts.headSha} ${facts.mergeCommit} ${facts.mergedAt?.toISOString()}`;
   const parents = remembering((commit) => readParents(github, commit));
   const containing = remembering((commit, ancestor) => readContains(github, commit, ancestor));
   const changes = remembering((from, to) => readChanges(github, from, to));
@@ -52,6 +57,8 @@ export function immutableObjects(github: GitHubConnection): ImmutableObjects {
     blob: blobs,
     mergedPaths: rememberingBy(mergedKey, (pullRequest) => readChangedPaths(github, pullRequest)),
     mergedCommits: rememberingBy(mergedKey, (pullRequest) => readCommits(github, pullRequest)),
+    mergedLastPush: rememberingBy(mergedKey, ({ facts }) => readLastPush(github, facts)),
+    repository: remembering(() => readRepository(github)),
   };
 }
 
@@ -80,6 +87,11 @@ function rememberingBy<Argument, Value>(
     reading.catch(() => kept.delete(key));
     return reading;
   };
+}
+
+async function readRepository(github: GitHubConnection) {
+  const answer = await github.read("GET /repos/{owner}/{repo}", {}, repositorySchema);
+  return { id: answer.id, fullName: answer.full_name };
 }
 
 async function readParents(github: GitHubConnection, commit: string): Promise<readonly string[]> {

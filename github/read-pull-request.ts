@@ -12,6 +12,8 @@ import type { GitHubConnection } from "./connection.ts";
 /** The pull request with what only the reading itself needs. */
 export interface ReadPullRequest {
   readonly facts: PullRequestFacts;
+  /** Default branch of the repository it was opened in, as it is now. */
+  readonly defaultBranch: string;
   /** Commit of the base branch the pull request was last compared with. */
   readonly baseSha: string;
   readonly commitCount: number;
@@ -40,6 +42,7 @@ export async function readPullRequest(github: GitHubConnection, number: number):
       // Before the merge GitHub shows a trial merge here, which is not the merge.
       mergeCommit: answer.merged ? (answer.merge_commit_sha ?? undefined) : undefined,
     },
+    defaultBranch: answer.base.repo.default_branch,
     baseSha: answer.base.sha,
     commitCount: answer.commits,
     fileCount: answer.changed_files,

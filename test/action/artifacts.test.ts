@@ -62,7 +62,7 @@ test("an artifact is read again by verify and by cancel, and one changed in betw
   const { world, served } = await worldWithArtifact(true);
   const run = pushRun(world);
   expect((await runVerify(world, run)).reasons).toEqual([]);
-  await tearDown(world);
+  await tearDown(world, world.story.plan);
   release(world, run);
   served.content = Buffer.from("everything that was in the accounT\n");
   const result = await runCancel(world, run);

@@ -41,7 +41,7 @@ test("check, verify, teardown, cancel: the whole way", async () => {
   expect(verified).toMatchObject({ exitCode: 0, outputs: { outcome: "passed", digest: story.digest } });
   expect(changes(world)).toEqual([]);
 
-  await tearDown(world);
+  await tearDown(world, world.story.plan);
   release(world, run);
   const before = story.github.log().length;
   const cancelled = await runCancel(world, run, { digest: verified.outputs.digest ?? "" });
@@ -84,7 +84,7 @@ test("a cancel refused for an unfinished teardown is tried again with a new rele
   expect(early.reasons).toEqual(["resources_left"]);
   expect(changes(world)).toEqual([]);
 
-  await tearDown(world);
+  await tearDown(world, world.story.plan);
   run.attempt += 1;
   expect((await runCancel(world, run)).reasons).toEqual(["environment_not_approved"]);
   expect(stateOf(world)).toBe("Enabled");

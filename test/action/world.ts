@@ -5,7 +5,7 @@ import { readInventory } from "../../azure/read-inventory.ts";
 import { buildPlan } from "../../core/plan/build-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { AzureSimulator } from "../../simulator/azure-simulator.ts";
-import type { EstateResource } from "../../simulator/estate.ts";
+import type { Estate, EstateResource } from "../../simulator/estate.ts";
 import type { Run } from "../../simulator/github/records.ts";
 import * as acts from "../../simulator/github/repository-acts.ts";
 import { estateOf, otherSubscription, resource, subscription, subscriptionId } from "../support/estate.ts";
@@ -47,11 +47,12 @@ export interface ActionWorldOptions {
   readonly story?: (plan: Plan, azure: AzureSimulator) => Promise<StoryOptions>;
 }
 
-export async function actionWorld(options: ActionWorldOptions = {}): Promise<ActionWorld> {
-  const estate = estateOf(
+/** One group, and a custom role that is shared with another subscription. */
+export function roleEstate(resources: readonly EstateResource[] = []): Estate {
+  return estateOf(
     [
       resource("rg-app", "Microsoft.Network/networkSecurityGroups", "nsg", { securityRules: [] }),
-      ...(options.resources ?? []),
+      ...resources,
     ],
     {
       roleDefinitions: [
@@ -68,6 +69,10 @@ export async function actionWorld(options: ActionWorldOptions = {}): Promise<Act
       ],
     },
   );
+}
+
+export async function actionWorld(options: ActionWorldOptions = {}): Promise<ActionWorld> {
+  const estate = roleEstate(options.resources);
   const azure = await startSimulator({ estate, speed: 4000 });
   const { AZURE_CLIENT_SECRET: _secret, ...cloud } = azure.environment();
   const connection = await connect(azure.environment());
@@ -173,8 +178,11 @@ export function release({ story }: GateWorld, run: Run): void {
 }
 
 /** The teardown, by whoever does it: every group goes, and the lists have caught up. */
-export async function tearDown({ azure, connection, story }: ActionWorld): Promise<void> {
-  for (const group of story.plan.resourceGroups) {
+export async function tearDown(
+  { azure, connection }: Pick<ActionWorld, "azure" | "connection">,
+  plan: Plan,
+): Promise<void> {
+  for (const group of plan.resourceGroups) {
     await connection.request({ method: "DELETE", path: group.id, apiVersion: "2022-09-01" });
     for (let turn = 0; turn < 100; turn += 1) {
       const { status } = await connection.request({
@@ -205,7 +213,7 @@ export async function readyToCancel(
   const run = start(world);
   const verified = await runVerify(world, run, inputsOf(world, run));
   if (verified.exitCode !== 0) throw new Error(verified.log);
-  await tearDown(world);
+  await tearDown(world, world.story.plan);
   release(world, run);
   return run;
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { decodeJwt } from "jose";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
+import { startGitHubSimulator } from "../../simulator/github/github-simulator.ts";
 import * as acts from "../../simulator/github/repository-acts.ts";
 import { FOLDER, mergeStory, startStory, WORKFLOW } from "../support/github.ts";
 import { get, listOf } from "./get.ts";
@@ -22,7 +23,9 @@ describe("requests", () => {
   });
 
   test("GH-2: an unknown route is loud", async () => {
-    const story = await startStory();
+    const github = await startGitHubSimulator();
+    onTestFinished(() => github.close());
+    const story = await startStory({ github });
     const answer = await get(story, `${repository}/nothing/here`);
     expect(answer).toMatchObject({
       status: 404,

@@ -17,6 +17,7 @@ import type { User } from "../../simulator/github/records.ts";
 import type { Repository } from "../../simulator/github/repository.ts";
 import * as acts from "../../simulator/github/repository-acts.ts";
 import { estateOf, resource } from "./estate.ts";
+import { offences } from "./github-description.ts";
 
 export const FOLDER = "decommission/old";
 export const WORKFLOW = ".github/workflows/decommission.yml";
@@ -75,15 +76,34 @@ export interface StoryOptions {
   readonly plan?: Plan;
   readonly manifest?: string;
   readonly policy?: string;
-  /** Further files in the pull request. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** Further files in the pull request; `null` takes one away. */
+  readonly files?: Readonly<Record<string, string | null>>;
+  /** Files on the default branch before it. */
+  readonly before?: Readonly<Record<string, string>>;
+  /** A GitHub to share with other stories, each with a repository of its own; one for this test without it. */
+  readonly github?: GitHubSimulator;
+  readonly repository?: string;
+}
+
+/** A small GitHub, whose every exchange is held against the published description when the test ends. */
+async function gitHubOfThisTest(): Promise<GitHubSimulator> {
+  const said = new Set<string>();
+  const github = await startGitHubSimulator({
+    onExchange: (exchange) => {
+      for (const offence of offences(exchange)) said.add(offence);
+    },
+  });
+  onTestFinished(async () => {
+    await github.close();
+    if (said.size > 0) throw new Error(`not as GitHub describes it:\n${[...said].join("\n")}`);
+  });
+  return github;
 }
 
 export async function startStory(options: StoryOptions = {}): Promise<Story> {
-  const github = await startGitHubSimulator();
-  onTestFinished(() => github.close());
+  const github = options.github ?? (await gitHubOfThisTest());
   const { world } = github;
-  const repository = world.createRepository("contoso/landing-zone");
+  const repository = world.createRepository(options.repository ?? "contoso/landing-zone");
   const people = {
     ada: world.user("ada"),
     ben: world.user("ben"),
@@ -99,6 +119,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
       "README.md": "landing zone\n",
       [WORKFLOW]: "on: push\n",
       ...(options.policy === undefined ? {} : { ".github/sundown.yml": options.policy }),
+      ...options.before,
     },
   });
   acts.createEnvironment(repository, "decommission", { reviewers: [people.eve] });
