@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { backupBench } from "./backup-bench.ts";
 import { bundleBench } from "./bundle-bench.ts";
+import { gateBench } from "./gate-bench.ts";
 import { inventoryBench } from "./inventory-bench.ts";
 import { planBench } from "./plan-bench.ts";
 import { teardownBench } from "./teardown-bench.ts";
@@ -11,7 +12,7 @@ const benches: Readonly<Record<string, () => Promise<Record<string, number>>>> =
   inventory: () => inventoryBench(),
   teardown: () => teardownBench(),
   backup: () => backupBench(),
-  gate: () => bundleBench(),
+  gate: async () => ({ ...(await bundleBench()), ...(await gateBench()) }),
 };
 
 const { values } = parseArgs({

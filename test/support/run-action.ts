@@ -41,6 +41,11 @@ function builtAction(): Promise<string> {
 export async function runAction(options: ActionOptions): Promise<ActionRun> {
   const temp = await mkdtemp(join(tmpdir(), "sundown-action-"));
   onTestFinished(() => rm(temp, { recursive: true, force: true }));
+  return startBundle(await builtAction(), temp, options);
+}
+
+/** A bundle as a process, with a folder that stands for the runner's temporary one. */
+export async function startBundle(bundle: string, temp: string, options: ActionOptions): Promise<ActionRun> {
   const files = {
     output: join(temp, "output"),
     summary: join(temp, "summary"),
@@ -53,7 +58,7 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
     `INPUT_${name.toUpperCase()}`,
     value,
   ]);
-  const child = spawn(process.execPath, [await builtAction()], {
+  const child = spawn(process.execPath, [bundle], {
     env: {
       PATH: process.env.PATH ?? "",
       RUNNER_TEMP: temp,
