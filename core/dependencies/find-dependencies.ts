@@ -8,6 +8,7 @@ import { leadsToInlineChild } from "./inline-children.ts";
 import { namesInsideWords, namesMentioned } from "./name-references.ts";
 import { addOwnerStates, type OwnerState } from "./owner-state.ts";
 import { addParts } from "./part-references.ts";
+import { servedSites } from "./served-sites.ts";
 import { settingMeans } from "./setting-rules.ts";
 import { addVirtualClusters } from "./virtual-clusters.ts";
 import { walkStrings } from "./walk-strings.ts";
@@ -53,21 +54,32 @@ function addReferences(node: Node, estate: Estate, edges: EdgeCollector): void {
       // Portals link resources by tags, and not always in the direction of use.
       const trust = part === "tags" ? "rule" : "property";
       for (const target of targets) edges.add(node.index, target, path, trust, direction === "unsure");
+      for (const target of part === "tags" ? [] : targets) {
+        for (const site of servedSites(node, estate.nodes[target], estate))
+          edges.add(node.index, site, `name at the start of that in ${path}`, "name", true);
+      }
       // Other tags are free text: people write names into them that refer to nothing.
       if (targets.length > 0 || part === "tags") return;
-      addNames(text, path, node, estate, edges);
+      addNames(text, path, node, estate, edges, direction === "unsure");
       for (const setting of new Set([text, key])) {
         for (const target of settingMeans(setting, node, estate)) {
-          edges.add(node.index, target, `the setting ${setting}`, "rule");
+          edges.add(node.index, target, `the setting ${setting}`, "name");
         }
       }
     });
   }
 }
 
-function addNames(text: string, path: string, node: Node, estate: Estate, edges: EdgeCollector): void {
+function addNames(
+  text: string,
+  path: string,
+  node: Node,
+  estate: Estate,
+  edges: EdgeCollector,
+  isUnsure: boolean,
+): void {
   for (const { target, how } of namesMentioned(text, path, node, estate)) {
-    edges.add(node.index, target, `${how} in ${path}`, "name");
+    edges.add(node.index, target, `${how} in ${path}`, "name", isUnsure);
   }
   for (const target of namesInsideWords(text, path, node, estate)) {
     edges.add(node.index, target, `name inside a word in ${path}`, "name", true);

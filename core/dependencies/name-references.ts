@@ -16,9 +16,12 @@ const SHORTEST_AFFIX = 7;
 /** Longer texts are scripts and documents; names at their start are enough. */
 const LONGEST = 200_000;
 const word = /[a-z0-9][a-z0-9_-]*/g;
+const isId = /\/(?:subscriptions|providers)\//;
+/** Ids as a whole: they lead to what they say, and not to what is called like a part of them. */
+const ids = /\/subscriptions\/[^"'\\\s?#<>{}|,;]+/g;
 /** Properties in which a resource gives itself a name, or in which words are only words. */
 const namesItself =
-  /(?:^|\.)(?:domainnamelabel|computername|computernameprefix|dnsprefix|dnsname|hostname|displayname|friendlyname|description|customsubdomainname|adminusername|administratorlogin|title|comment|notes|query|[a-z]*expression|[a-z]*filter|type|kind|publisher|offer|sku|tier|version|location|region|[a-z]*version|[a-z]*type)$/;
+  /(?:^|\.)(?:domainnamelabel|computername|computernameprefix|dnsprefix|dnsname|hostname|displayname|friendlyname|description|customsubdomainname|adminusername|administratorlogin|title|comment|notes|query|bypass|(?:source|destination)?addressprefix(?:es)?|[a-z]*expression|[a-z]*filter|type|kind|publisher|offer|sku|tier|version|location|region|[a-z]*version|[a-z]*type)$/;
 /** Names that are words: found in any text without meaning the resource. */
 const common = new Set(
   `default standard basic premium free primary secondary windows linux ubuntu azure microsoft internal external public
@@ -46,9 +49,17 @@ export function namesMentioned(text: string, path: string, node: Node, estate: E
   if (whole.length > 0) {
     for (const target of wholeValue(whole, name, path, node)) found.set(target, "name");
   } else {
-    for (const target of insideText(lower, hintOf(path), node, estate)) found.set(target, "name in a text");
+    for (const target of insideText(lower, hintOf(path), node, estate)) {
+      if (!isId.test(lower) || isNamedWhole(target, lower, estate)) found.set(target, "name in a text");
+    }
   }
   return [...found].map(([target, how]) => ({ target, how }));
+}
+
+/** An id that leads nowhere here means the part of something else that has the same name only if it names that too. */
+function isNamedWhole(target: number, text: string, estate: Estate): boolean {
+  const names = estate.nodes[target]?.arm.name.toLowerCase().split("/") ?? [];
+  return names.every((name) => `${text}/`.includes(`/${name}/`));
 }
 
 /** What a whole value names: `hub`, or `hub/default` as templates write children, which may lead below a resource. */
@@ -69,7 +80,10 @@ function namesakes(name: string, node: Node, estate: Estate): Node[] {
     all.length > MANY ? (estate.byGroupAndName.get(`${node.group} ${name}`) ?? []) : all
   ).flatMap((index) => estate.nodes[index] ?? []);
   if (nodes.length > MANY) return [];
-  const others = nodes.filter((other) => !isOfOneLine(node, other));
+  // What its own parts are called says nothing of the parts of another resource of its type.
+  const others = nodes.filter(
+    (other) => !isOfOneLine(node, other) && !other.type.startsWith(`${node.type}/`),
+  );
   const local = new Set(others.filter((other) => other.group === node.group).map(({ type }) => type));
   return others.filter(
     (other) => other.group === node.group || !local.has(other.type) || globallyNamed.has(other.type),
@@ -110,7 +124,10 @@ function insideText(text: string, hint: string, node: Node, estate: Estate): num
 
 function oneWord(name: string, before: string, hint: string, node: Node, estate: Estate): number[] {
   const candidates = namesakes(name, node, estate);
-  const spoken = candidates.filter(({ type }) => before !== "" && speaksOf(before, type));
+  const spoken = candidates.filter(
+    ({ type, group }) =>
+      before !== "" && speaksOf(before, type) && (group === node.group || !common.has(name)),
+  );
   if (spoken.length > 0) return spoken.map(({ index }) => index);
   if (candidates.length === 0 || !isDistinctive(name) || isOwnName(name, node)) return [];
   const hinted = candidates.filter(({ type }) => speaksOf(hint, type));
@@ -123,7 +140,7 @@ function oneWord(name: string, before: string, hint: string, node: Node, estate:
  */
 export function namesInsideWords(text: string, path: string, node: Node, estate: Estate): number[] {
   const found = new Set<number>();
-  const lower = text.toLowerCase();
+  const lower = text.toLowerCase().replaceAll(ids, " ");
   const place = path.toLowerCase().replaceAll("[]", "");
   if (text.length > LONGEST || place.endsWith(".name") || namesItself.test(place)) return [];
   for (const [whole] of lower.matchAll(word)) {
@@ -131,8 +148,9 @@ export function namesInsideWords(text: string, path: string, node: Node, estate:
     for (let length = whole.length - 1; length >= SHORTEST_AFFIX; length -= 1) {
       for (const name of [whole.slice(0, length), whole.slice(-length)]) {
         if (!estate.byShortName.has(name) || isOwnName(name, node)) continue;
-        for (const { index, type } of roots(namesakes(name, node, estate))) {
-          if (isDistinctive(name) || lower.includes(type)) found.add(index);
+        for (const { index, type, group } of roots(namesakes(name, node, estate))) {
+          const isLikely = group === node.group ? isDistinctive(name) : /\d/.test(name);
+          if (isLikely || lower.includes(type)) found.add(index);
         }
       }
     }

@@ -12,8 +12,8 @@ const links = new Set([
   "microsoft.compute/virtualmachines/extensions",
   "microsoft.compute/virtualmachinescalesets/extensions",
 ]);
-/** A link all the same, but one that its zone is made for: who deletes the zone's network deletes the zone before. */
-const zoneLink = "microsoft.network/privatednszones/virtualnetworklinks";
+/** What a cluster may do in a network, for one, it needs until it is gone: its delete acts there with that right. */
+const grant = "microsoft.authorization/roleassignments";
 /** A user of a resource with more parts than this is not tied to each of them. */
 const MANY_PARTS = 64;
 
@@ -59,7 +59,11 @@ function addNamedParts(node: Node, targets: readonly Node[], estate: Estate, edg
 function addUsedParts(node: Node, target: Node, estate: Estate, edges: EdgeCollector): void {
   if (node.key.startsWith(`${topOf(target, estate).key}/`)) return;
   for (const part of partsOf(target, estate)) {
-    if (isLink(part, target) || part.type === zoneLink) continue;
+    if (part.type === grant) {
+      edges.add(node.index, part.index, `may be what lets it use ${target.arm.type}`, "rule", true);
+      continue;
+    }
+    if (isLink(part, target)) continue;
     edges.add(node.index, part.index, `part of ${target.arm.type} that it uses`, "rule", true);
   }
 }

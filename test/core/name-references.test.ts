@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { id, needsOf, planOf, resource } from "./world.ts";
+
+describe("no resource of another group is meant by", () => {
+  const hub = resource("rg-hub", "Microsoft.Network/virtualNetworks/virtualnetwork");
+  const gatewaySubnet = resource(
+    "rg-hub",
+    "Microsoft.Network/virtualNetworks/virtualnetwork/subnets/GatewaySubnet",
+  );
+  const machine = resource("rg-hub", "Microsoft.Compute/virtualMachines/services");
+
+  test.each<[string, string, Record<string, unknown>]>([
+    [
+      "what a network calls its own subnets",
+      "Microsoft.Network/virtualNetworks/spoke",
+      { subnets: [{ name: "GatewaySubnet" }] },
+    ],
+    [
+      "a service tag of a rule",
+      "Microsoft.Network/networkSecurityGroups/nsg",
+      { securityRules: [{ properties: { sourceAddressPrefix: "VirtualNetwork" } }] },
+    ],
+    [
+      "who may go around a firewall",
+      "Microsoft.Storage/storageAccounts/stlogs7731",
+      { networkAcls: { bypass: "AzureServices" } },
+    ],
+    [
+      "the words of an id that leads nowhere",
+      "Microsoft.Network/virtualNetworkGateways/gw",
+      { subnet: { id: id("rg-gone", "Microsoft.Network/virtualNetworks/gone/subnets/GatewaySubnet") } },
+    ],
+    [
+      "a word that ends with its name",
+      "Microsoft.Compute/virtualMachines/vm/extensions/setup",
+      { settings: { fileUris: ["https://contoso.example/startservices.sh"] } },
+    ],
+  ])("%s", (_name, path, properties) => {
+    const user = resource("rg-app", path, properties);
+    const plan = planOf({ resources: [hub, gatewaySubnet, machine, user] });
+    expect(needsOf(plan, user.id)).toEqual([]);
+  });
+});
+
+test("an id put together wrongly still means what it names whole", () => {
+  const subnet = resource("rg-hub", "Microsoft.Network/virtualNetworks/vnet-hub/subnets/apps");
+  const card = resource("rg-app", "Microsoft.Network/networkInterfaces/nic", {
+    subnet: { id: id("rg-typo", "Microsoft.Network/virtualNetworks/vnet-hub/subnets/apps") },
+  });
+  expect(needsOf(planOf({ resources: [subnet, card] }), card.id)).toEqual([
+    "apps: name in a text in properties.subnet.id",
+  ]);
+});
+
+test("an app goes before the telemetry it is set to send, whatever the portal's links say", () => {
+  const app = resource("rg-app", "Microsoft.Web/sites/shop4711", {
+    siteConfig: { appSettings: [{ name: "APPINSIGHTS_INSTRUMENTATIONKEY" }] },
+  });
+  const insights = resource(
+    "rg-app",
+    "Microsoft.Insights/components/shop4711",
+    { ApplicationId: "shop4711" },
+    { tags: { [`hidden-link:${app.id}`]: "Resource" } },
+  );
+  const plan = planOf({ resources: [app, insights] });
+  expect(plan.cycles.map(({ cut }) => cut.from)).toEqual([insights.id]);
+});
+
+test("a gateway goes before the site that its address is named after", () => {
+  const address = resource("rg-net", "Microsoft.Network/publicIPAddresses/gq7mj5my4tj-pip");
+  const app = resource("rg-app", "Microsoft.Web/sites/gq7mj5my4tj");
+  const uses = { frontendIPConfigurations: [{ properties: { publicIPAddress: { id: address.id } } }] };
+  const gateway = resource("rg-net", "Microsoft.Network/applicationGateways/agw", uses);
+  const balancer = resource("rg-net", "Microsoft.Network/loadBalancers/lb", uses);
+  const plan = planOf({ resources: [address, app, gateway, balancer] });
+  expect(needsOf(plan, gateway.id).map((need) => need.split(":")[0])).toEqual([
+    "gq7mj5my4tj",
+    "gq7mj5my4tj-pip",
+  ]);
+  expect(needsOf(plan, balancer.id)).toHaveLength(1);
+});
+
+describe("who uses a resource goes before", () => {
+  const network = resource("rg-net", "Microsoft.Network/virtualNetworks/vnet-hub");
+  const zone = resource("rg-net", "Microsoft.Network/privateDnsZones/db.contoso.example");
+
+  test("the grants on it, which its own delete may need", () => {
+    const grant = resource(
+      "rg-net",
+      "Microsoft.Network/virtualNetworks/vnet-hub/providers/Microsoft.Authorization/roleAssignments/g1",
+    );
+    const cluster = resource("rg-app", "Microsoft.RedHatOpenShift/openShiftClusters/c", {
+      subnet: network.id,
+    });
+    expect(needsOf(planOf({ resources: [network, grant, cluster] }), cluster.id)).toEqual([
+      "vnet-hub: properties.subnet",
+      "g1: may be what lets it use Microsoft.Network/virtualNetworks",
+    ]);
+  });
+
+  test("the links through which its zone is found", () => {
+    const link = resource(
+      "rg-net",
+      "Microsoft.Network/privateDnsZones/db.contoso.example/virtualNetworkLinks/l",
+    );
+    const server = resource("rg-app", "Microsoft.DBforPostgreSQL/flexibleServers/s", {
+      network: { privateDnsZoneArmResourceId: zone.id },
+    });
+    expect(needsOf(planOf({ resources: [zone, link, server] }), server.id)).toContain(
+      "l: part of Microsoft.Network/privateDnsZones that it uses",
+    );
+  });
+});
