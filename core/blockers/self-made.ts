@@ -1,3 +1,5 @@
+import type { Estate, Node } from "../dependencies/estate.ts";
+import { textAt, wordAt } from "../dependencies/read-property.ts";
 import type { BlockerContext, Findings } from "./family.ts";
 
 interface SelfMade {
@@ -15,42 +17,107 @@ const groups: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * What Azure makes by itself, before, during and after a teardown. It is named so that it is no surprise, and so
- * that its coming back is no drift.
+ * What Azure makes by itself, before, during and after a teardown, whether it is there already or has to be reckoned
+ * with. It is named so that it is no surprise, and so that its coming, or coming back, is no drift.
  */
-export function selfMade({ estate }: BlockerContext): Findings {
-  const found: SelfMade[] = [];
-  for (const group of estate.groups.values()) {
-    const name = group.name.toLowerCase();
-    const reason = groups.find(([pattern]) => pattern.test(name))?.[1];
-    if (reason !== undefined) {
-      found.push({
+export function selfMade({ estate, inventory }: BlockerContext): Findings {
+  const found = [
+    ...groupsHere(estate),
+    ...estate.nodes.flatMap((node) => [...resourcesHere(node), ...companionsOf(node, estate)]),
+    ...groupsToCome(estate),
+    ...(inventory.policyAssignments ?? []).flatMap(({ id, properties }) =>
+      deployedBy(id, properties, estate),
+    ),
+  ];
+  return { selfMade: [...new Map(found.map((each) => [each.id.toLowerCase(), each])).values()] };
+}
+
+function groupsHere(estate: Estate): SelfMade[] {
+  return [...estate.groups.values()].flatMap((group) => {
+    const reason = groups.find(([pattern]) => pattern.test(group.name.toLowerCase()))?.[1];
+    if (reason === undefined) return [];
+    return [
+      {
         id: group.id,
         because: `the group holds ${reason}`,
         how: "the group is deleted with the others; that Azure makes it again is no drift",
-      });
+      },
+    ];
+  });
+}
+
+function resourcesHere({ id, type, shortName }: Node): SelfMade[] {
+  const isRule =
+    type === "microsoft.alertsmanagement/smartdetectoralertrules" &&
+    shortName.startsWith("failure anomalies");
+  const isGroup =
+    type === "microsoft.insights/actiongroups" && shortName === "application insights smart detection";
+  if (isRule || isGroup) return [{ id, ...companion }];
+  if (type !== "microsoft.sql/virtualclusters") return [];
+  return [
+    {
+      id,
+      because: "a managed instance brings its virtual cluster along",
+      how: "Azure removes it some time after the last managed instance in its subnet",
+    },
+  ];
+}
+
+const companion = {
+  because: "Application Insights makes it for each component",
+  how: "it goes with its group; one made during the teardown is no drift",
+} as const;
+
+/** What a component gets sooner or later, also where it has none yet. */
+function companionsOf({ type, id, group, arm }: Node, estate: Estate): SelfMade[] {
+  if (type !== "microsoft.insights/components" || group === undefined) return [];
+  const providers = `${id.split("/").slice(0, 5).join("/")}/providers`;
+  return [
+    `${providers}/microsoft.alertsmanagement/smartdetectoralertrules/failure anomalies - ${arm.name}`,
+    `${providers}/microsoft.insights/actiongroups/application insights smart detection`,
+  ].flatMap((each) => (estate.byKey.has(each.toLowerCase()) ? [] : [{ id: each, ...companion }]));
+}
+
+/** Groups that Azure can make any time while there is what they are for. */
+function groupsToCome(estate: Estate): SelfMade[] {
+  const how = "it is deleted once it holds nothing but what Azure makes; that it comes is no drift";
+  const own = `/subscriptions/${estate.subscriptionId}/resourceGroups`;
+  const coming = new Map<string, SelfMade>();
+  for (const { type, resource } of estate.nodes) {
+    if (type === "microsoft.network/virtualnetworks") {
+      const id = `${own}/NetworkWatcherRG`;
+      coming.set(id, { id, because: "Network Watcher comes with a change to a virtual network", how });
+    }
+    if (type.endsWith("/protecteditems") && textAt(resource.properties, "virtualMachineId") !== undefined) {
+      for (const region of regionsOf(estate)) {
+        const id = `${own}/AzureBackupRG_${region}_1`;
+        coming.set(id, { id, because: "a backup of a machine makes restore points", how });
+      }
     }
   }
-  for (const { id, type, shortName } of estate.nodes) {
-    const isRule =
-      type === "microsoft.alertsmanagement/smartdetectoralertrules" &&
-      shortName.startsWith("failure anomalies");
-    const isGroup =
-      type === "microsoft.insights/actiongroups" && shortName === "application insights smart detection";
-    if (isRule || isGroup) {
-      found.push({
-        id,
-        because: "Application Insights makes it for each component",
-        how: "it goes with its group; one made during the teardown is no drift",
-      });
-    }
-    if (type === "microsoft.sql/virtualclusters") {
-      found.push({
-        id,
-        because: "a managed instance brings its virtual cluster along",
-        how: "Azure removes it some time after the last managed instance in its subnet",
-      });
-    }
-  }
-  return { selfMade: found };
+  return [...coming.values()].filter(({ id }) => !estate.groups.has(id.toLowerCase()));
+}
+
+function regionsOf(estate: Estate): Set<string> {
+  return new Set(
+    estate.nodes.flatMap(({ type, resource }) =>
+      type === "microsoft.recoveryservices/vaults" && typeof resource.location === "string"
+        ? [resource.location.toLowerCase().replaceAll(" ", "")]
+        : [],
+    ),
+  );
+}
+
+/** A policy of the subscription goes first; one from above goes on deploying, and somebody has to know. */
+function deployedBy(id: string, properties: unknown, estate: Estate): SelfMade[] {
+  const isOwn = id.toLowerCase().startsWith(`/subscriptions/${estate.subscriptionId.toLowerCase()}/`);
+  if (isOwn || wordAt(properties, "effect") !== "deployifnotexists") return [];
+  const name = textAt(properties, "displayName") ?? id;
+  return [
+    {
+      id,
+      because: `the policy "${name}" from above deploys what it misses`,
+      how: "what it deploys beside a resource goes with it; anything else is told as unplanned and stays",
+    },
+  ];
 }

@@ -1,4 +1,5 @@
 import { groupIdOf, idKey } from "../arm-id.ts";
+import { isSelfMade, isSelfMadeGroup } from "../blockers/self-made-names.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { Plan } from "./plan.ts";
@@ -29,7 +30,8 @@ export function findDrift(plan: Plan, fresh: Inventory): Drift {
     // The manager of a group adds and removes in it as it likes, and takes all of it along.
     const isManaged = managed.has(groupIdOf(key) ?? "");
     const known = planned.get(key);
-    if (selfMade.has(key) || selfMade.has(groupIdOf(key) ?? "")) continue;
+    if (selfMade.has(key) || isSelfMade(resource.id)) continue;
+    if (known !== undefined && selfMade.has(groupIdOf(key) ?? "")) continue;
     if (known === undefined) {
       if (!isManaged) unplanned.push(resource.id);
     } else if (
@@ -43,7 +45,7 @@ export function findDrift(plan: Plan, fresh: Inventory): Drift {
   for (const group of fresh.resourceGroups) {
     const key = idKey(group.id);
     seen.add(key);
-    if (!groups.has(key) && !selfMade.has(key)) unplanned.push(group.id);
+    if (!groups.has(key) && !selfMade.has(key) && !isSelfMadeGroup(group.id)) unplanned.push(group.id);
   }
   const gone = [...plan.resources, ...plan.resourceGroups]
     .map(({ id }) => id)

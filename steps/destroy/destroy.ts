@@ -18,6 +18,7 @@ import { lookForDrift } from "./look-for-drift.ts";
 import { type ListsProof, proveLists } from "./prove-lists.ts";
 import { recordEvidence } from "./record-evidence.ts";
 import { selectOperations } from "./select-operations.ts";
+import { sweepSelfMade } from "./sweep-self-made.ts";
 
 export interface DestroyOptions extends ApprovalOptions {
   /** Only this phase: `before` and `after` stand around a `pulumi destroy`. @default all three in one graph */
@@ -91,8 +92,10 @@ async function tearDown(
   checkSubscription(plan, fresh);
   await confirmDestroy(approved, journal, context.host);
 
-  const result = await run(options, approved, fresh, journal, connection, context);
-  const lists = await proveLists(connection, plan, result, context);
+  const ran = await run(options, approved, fresh, journal, connection, context);
+  const lists = await proveLists(connection, plan, ran, context);
+  const swept = await sweep(options, approved, ran, journal, connection, context);
+  const result = { ...ran, done: [...ran.done, ...swept.done], held: [...ran.held, ...swept.held] };
   const held = [...result.held, ...heldByPlan(plan, fresh, options.phase)];
   const outcome = { ...result, held };
   await recordEvidence({ approved, connection, journal, startedAt, outcome, lists, now: context.now });
@@ -139,6 +142,31 @@ async function run(
     now,
   });
   return { ...result, unplanned: drift.unplanned };
+}
+
+/** Once everything else is gone: what Azure has made by itself meanwhile. Tells nothing where there is none. */
+async function sweep(
+  { phase }: DestroyOptions,
+  { plan }: ApprovedContent,
+  { held, pending, interrupted }: RunResult,
+  journal: Journal,
+  connection: AzureConnection,
+  { host, signal, now }: StepContext,
+): Promise<Pick<RunResult, "done" | "held">> {
+  const isOver = !interrupted && held.length === 0 && pending.length === 0;
+  if (!isOver || phase === "before" || phase === "teardown") return { done: [], held: [] };
+  const operations = await sweepSelfMade(connection, plan, journal);
+  if (operations.length === 0) return { done: [], held: [] };
+  return runOperations({
+    operations,
+    perform: (operation, performOptions) => performOperation(connection, operation, performOptions),
+    isDone: (operation, ended) => isOperationDone(connection, operation, ended),
+    journal,
+    host,
+    signal,
+    step: STEP,
+    now,
+  });
 }
 
 /** A purge is offered by the plan and happens only where a person has named it. */

@@ -83,7 +83,10 @@ async function recreated({
   const existing = new Set([...fresh.resources, ...fresh.resourceGroups].map(({ id }) => idKey(id)));
   const histories = operationHistories(journal.entries, step, plan.operations);
   const again: Operation[] = [];
+  const selfMade = new Set(plan.selfMade.map(({ id }) => idKey(id)));
   for (const operation of plan.operations) {
+    // What Azure makes again by itself is swept at the end.
+    if (selfMade.has(idKey(operation.target))) continue;
     if (histories.get(operation.id)?.done === undefined || !DELETES.has(operation.action)) continue;
     if (!existing.has(idKey(operation.target))) continue;
     if (!(await isOperationDone(connection, operation, signal))) again.push(operation);
