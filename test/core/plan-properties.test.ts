@@ -3,61 +3,8 @@ import { describe, expect, test } from "vitest";
 import { isWithin } from "../../core/arm-id.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { id, planOf, resource, type World } from "./world.ts";
-
-/** Random subscriptions: resources of types that refer to each other, in a few groups, some with children and locks. */
-const types = [
-  "Microsoft.Network/virtualNetworks",
-  "Microsoft.Network/networkInterfaces",
-  "Microsoft.Compute/virtualMachines",
-  "Microsoft.Storage/storageAccounts",
-  "Microsoft.Web/sites",
-];
-
-const worlds: fc.Arbitrary<World> = fc
-  .record({
-    groups: fc.integer({ min: 1, max: 4 }),
-    items: fc.array(
-      fc.record({
-        type: fc.nat(types.length - 1),
-        group: fc.nat(),
-        uses: fc.array(fc.nat(), { maxLength: 4 }),
-      }),
-      {
-        minLength: 1,
-        maxLength: 14,
-      },
-    ),
-    children: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 5 }),
-    managed: fc.option(fc.nat(), { nil: undefined }),
-    locked: fc.array(fc.nat(), { maxLength: 2 }),
-  })
-  .map(({ groups, items, children, managed, locked }) => {
-    const idOf = (index: number): string => {
-      const item = items[index % items.length];
-      return id(`rg-${(item?.group ?? 0) % groups}`, `${types[item?.type ?? 0]}/r${index % items.length}`);
-    };
-    const resources = items.map(({ uses }, index) => ({
-      id: idOf(index),
-      properties: { uses: uses.map((other) => ({ id: idOf(other) })) },
-    }));
-    const below = children.map(([parent, use], index) => ({
-      id: `${idOf(parent)}/children/c${index}`,
-      properties: { target: { id: idOf(use) } },
-    }));
-    return {
-      resources: [
-        ...resources,
-        ...below,
-        ...(managed === undefined ? [] : [{ id: id("rg-managed", "Microsoft.Compute/disks/d") }]),
-      ],
-      resourceGroups: managed === undefined ? [] : [{ id: id("rg-managed"), managedBy: idOf(managed) }],
-      locks: locked.map((index, number) => ({
-        id: `${idOf(index)}/providers/Microsoft.Authorization/locks/l${number}`,
-        level: "CanNotDelete",
-      })),
-    };
-  });
+import { worlds } from "./random-worlds.ts";
+import { id, planOf, resource } from "./world.ts";
 
 /** Runs the operations in an order that `after` allows, chosen by `pick`; answers what would be refused. */
 function replay(plan: Plan, pick: (ready: number) => number): { refused: string[]; left: string[] } {
