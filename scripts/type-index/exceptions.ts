@@ -63,6 +63,9 @@ export const exceptions: readonly Exceptions[] = [
       "Microsoft.RecoveryServices/vaults/backupPolicies": "recoveryservices:ProtectionPolicy",
       "Microsoft.Resources/resourceGroups": "resources:ResourceGroup",
       "Microsoft.Compute/virtualMachines/runCommands": "compute:VirtualMachineRunCommandByVirtualMachine",
+      "Microsoft.Insights/components/currentBillingFeatures":
+        "applicationinsights:ComponentCurrentBillingFeature",
+      "Microsoft.Network/firewallPolicies/ruleGroups": "network:FirewallPolicyRuleGroup",
       "Microsoft.Web/sites/networkConfig": "web:WebAppSwiftVirtualNetworkConnection",
       "Microsoft.Insights/diagnosticSettings": [
         { token: "monitor:SubscriptionDiagnosticSetting", scope: "subscription" },
@@ -191,8 +194,19 @@ export const exceptions: readonly Exceptions[] = [
       "Microsoft.DataLakeStore/accounts": "datalakestore:Account",
       "Microsoft.DataLakeStore/accounts/firewallRules": "datalakestore:FirewallRule",
       "Microsoft.DomainRegistration/domains": "domainregistration:Domain",
+      "Microsoft.DomainRegistration/domains/domainOwnershipIdentifiers":
+        "domainregistration:DomainOwnershipIdentifier",
       "Microsoft.HybridCompute/machines": "hybridcompute:Machine",
       "Microsoft.ServiceFabric/managedClusters": "servicefabric:ManagedCluster",
+      "Microsoft.ServiceFabric/managedClusters/nodeTypes": "servicefabric:NodeType",
+      "Microsoft.ServiceFabric/managedClusters/applications": "servicefabric:ManagedClusterApplication",
+      "Microsoft.ServiceFabric/managedClusters/applications/services": "servicefabric:ManagedClusterService",
+      "Microsoft.ServiceFabric/managedClusters/applicationTypes":
+        "servicefabric:ManagedClusterApplicationType",
+      "Microsoft.ServiceFabric/managedClusters/applicationTypes/versions":
+        "servicefabric:ManagedClusterApplicationTypeVersion",
+      "Microsoft.Scheduler/jobCollections": "scheduler:JobCollection",
+      "Microsoft.Scheduler/jobCollections/jobs": "scheduler:Job",
     },
   },
 ];

@@ -28,9 +28,11 @@ export function buildIndex(
   types: PropertyTypes,
 ): Map<string, IndexEntry> {
   const resources = classes.filter(({ token }) => !notResources.has(token));
+  const settled = settledTokens();
+  const joinable = resources.filter(({ token }) => !settled.has(token));
   const byToken = new Map(resources.map((native) => [native.token, native]));
   const chosen = new Map<string, { type: string; tokens: TokenChoice[] }>();
-  for (const [key, joins] of Map.groupBy(joinClasses(resources, paths), ({ type }) => type.toLowerCase())) {
+  for (const [key, joins] of Map.groupBy(joinClasses(joinable, paths), ({ type }) => type.toLowerCase())) {
     const tokens = chooseTokens(joins);
     const type =
       joins
@@ -55,6 +57,14 @@ export function buildIndex(
     return [type, entryOf(tokens, natives, types)];
   });
   return new Map(entries.toSorted(([left], [right]) => (left.toLowerCase() < right.toLowerCase() ? -1 : 1)));
+}
+
+/** What stands in the table needs no join, which could only give it to a type that it does not belong to. */
+function settledTokens(): ReadonlySet<string> {
+  const choices = exceptions.flatMap(({ types }) => Object.values(types)).flat();
+  return new Set(
+    choices.map((choice) => `azure-native:${typeof choice === "string" ? choice : choice.token}`),
+  );
 }
 
 export function entryOf(

@@ -75,6 +75,18 @@ describe("the token of", () => {
       undefined,
       "dbforpostgresql:SingleServer",
     ],
+    [
+      "a classic cluster, for which no class is left",
+      id("rg", "Microsoft.ServiceFabric/clusters/c"),
+      undefined,
+      undefined,
+    ],
+    [
+      "a managed cluster, which has a class",
+      id("rg", "Microsoft.ServiceFabric/managedClusters/c"),
+      undefined,
+      "servicefabric:ManagedCluster",
+    ],
     ["a type nobody knows", id("rg", "Contoso.Things/widgets/w"), undefined, undefined],
   ])("%s", (_name, target, kind, token) => {
     const own = target.slice(target.lastIndexOf("/providers/") + "/providers/".length).split("/");
