@@ -3,7 +3,9 @@ import { parseInventory } from "../core/inventory/parse-inventory.ts";
 import type { AzureConnection } from "./connection.ts";
 import { countCalls } from "./count-calls.ts";
 import { readAccess } from "./read-access.ts";
+import { readChildren } from "./read-children.ts";
 import { readDependents } from "./read-dependents.ts";
+import { readDeployments } from "./read-deployments.ts";
 import { readLeftovers } from "./read-leftovers.ts";
 import { readResources } from "./read-resources.ts";
 import { readSubscription } from "./read-subscription.ts";
@@ -28,47 +30,52 @@ export async function readInventory(
   const counted = countCalls(connection);
   const { signal, onProgress = () => {} } = options;
   onProgress(`reading subscription ${subscriptionId}`);
-  const subscription = await readSubscription(counted.connection, subscriptionId, signal);
+  const subscription = await readSubscription(counted.for("subscription"), subscriptionId, signal);
   signal?.throwIfAborted();
   onProgress("reading groups, resources, locks and roles");
   const reads = [
-    readResources(counted.connection, subscriptionId, signal),
-    readAccess(counted.connection, subscriptionId),
+    readResources(counted, subscriptionId, signal),
+    readAccess(counted.for("locks and roles"), subscriptionId),
   ] as const;
   // Nothing goes on reading behind a failure.
   await Promise.allSettled(reads);
   const [resources, access] = await Promise.all(reads);
   signal?.throwIfAborted();
   onProgress("reading what lists do not show");
-  const leftovers = await readLeftovers(counted.connection, subscriptionId, resources, signal);
+  const children = await readChildren(
+    counted.for("hidden children"),
+    subscriptionId,
+    resources.resources,
+    signal,
+  );
+  const history = await readDeployments(counted.for("deployments"), subscriptionId, resources, signal);
+  const leftovers = await readLeftovers(counted.for("policies and leftovers"), subscriptionId, signal);
   signal?.throwIfAborted();
   onProgress("asking who else in the tenant needs something here");
-  const elsewhere = await readDependents(counted.connection, subscriptionId, resources, signal);
+  const elsewhere = await readDependents(counted.for("dependents"), subscriptionId, resources, signal);
+  const parts = [resources, access, children, history, leftovers, elsewhere];
 
   const { inventory } = parseInventory(
     {
       subscription,
       resourceGroups: resources.groups,
-      resources: [...resources.resources, ...leftovers.resources],
+      resources: [...resources.resources, ...children.resources, ...leftovers.resources],
       locks: access.locks,
       roleDefinitions: access.roleDefinitions,
       roleAssignments: access.roleAssignments,
       dependents: elsewhere.dependents,
-      deployments: leftovers.deployments,
+      deployments: history.deployments,
       deletedResources: leftovers.deletedResources,
       policyAssignments: leftovers.policyAssignments,
       denyAssignments: leftovers.denyAssignments,
       reading: {
         cloud: connection.cloud.name,
         calls: counted.calls(),
+        callsFor: counted.callsFor(),
         ...resources.counts,
         dependents: elsewhere.seen,
-        unreadable: [
-          ...resources.unreadable,
-          ...access.unreadable,
-          ...leftovers.unreadable,
-          ...elsewhere.unreadable,
-        ],
+        leftOut: [...children.leftOut, ...history.leftOut],
+        unreadable: parts.flatMap(({ unreadable }) => unreadable),
       },
     },
     `subscription ${subscriptionId}`,

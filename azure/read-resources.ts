@@ -5,6 +5,7 @@ import { isSundownError } from "../core/messages/sundown-error.ts";
 import { type ApiVersions, apiVersions } from "./api-versions.ts";
 import { collectPages } from "./collect-pages.ts";
 import type { AzureConnection } from "./connection.ts";
+import type { CountedConnection } from "./count-calls.ts";
 import { isRecord } from "./is-record.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { type GraphRow, readResourceGraph } from "./read-resource-graph.ts";
@@ -39,10 +40,11 @@ export interface ReadResources {
  * @throws SundownError not_permitted, azure_refused, paging_repeated, cloud_unreachable
  */
 export async function readResources(
-  connection: AzureConnection,
+  counted: Pick<CountedConnection, "for">,
   subscriptionId: string,
   signal?: AbortSignal,
 ): Promise<ReadResources> {
+  const connection = counted.for("lists");
   const client = new ResourceManagementClient(
     connection.credential,
     subscriptionId,
@@ -52,7 +54,7 @@ export async function readResources(
   const reads = [
     collectPages(client.resourceGroups.list(), "resourceGroups"),
     collectPages(client.resources.list(), "resources"),
-    readResourceGraph(connection, { query: RESOURCES_QUERY, subscriptionId, signal }).catch(
+    readResourceGraph(counted.for("graph"), { query: RESOURCES_QUERY, subscriptionId, signal }).catch(
       (error: unknown) => {
         // Without the Graph everything is read one by one: slow, but complete.
         if (!isSundownError(error) || typeof error.data?.status !== "number") throw error;
@@ -66,8 +68,9 @@ export async function readResources(
 
   const graph = new Map(rows.map((row) => [idKey(row.id), row]));
   const listedIds = new Set(listed.map(({ id = "" }) => idKey(id)));
-  const versions = apiVersions(connection, subscriptionId);
-  const get = (id: string): Promise<Got> => getResource(connection, versions, id, signal);
+  const single = counted.for("single resources");
+  const versions = apiVersions(single, subscriptionId);
+  const get = (id: string): Promise<Got> => getResource(single, versions, id, signal);
   const toAsk = [
     ...listed.flatMap(({ id }) => (id !== undefined && !graph.has(idKey(id)) ? [id] : [])),
     ...rows.filter(({ id }) => !listedIds.has(idKey(id))).map(({ id }) => id),

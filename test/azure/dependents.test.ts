@@ -189,7 +189,7 @@ test("the plan names each dependent, and a manifest passes only when each is ack
     checkManifest(parseManifest(new TextEncoder().encode(text), "decommission.yaml"), plan).map(
       ({ code, message }) => `${code} ${message}`,
     );
-  const agreed = draft.replaceAll(/TODO (dependent|billing):/g, "$1:");
+  const agreed = draft.replaceAll(/TODO (dependent|billing|selfMade):/g, "$1:");
   expect(problemsOf(agreed).filter((problem) => problem.includes("dependent:"))).toEqual([]);
   const silent = agreed.split("\n").filter((line) => !line.includes(`dependent:${peering}`));
   expect(problemsOf(silent.join("\n"))).toContainEqual(

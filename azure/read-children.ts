@@ -1,0 +1,82 @@
+import { idKey } from "../core/arm-id.ts";
+import type { RawInventory } from "../core/inventory/inventory.ts";
+import { isSundownError } from "../core/messages/sundown-error.ts";
+import { chooseChildLists } from "./choose-child-lists.ts";
+import type { AzureConnection } from "./connection.ts";
+import { isRecord } from "./is-record.ts";
+import { mapBounded } from "./map-bounded.ts";
+import { LISTS_AT_ONCE, type ListedItem, listedResource, readLists } from "./read-lists.ts";
+import { readResourceGraph } from "./read-resource-graph.ts";
+import type { LeftOut, Unreadable } from "./unreadable.ts";
+
+type RawResource = RawInventory["resources"][number];
+
+/** What vaults of both kinds hold, as far as Resource Graph knows it. Jobs are in that table, too, in masses. */
+const VAULTS_QUERY = [
+  "RecoveryServicesResources",
+  "where type endswith '/protecteditems' or type endswith '/replicationprotecteditems' or type endswith '/backupinstances' or type =~ 'microsoft.dataprotection/backupvaults/backuppolicies'",
+  "project id, name, type, properties",
+  "order by id asc",
+].join(" | ");
+
+/**
+ * Children that no list of a subscription shows and that stop the deletion of what they belong to. One call for each
+ * vault, server, namespace or account up to a bound; beyond it Resource Graph tells about vaults, and the rest is
+ * named as left out: what stops a delete there is then found out by the delete, and held.
+ */
+export async function readChildren(
+  connection: AzureConnection,
+  subscriptionId: string,
+  resources: readonly RawResource[],
+  signal?: AbortSignal,
+): Promise<{ resources: RawResource[]; unreadable: Unreadable[]; leftOut: readonly LeftOut[] }> {
+  const unreadable: Unreadable[] = [];
+  const { lists, leftOut, vaultsLeft } = chooseChildLists(resources);
+  const listed = await readLists(connection, lists, unreadable, signal);
+  const children = (await withPolicies(connection, listed, signal)).map(listedResource);
+  const known = new Set(children.map(({ id }) => idKey(id)));
+  const fromGraph = vaultsLeft ? await readVaults(connection, subscriptionId, unreadable, signal) : [];
+  return {
+    resources: [...children, ...fromGraph.filter(({ id }) => !known.has(idKey(id)))],
+    unreadable,
+    leftOut,
+  };
+}
+
+async function readVaults(
+  connection: AzureConnection,
+  subscriptionId: string,
+  unreadable: Unreadable[],
+  signal?: AbortSignal,
+): Promise<RawResource[]> {
+  try {
+    const rows = await readResourceGraph(connection, { query: VAULTS_QUERY, subscriptionId, signal });
+    return rows.map((item) => listedResource({ item }));
+  } catch (error) {
+    if (!isSundownError(error) || typeof error.data?.status !== "number") throw error;
+    unreadable.push({ what: "Resource Graph: what vaults hold", status: error.data.status });
+    return [];
+  }
+}
+
+/** A list tells that a container has an immutability policy, only the container itself which. */
+async function withPolicies(
+  connection: AzureConnection,
+  children: readonly ListedItem[],
+  signal?: AbortSignal,
+): Promise<ListedItem[]> {
+  return mapBounded(children, LISTS_AT_ONCE, async (child) => {
+    const properties = isRecord(child.item.properties) ? child.item.properties : {};
+    if (properties.hasImmutabilityPolicy !== true || isRecord(properties.immutabilityPolicy)) return child;
+    const { id } = child.item;
+    const answer = await connection.request({
+      method: "GET",
+      path: id,
+      ...(child.apiVersion === undefined ? {} : { apiVersion: child.apiVersion }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return answer.status === 200 && isRecord(answer.body)
+      ? { ...child, item: { ...answer.body, id } }
+      : child;
+  });
+}
