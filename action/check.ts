@@ -1,14 +1,15 @@
 import { error, warning } from "@actions/core";
 import { approvalLine } from "../core/gate/approval-line.ts";
 import { approvingPeople } from "../core/gate/approving-people.ts";
-import { checkComment } from "../core/gate/check-comment.ts";
-import { MANIFEST_FILE } from "../core/gate/decommission-paths.ts";
+import { checkComment, removalComment } from "../core/gate/check-comment.ts";
+import { MANIFEST_FILE, manifestFolders } from "../core/gate/decommission-paths.ts";
 import { evaluateGate } from "../core/gate/evaluate-gate.ts";
 import type { GateFacts } from "../core/gate/gate-facts.ts";
 import { verdictMarkdown } from "../core/gate/verdict-markdown.ts";
 import { isSundownError } from "../core/messages/sundown-error.ts";
 import { makeVisible } from "../core/report/markdown.ts";
 import { type GatheredFacts, gatherGateFacts } from "../github/gather-gate-facts.ts";
+import type { ImmutableObjects } from "../github/immutable-objects.ts";
 import type { ApprovedDocuments } from "../github/read-documents.ts";
 import { writeStickyComment } from "../github/sticky-comment.ts";
 import { type CommandContext, pullRequestOf } from "./command-context.ts";
@@ -36,6 +37,14 @@ export async function check(context: CommandContext): Promise<void> {
     writeOutput("outcome", "none");
     return;
   }
+  const removed = await removedFolders(objects, facts);
+  if (removed.length > 0) {
+    const note = removalComment(removed);
+    await comment(context, pullRequest, note);
+    await addSummary(note);
+    writeOutput("outcome", "none");
+    return;
+  }
   const verdict = evaluateGate(facts, "check");
   writeVerdict(verdict);
   const text = documents.known
@@ -49,6 +58,19 @@ export async function check(context: CommandContext): Promise<void> {
     throw new Refused("check");
   }
   writeOutput("outcome", "passed");
+}
+
+/** Folders that the pull request takes away as a whole, when it does nothing else. */
+async function removedFolders(objects: ImmutableObjects, facts: GateFacts): Promise<readonly string[]> {
+  if (!facts.changedPaths.known || !facts.pullRequest.known) return [];
+  const paths = facts.changedPaths.value;
+  const folders = manifestFolders(paths);
+  if (!paths.every((path) => folders.some((folder) => path.startsWith(`${folder}/`)))) return [];
+  for (const folder of folders) {
+    const left = await objects.folderAt(facts.pullRequest.value.headSha, folder);
+    if (left.size > 0) return [];
+  }
+  return folders;
 }
 
 async function describe(

@@ -4,6 +4,7 @@ import { groupSection } from "../report/plan-markdown-groups.ts";
 import { backupSection, billingSection, heldSection, roleSection } from "../report/plan-markdown-sections.ts";
 import { planFigures, whatGoes } from "../report/plan-summary.ts";
 import { approvalLine } from "./approval-line.ts";
+import { mermaidGraph } from "./mermaid-graph.ts";
 import type { Reason } from "./verdict.ts";
 
 /** GitHub takes 65,536 characters; what is longer ends in a pointer to the file. */
@@ -35,6 +36,7 @@ export function checkComment(comment: CheckComment): string {
     roleSection(plan),
     backupSection(plan),
     billingSection(plan),
+    orderSection(plan),
     groupSection(plan),
   ].filter((section) => section !== "");
   const end = `Everything else is in ${code(`${folder}/plan.md`)}.`;
@@ -44,6 +46,21 @@ export function checkComment(comment: CheckComment): string {
     text += text === "" ? section : `\n\n${section}`;
   }
   return `${text}\n\n${end}\n`;
+}
+
+function orderSection(plan: Plan): string {
+  const graph = mermaidGraph(plan);
+  return graph === "" ? "" : `### In which order\n\n${graph}`;
+}
+
+/** For a pull request that only takes folders away: it can approve nothing, and needs no approval line. */
+export function removalComment(folders: readonly string[]): string {
+  return [
+    `## Takes away ${folders.map(code).join(", ")}`,
+    "This pull request only removes what is over. Nothing is taken out of service by it, and nothing is to be approved with a line.",
+    "**Before you merge:** a decommission whose folder is gone can no longer be verified or cancelled.",
+    "",
+  ].join("\n\n");
 }
 
 function openSection({ problems, reasons, folder }: CheckComment): string {

@@ -1,0 +1,15 @@
+/** A small generator (mulberry32), so that the same seed draws the same: numbers from 0 up to 1. */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** `SUNDOWN_SEED=N` draws again what a test's title says was drawn. */
+export function seedOfThisRun(): number {
+  return Number(process.env.SUNDOWN_SEED ?? Math.floor(Date.now() / 1000) % 1_000_000);
+}
