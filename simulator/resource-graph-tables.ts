@@ -14,13 +14,17 @@ export function graphRows(
 ): JsonObject[] {
   switch (table) {
     case "resources":
-      return resourceRows(world, within, (type) => !elsewhere(type));
+      return resourceRows(world, within, (resource) => !elsewhere(resource));
     case "recoveryservicesresources":
-      return resourceRows(world, within, (type) => backupChild.test(type));
+      return resourceRows(world, within, ({ type }) => backupChild.test(type.toLowerCase()));
     case "dnsresources":
-      return resourceRows(world, within, (type) => dnsRecord.test(type));
+      return resourceRows(world, within, ({ type }) => dnsRecord.test(type.toLowerCase()));
     case "policyresources":
-      return resourceRows(world, within, (type) => type === "microsoft.authorization/policyassignments");
+      return resourceRows(
+        world,
+        within,
+        ({ type }) => type.toLowerCase() === "microsoft.authorization/policyassignments",
+      );
     case "resourcecontainers":
       return containerRows(world, within);
     case "authorizationresources":
@@ -34,21 +38,20 @@ const backupChild = /^microsoft\.(?:recoveryservices\/vaults|dataprotection\/bac
 const dnsRecord =
   /^microsoft\.network\/(?:dnszones|privatednszones)\/(?:a|aaaa|caa|cname|mx|ns|ptr|soa|srv|txt)$/;
 
-function elsewhere(type: string): boolean {
-  return isHidden(type) || isGoverning(type);
+function elsewhere(resource: StoredResource): boolean {
+  return isHidden(resource.type) || isGoverning(resource);
 }
 
 function resourceRows(
   world: World,
   within: (id: string) => boolean,
-  wanted: (type: string) => boolean,
+  wanted: (resource: StoredResource) => boolean,
 ): JsonObject[] {
   const since = world.clock.now() - world.lags.graph * 1000;
   const shown: StoredResource[] = [];
   const add = (resource: StoredResource) => {
     const subscriptionId = resource.key.split("/")[2] ?? "";
-    if (!resource.embeddedIn && within(subscriptionId) && wanted(resource.type.toLowerCase()))
-      shown.push(resource);
+    if (!resource.embeddedIn && within(subscriptionId) && wanted(resource)) shown.push(resource);
   };
   for (const resource of world.store.resources.values()) if (resource.createdAt <= since) add(resource);
   for (const { resource, removedAt } of world.store.remnants) {

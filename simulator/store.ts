@@ -252,16 +252,17 @@ export class Store {
 
 /** What exists as a resource and a cancel counts: not what stands only in properties, nor what only governs. */
 export function isListed(resource: StoredResource): boolean {
-  return !resource.embeddedIn && !isGoverning(resource.type);
+  return !resource.embeddedIn && !isGoverning(resource);
 }
 
-/** Policies, locks, roles, stacks, delegations, budgets: no resources, although they have ids. */
-export function isGoverning(type: string): boolean {
-  return governing.test(type);
+/** Policies, locks, roles, stacks, blueprints, and what is set for a subscription as a whole. */
+export function isGoverning({ type, groupKey }: StoredResource): boolean {
+  return governing.test(type) || (groupKey === undefined && ofSubscription.test(type));
 }
 
-const governing =
-  /^microsoft\.(?:authorization|blueprint|managedservices|consumption)\/|^microsoft\.resources\/deploymentstacks$|^microsoft\.insights\/diagnosticsettings$/i;
+const governing = /^microsoft\.(?:authorization|blueprint)\/|^microsoft\.resources\/deploymentstacks$/i;
+const ofSubscription =
+  /^microsoft\.(?:managedservices|consumption)\/|^microsoft\.insights\/diagnosticsettings$/i;
 
 function withoutIdentity(body: JsonObject): JsonObject {
   const { id: _id, name: _name, type: _type, apiVersion: _apiVersion, ...rest } = body;

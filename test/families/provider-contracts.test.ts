@@ -27,5 +27,6 @@ test.each([
   expect(plan.held[0]?.remedy).not.toBe("");
   expect(without.refused).toEqual([refusal]);
   expect(whole).toMatchObject({ held: [], refused: [] });
-  expect(whole.left).toEqual(["edge", contract.id.split("/").at(-1)].toSorted());
+  expect(whole.left).toEqual(expect.arrayContaining(["edge", contract.id.split("/").at(-1)]));
+  expect(whole.left).toHaveLength(2);
 });

@@ -27,9 +27,14 @@ test("Z6: a policy is deleted under a condition and answered as deleted; a locke
   const arm = await signIn(simulator);
   const policy = (id: string): string => `${id}/immutabilityPolicies/default`;
   expect((await arm("DELETE", policy(open.id))).status).toBe(400);
-  const { request } = await connect(simulator.environment());
+  const connection = await connect(simulator.environment());
   const remove = (id: string) =>
-    request({ method: "DELETE", path: policy(id), apiVersion: "2023-05-01", headers: { "if-match": "*" } });
+    connection.request({
+      method: "DELETE",
+      path: policy(id),
+      apiVersion: "2023-05-01",
+      headers: { "if-match": "*" },
+    });
   expect((await remove(open.id)).status).toBe(200);
   expect((await arm("GET", policy(open.id))).body.properties?.state).toBe("Deleted");
   const refused = await remove(locked.id);
