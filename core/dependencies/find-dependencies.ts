@@ -5,7 +5,8 @@ import { type Edge, EdgeCollector } from "./edges.ts";
 import type { Estate, Node } from "./estate.ts";
 import { idsMentioned, referringParts } from "./id-references.ts";
 import { leadsToInlineChild } from "./inline-children.ts";
-import { namesInsideWords, namesMentioned } from "./name-references.ts";
+import { addMachineNames } from "./machine-names.ts";
+import { namesInsideWords, namesMentioned, withoutIds } from "./name-references.ts";
 import { addOwnerStates, type OwnerState } from "./owner-state.ts";
 import { addParts } from "./part-references.ts";
 import { servedSites } from "./served-sites.ts";
@@ -31,6 +32,7 @@ export function findDependencies(
     addReferences(node, estate, edges);
   }
   addVirtualClusters(estate, edges);
+  addMachineNames(estate, edges);
   addParts(estate, edges);
   addDeploymentHistory(deployments, estate, edges);
   addOwnerStates(owners, estate, edges);
@@ -59,8 +61,10 @@ function addReferences(node: Node, estate: Estate, edges: EdgeCollector): void {
           edges.add(node.index, site, `name at the start of that in ${path}`, "name", true);
       }
       // Other tags are free text: people write names into them that refer to nothing.
-      if (targets.length > 0 || part === "tags") return;
-      addNames(text, path, node, estate, edges, direction === "unsure");
+      if (part === "tags") return;
+      const rest = targets.length > 0 ? besides(text) : text;
+      if (rest === "") return;
+      addNames(rest, path, node, estate, edges, direction === "unsure");
       for (const setting of new Set([text, key])) {
         for (const target of settingMeans(setting, node, estate)) {
           edges.add(node.index, target, `the setting ${setting}`, "name");
@@ -68,6 +72,12 @@ function addReferences(node: Node, estate: Estate, edges: EdgeCollector): void {
       }
     });
   }
+}
+
+/** What a text with ids in it says besides: a command names some things by id and others by name. */
+function besides(text: string): string {
+  const rest = withoutIds(text.toLowerCase());
+  return rest.length < text.length && /\s\S+\s/.test(rest) ? rest : "";
 }
 
 function addNames(

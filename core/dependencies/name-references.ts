@@ -16,8 +16,9 @@ const SHORTEST_AFFIX = 7;
 /** Longer texts are scripts and documents; names at their start are enough. */
 const LONGEST = 200_000;
 const word = /[a-z0-9][a-z0-9_-]*/g;
-const isId = /\/(?:subscriptions|providers)\//;
-/** Ids as a whole: they lead to what they say, and not to what is called like a part of them. */
+/** A text that is an id and nothing else, whether or not it leads to anything. */
+const isId = /^\/?(?:subscriptions|resourcegroups|providers)\/[^\s"']+$/;
+/** Ids lead to what they say, and not to what is called like a part of them. */
 const ids = /\/subscriptions\/[^"'\\\s?#<>{}|,;]+/g;
 /** Properties in which a resource gives itself a name, or in which words are only words. */
 const namesItself =
@@ -54,6 +55,11 @@ export function namesMentioned(text: string, path: string, node: Node, estate: E
     }
   }
   return [...found].map(([target, how]) => ({ target, how }));
+}
+
+/** What is left of a text besides the ids in it. Expects lower case. */
+export function withoutIds(text: string): string {
+  return text.includes("/subscriptions/") ? text.replaceAll(ids, " ") : text;
 }
 
 /** An id that leads nowhere here means the part of something else that has the same name only if it names that too. */
@@ -140,7 +146,7 @@ function oneWord(name: string, before: string, hint: string, node: Node, estate:
  */
 export function namesInsideWords(text: string, path: string, node: Node, estate: Estate): number[] {
   const found = new Set<number>();
-  const lower = text.toLowerCase().replaceAll(ids, " ");
+  const lower = withoutIds(text.toLowerCase());
   const place = path.toLowerCase().replaceAll("[]", "");
   if (text.length > LONGEST || place.endsWith(".name") || namesItself.test(place)) return [];
   for (const [whole] of lower.matchAll(word)) {

@@ -52,6 +52,44 @@ test("an id put together wrongly still means what it names whole", () => {
   ]);
 });
 
+test("a command means what it names beside an id, and beside a path that is none of a resource", () => {
+  const network = resource("rg-hub", "Microsoft.Network/virtualNetworks/vnet-hub");
+  const account = resource("rg-hub", "Microsoft.Storage/storageAccounts/stlogs7731");
+  const setup = resource("rg-app", "Microsoft.Compute/virtualMachines/vm/extensions/setup", {
+    one: `join ${network.id} --account stlogs7731 --now`,
+  });
+  const other = resource("rg-app", "Microsoft.Compute/virtualMachines/vm/extensions/other", {
+    two: "get https://contoso.example/providers/list --account stlogs7731",
+  });
+  const plan = planOf({ resources: [network, account, setup, other] });
+  expect(needsOf(plan, setup.id)).toEqual([
+    "vnet-hub: properties.one",
+    "stlogs7731: name in a text in properties.one",
+  ]);
+  expect(needsOf(plan, other.id)).toEqual(["stlogs7731: name in a text in properties.two"]);
+});
+
+test("what is set up on a machine goes before the machines it calls by host name, and their own set-up", () => {
+  const machine = (name: string, host: string): Record<string, unknown> =>
+    resource("rg-farm", `Microsoft.Compute/virtualMachines/${name}`, { osProfile: { computerName: host } });
+  const setup = (name: string, settings: Record<string, unknown>): Record<string, unknown> & { id: string } =>
+    resource("rg-farm", `Microsoft.Compute/virtualMachines/${name}/extensions/setup`, { settings });
+  const broker = setup("vm1", { access: "gateway.contoso.example", broker: "broker.contoso.example" });
+  const plan = planOf({
+    resources: [
+      machine("vm1", "broker"),
+      broker,
+      machine("vm2", "gateway"),
+      setup("vm2", { run: "gateway.ps1" }),
+    ],
+  });
+  expect(needsOf(plan, broker.id)).toEqual([
+    "vm1: lies under it",
+    "vm2: host name of a machine in properties.settings.access",
+    "setup: host name of a machine in properties.settings.access",
+  ]);
+});
+
 test("an app goes before the telemetry it is set to send, whatever the portal's links say", () => {
   const app = resource("rg-app", "Microsoft.Web/sites/shop4711", {
     siteConfig: { appSettings: [{ name: "APPINSIGHTS_INSTRUMENTATIONKEY" }] },
