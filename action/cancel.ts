@@ -113,7 +113,7 @@ async function finish(work: Work, folder: string): Promise<void> {
 
 /** Every fact once more, right before the call; throws `Refused` when anything has changed for the worse. */
 async function lastLook({ context, pullRequest, approved, connection, claims }: Work): Promise<LastLook> {
-  const artifacts = await readArtifacts(connection, approved.manifest, approved.policy, context.signal);
+  const artifacts = await readArtifacts(connection, approved, context.signal);
   const { facts: live } = await readLive(connection, approved.plan, context.signal);
   const gathered = await gather(context, pullRequest);
   const facts = { ...gathered.facts, claims: known(claims), live: known(live), artifacts: known(artifacts) };

@@ -24,11 +24,12 @@ export async function readLive(connection: AzureConnection, plan: Plan, signal: 
   const inventory = await readInventory(connection, subscriptionId, { signal });
   const roles = await readCustomRoles(connection, signal);
   const { subscription, roleAssignments = [] } = inventory;
+  const executor = await executingPrincipal(connection);
   const rights = whoCanCancel({
     assignments: roleAssignments,
     subscriptionId,
     quotaId: subscription?.subscriptionPolicies?.quotaId,
-    executor: await executingPrincipal(connection),
+    executor,
   });
   return {
     inventory,
@@ -39,6 +40,23 @@ export async function readLive(connection: AzureConnection, plan: Plan, signal: 
       left: whatIsLeft(inventory, plan),
       untrimmedRoles: rolesNaming(roles, subscriptionId).map(({ properties }) => properties.roleName),
       mayCancel: rights.able,
+      executorResource: resourceOfIdentity(inventory, executor),
     },
   };
+}
+
+/** The resource whose identity it is: a managed identity itself, or what has one of its own. */
+function resourceOfIdentity(inventory: Inventory, principal: string | undefined): string | undefined {
+  if (principal === undefined) return undefined;
+  const wanted = principal.toLowerCase();
+  const isIts = (part: unknown) =>
+    typeof part === "object" &&
+    part !== null &&
+    "principalId" in part &&
+    typeof part.principalId === "string" &&
+    part.principalId.toLowerCase() === wanted;
+  return inventory.resources.find(({ type, properties, identity }) => {
+    const isManaged = type.toLowerCase() === "microsoft.managedidentity/userassignedidentities";
+    return isIts(identity) || (isManaged && isIts(properties));
+  })?.id;
 }

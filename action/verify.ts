@@ -26,6 +26,7 @@ export async function verify(context: CommandContext): Promise<void> {
     now: new Date(),
     execution: executionOf(context),
     storageSuffix: cloud.storageSuffix,
+    withState: true,
   });
   await judge(gathered.facts, "run", "Approval");
   const { plan, manifest, approvalDigest, policy } = requireApproved(gathered);
@@ -34,7 +35,7 @@ export async function verify(context: CommandContext): Promise<void> {
   const { facts: live, inventory } = await readLive(connection, plan, context.signal);
   const fresh = buildPlan(inventory, { takenAt: new Date(), owners: ownersOfPlan(plan) });
   const drift = driftFacts(findDrift(plan, inventory), plan, fresh);
-  const artifacts = await readArtifacts(connection, manifest, policy, context.signal);
+  const artifacts = await readArtifacts(connection, { plan, manifest, policy }, context.signal);
   const facts = { ...gathered.facts, live: known(live), drift: known(drift), artifacts: known(artifacts) };
   const verdict = await judge(facts, "verify", "Verify");
 

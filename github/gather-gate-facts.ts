@@ -24,6 +24,7 @@ import {
   readReviews,
 } from "./read-pull-request.ts";
 import { readEnvironment, readEnvironmentApprovals, readJobs, readRun } from "./read-run.ts";
+import { readStateAccounts } from "./read-state-accounts.ts";
 
 export interface GatherOptions {
   readonly pullRequest: number;
@@ -32,6 +33,8 @@ export interface GatherOptions {
   readonly execution?: ExecutionFacts;
   /** Suffix of the storage hosts of the cloud that artifacts lie in; the public cloud's without it. */
   readonly storageSuffix?: string | undefined;
+  /** Also looks where Pulumi's state is kept, which only `verify` judges: at the cancel it has done its work. */
+  readonly withState?: boolean;
 }
 
 export interface GatheredFacts {
@@ -88,6 +91,10 @@ export async function gatherGateFacts(
         policy,
         execution: options.execution,
       })),
+      stateAccounts:
+        options.withState === true
+          ? await attempt(() => readStateAccounts(objects, repository.tip))
+          : NOT_READ,
       claims: NOT_READ,
       live: NOT_READ,
       artifacts: NOT_READ,

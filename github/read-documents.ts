@@ -2,6 +2,7 @@ import { approvalDigest } from "../core/digest.ts";
 import { isReadableName } from "../core/gate/approval-line.ts";
 import { MANIFEST_FILE, PLAN_FILE } from "../core/gate/decommission-paths.ts";
 import type { DocumentFacts } from "../core/gate/gate-facts.ts";
+import { doomedAccounts } from "../core/gate/state-accounts.ts";
 import { checkManifest } from "../core/manifest/check-manifest.ts";
 import type { Manifest, ManifestProblem } from "../core/manifest/manifest.ts";
 import { type ParsedManifest, parseManifest } from "../core/manifest/parse-manifest.ts";
@@ -85,6 +86,7 @@ export function documentFacts({ manifest, plan, approvalDigest: digest }: Approv
     planDigest: plan.planDigest,
     approvalDigest: digest,
     quietPeriod: manifest.quietPeriod ?? 0,
+    doomedAccounts: doomedAccounts(plan),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Policy } from "../policy/policy.ts";
 import type { Fact } from "./fact.ts";
+import type { StateAccount } from "./state-accounts.ts";
 
 /** A GitHub account; `undefined` where GitHub names nobody (a deleted account, an e-mail address of no account). */
 export interface Account {
@@ -75,6 +76,8 @@ export interface DocumentFacts {
   readonly planDigest: string;
   readonly approvalDigest: string;
   readonly quietPeriod: number;
+  /** Names of the storage accounts that go with the subscription. */
+  readonly doomedAccounts: ReadonlySet<string>;
 }
 
 export interface ReviewFacts {
@@ -178,6 +181,8 @@ export interface LiveFacts {
   readonly untrimmedRoles: readonly string[];
   /** Whether the executor may cancel; `null` where assignments alone do not tell (rights through a group). */
   readonly mayCancel: boolean | null;
+  /** Resource of the subscription that the executor's identity belongs to; absent where it lives elsewhere. */
+  readonly executorResource: string | undefined;
 }
 
 /** Artifacts as they are at the target now. */
@@ -206,6 +211,8 @@ export interface FactValues {
   /** What `checkManifest` finds, each with its file, line and column. */
   readonly manifestProblems: readonly string[];
   readonly documents: DocumentFacts;
+  /** Where files of the default branch say that Pulumi's state is kept. */
+  readonly stateAccounts: readonly StateAccount[];
   readonly reviews: readonly ReviewFacts[];
   readonly commits: readonly CommitFacts[];
   readonly lastPush: PushFacts;

@@ -51,9 +51,7 @@ function nodeOf(id: string, nodes: ReadonlyMap<string, string>): string | undefi
  * the label, the block or the line, and none is markup or a mention.
  */
 function label(name: string): string {
-  return [...name.slice(0, LONGEST_NAME)]
-    .map((character) =>
-      /[A-Za-z0-9 ._-]/.test(character) ? character : `#${character.codePointAt(0) ?? 63};`,
-    )
-    .join("");
+  return name
+    .slice(0, LONGEST_NAME)
+    .replaceAll(/[^A-Za-z0-9 ._-]/gu, (character) => `#${character.codePointAt(0) ?? 63};`);
 }

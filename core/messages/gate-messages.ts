@@ -201,6 +201,14 @@ export const gateMessages = defineMessages({
     "The identity of this run may not cancel the subscription.",
     "Give it Owner on the subscription, without a condition.",
   ),
+  executor_in_doomed_subscription: refuse(
+    "The identity that this run signs in as lives in the subscription that goes.",
+    "Use an app registration, or a managed identity in another subscription.",
+  ),
+  state_in_doomed_subscription: refuse(
+    "Pulumi's state is kept in a storage account that goes with the subscription.",
+    "Move the state to another subscription (`pulumi stack export`, `import`), and change the backend's address.",
+  ),
   drift_found: refuse("Azure is not what was approved any more.", NEW_PULL_REQUEST),
   artifact_not_as_approved: refuse(
     "A backup artifact is not what was approved.",

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { otherSubscription, subscription } from "../support/estate.ts";
+import { otherSubscription, resource, subscription } from "../support/estate.ts";
 import { approve, mergeStory } from "../support/github.ts";
 import {
   actionWorld,
@@ -12,6 +12,9 @@ import {
   runVerify,
   stateOf,
 } from "./world.ts";
+
+/** Object id of the application that the simulator signs runs in as. */
+const EXECUTOR = "5ca1ab1e-0000-4000-8000-000000000b1d";
 
 describe("a cancel that is refused by what Azure says", () => {
   test("resources are left", async () => {
@@ -93,6 +96,38 @@ describe("a cancel that is refused by what Azure says", () => {
 });
 
 describe("a verify that is refused by what Azure says", () => {
+  test("the run signs in as an identity that goes with the subscription", async () => {
+    const identity = resource("rg-app", "Microsoft.ManagedIdentity/userAssignedIdentities", "runner", {
+      principalId: EXECUTOR,
+    });
+    const world = await actionWorld({ resources: [identity] });
+    expect(world.azure.objectId).toBe(EXECUTOR);
+    approve(world.story);
+    mergeStory(world.story);
+    const result = await runVerify(world, pushRun(world));
+    expect(result.reasons).toEqual(["executor_in_doomed_subscription"]);
+  }, 20_000);
+
+  test("the state lies in a storage account that goes with the subscription", async () => {
+    const account = resource(
+      "rg-app",
+      "Microsoft.Storage/storageAccounts",
+      "stold",
+      {},
+      { kind: "StorageV2" },
+    );
+    const project = "backend:\n  url: azblob://state?storage_account=stold\n";
+    const world = await actionWorld({
+      resources: [account],
+      story: () => Promise.resolve({ before: { "Pulumi.yaml": project } }),
+    });
+    approve(world.story);
+    mergeStory(world.story);
+    const result = await runVerify(world, pushRun(world));
+    expect(result.reasons).toEqual(["state_in_doomed_subscription"]);
+    expect(world.story.github.log().filter(({ path }) => path.includes("_oidc"))).toEqual([]);
+  }, 20_000);
+
   test("something is there that the plan does not name", async () => {
     const world = await actionWorld();
     approve(world.story);

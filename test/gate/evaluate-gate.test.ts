@@ -49,7 +49,8 @@ describe("one wrong fact, one reason", () => {
 describe("a fact that is not known", () => {
   test.each(factNames)("%s refuses every purpose that needs it", (name) => {
     const facts = { ...factsOf(passingValues), [name]: unknown("GitHub did not answer") };
-    const verdict = evaluateGate(facts, name === "drift" ? "verify" : "cancel");
+    const ofVerify = name === "drift" || name === "stateAccounts";
+    const verdict = evaluateGate(facts, ofVerify ? "verify" : "cancel");
     expect(verdict.outcome).toBe("refuse");
     expect(verdict.reasons.map((reason) => reason.code)).toContain("gate_fact_unknown");
   });

@@ -18,6 +18,18 @@ export const runRows: readonly (readonly [string, Purpose, string, GateFacts])[]
     "quiet_period_running",
     withChange("documents", { quietPeriod: 3 }),
   ],
+  [
+    "state in what goes",
+    "verify",
+    "state_in_doomed_subscription",
+    withChange("stateAccounts", [{ file: "Pulumi.yaml", account: "stold" }]),
+  ],
+  [
+    "executor in what goes",
+    "cancel",
+    "executor_in_doomed_subscription",
+    withChange("live", { executorResource: "/subscriptions/x/resourceGroups/y/providers/z/identities/me" }),
+  ],
   ["other attempt", "run", "run_mismatch", withChange("run", { attempt: 2 })],
   ["other repository", "run", "run_mismatch", withChange("run", { headRepositoryId: 2 })],
   ["other event", "run", "run_wrong_event", withChange("run", { event: "pull_request_target" })],

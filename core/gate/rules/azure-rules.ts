@@ -95,6 +95,17 @@ export const azureRules: readonly GateRule[] = [
         "This identity may not cancel the subscription.",
       ),
   }),
+  defineRule({
+    name: "the executor does not live in what goes",
+    purposes: afterSignIn,
+    needs: ["live"],
+    check: ({ live }) =>
+      unless(
+        live.executorResource === undefined,
+        "executor_in_doomed_subscription",
+        `This run signs in as ${live.executorResource}.`,
+      ),
+  }),
 ];
 
 function workflowRef(repository: { fullName: string; defaultBranch: string }, path: string): string {

@@ -49,6 +49,20 @@ export const contentRules: readonly GateRule[] = [
         `The manifest names ${documents.subscriptionName} (${documents.subscriptionId}), the plan ${documents.planSubscriptionName ?? "no name"} (${documents.planSubscriptionId}).`,
       ),
   }),
+  defineRule({
+    name: "the state is not kept in what goes",
+    purposes: ["run", "verify"],
+    needs: ["documents", "stateAccounts"],
+    check: ({ documents, stateAccounts }) =>
+      stateAccounts
+        .filter(({ account }) => documents.doomedAccounts.has(account))
+        .map(({ file, account }) =>
+          reason(
+            "state_in_doomed_subscription",
+            `${file} keeps the state in the storage account ${account}.`,
+          ),
+        ),
+  }),
 ];
 
 function sameId(one: string, other: string): boolean {
