@@ -76,7 +76,7 @@ export function operationsBase(resource: StoredResource, subscriptionId: string)
 }
 
 /** The resource a path names, or the right 404: the gateway's for a missing group or resource. */
-export function resourceAt(world: World, c: RequestContext): StoredResource {
+function resourceAt(world: World, c: RequestContext): StoredResource {
   const path = c.get("path");
   const resource = world.store.resources.get(path.key);
   if (resource) return resource;

@@ -16,7 +16,7 @@ import { subscriptionId } from "../support/estate.ts";
 import { startSimulator } from "../support/simulator.ts";
 
 /** What a teardown came to. */
-export interface Outcome {
+interface Outcome {
   /** `operation id: code (Azure's code)`. */
   readonly held: readonly string[];
   /** Codes with which the simulator refused a call or ended an operation as failed. */
