@@ -85,7 +85,9 @@ async function takeInventory(options: PlanOptions, context: StepContext): Promis
     const input = await readJson(path, "inventory_not_json", context.workingDirectory);
     const { inventory, notices } = parseInventory(input, options.inventory);
     for (const notice of notices) context.host.notify(notice);
-    return inventory;
+    // In the form a reading of Azure has, so that both give the same plan.
+    const { savedForm } = await import("../../azure/saved-form.ts");
+    return savedForm(inventory);
   }
   if (options.subscription === undefined) {
     throw new SundownError("usage_error", {
@@ -94,6 +96,7 @@ async function takeInventory(options: PlanOptions, context: StepContext): Promis
     });
   }
   const { readInventory } = await import("../../azure/read-inventory.ts");
+  const { unreadableNotices } = await import("../../azure/unreadable.ts");
   const connection = await context.azure();
   const tell = (title: string, state: "running" | "done") =>
     context.host.progress({ task: "inventory", title, state });
@@ -101,6 +104,7 @@ async function takeInventory(options: PlanOptions, context: StepContext): Promis
     signal: context.signal,
     onProgress: (title) => tell(title, "running"),
   });
+  for (const notice of unreadableNotices(inventory)) context.host.notify(notice);
   tell(`read ${inventory.resources.length} resources in ${inventory.resourceGroups.length} groups`, "done");
   return inventory;
 }
