@@ -4,6 +4,7 @@ import { cliReference } from "./cli-reference.ts";
 import { errorReference } from "./error-reference.ts";
 import { jsonSchemas } from "./json-schemas.ts";
 import { storyGraph } from "./story.ts";
+import { workflows } from "./workflows.ts";
 
 /** Every file under docs/ that is made from code, by its path from the repository's root. */
 export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
@@ -15,6 +16,7 @@ export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
     ["docs/errors.md", errorReference()],
     ["docs/architecture.svg", draw(architectureGraph)],
     ["docs/story.svg", draw(storyGraph)],
+    ...[...workflows()].map(([name, text]) => [`docs/workflows/${name}`, text] as const),
     ...schemas,
   ]);
 }
