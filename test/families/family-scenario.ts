@@ -50,6 +50,8 @@ export interface ScenarioOptions {
 
 /** Virtual seconds in one of ours. */
 const SPEED = 5000;
+/** More than most operations take. */
+const SECONDS_TO_FIRST_POLL = 120;
 /** When the plans are said to be taken; dates in `observed` count from here. */
 export const TAKEN_AT = "2026-11-24T00:00:00.000Z";
 
@@ -107,7 +109,15 @@ async function tearDown(
   try {
     const { held } = await runOperations({
       operations,
-      perform: (operation, performOptions) => performOperation(connection, operation, performOptions),
+      perform: (operation, { onEvent, ...rest }) =>
+        performOperation(connection, operation, {
+          ...rest,
+          onEvent: async (event) => {
+            await onEvent(event);
+            // Clients poll at most once a second, however fast the clock runs.
+            if (event.kind === "answer" && event.status === 202) simulator.advance(SECONDS_TO_FIRST_POLL);
+          },
+        }),
       isDone: (operation, ended) => isOperationDone(connection, operation, ended),
       journal,
       host: silent,
