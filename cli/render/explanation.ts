@@ -1,24 +1,18 @@
 import type { Explanation } from "../../core/plan/explain.ts";
 import { makeVisible } from "../../core/report/markdown.ts";
+import { groupRemovalSentence, removalSentence } from "../../core/report/removal-words.ts";
 import { shortId } from "../../core/report/short-id.ts";
-
-const FATE = {
-  group: "goes with its group",
-  explicit: "is deleted by itself",
-  parent: "goes with its parent",
-  manager: "goes with what manages it",
-  held: "is held",
-} as const;
 
 /** `sundown explain` for people. */
 export function renderExplanation(explanation: Explanation): string {
-  const { deletedBy, operation, held, needs, neededBy, before, next, cycles } = explanation;
-  const fate =
-    deletedBy === undefined ? (operation === undefined ? "stays" : "is deleted as a whole") : FATE[deletedBy];
+  const { kind, operation, prepared, held, needs, neededBy, before, next, cycles } = explanation;
+  const removal = { by: explanation.removedBy, prepared };
+  const fate = kind === "group" ? groupRemovalSentence(removal) : removalSentence(removal);
   const lines = [
     makeVisible(explanation.id),
     `  ${fate}${operation === undefined ? "" : `: ${operation.action} ${makeVisible(shortId(operation.target))}`}`,
   ];
+  for (const earlier of prepared) lines.push(`  first ${earlier.action}: ${makeVisible(earlier.because)}`);
   if (operation !== undefined) lines.push(`  because ${makeVisible(operation.because)}`);
   list(
     lines,

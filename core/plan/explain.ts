@@ -1,14 +1,19 @@
-import { idKey, isWithin } from "../arm-id.ts";
+import { idKey } from "../arm-id.ts";
 import { SundownError } from "../messages/sundown-error.ts";
 import type { Dependency, Held, Operation, Plan, PlanResource } from "./plan.ts";
+import { type RemovedBy, removalsOf } from "./removals.ts";
 
 export interface Explanation {
   readonly id: string;
   readonly kind: "resource" | "group";
   /** Of a resource: how it goes. */
   readonly deletedBy?: PlanResource["deletedBy"];
+  /** What takes it away. */
+  readonly removedBy: RemovedBy;
   /** The operation that removes it; absent for what is held. */
   readonly operation?: Operation;
+  /** What is done to it before and does not remove it. */
+  readonly prepared: readonly Operation[];
   /** What it needs, and what therefore goes later. */
   readonly needs: readonly Dependency[];
   /** What needs it, and what therefore goes earlier. */
@@ -34,12 +39,14 @@ export function explain(plan: Plan, id: string): Explanation {
       place: id,
     });
   }
-  const operation = removerOf(plan, found.id, resource?.deletedBy);
+  const { by, remover: operation, prepared } = removalsOf(plan)(found.id);
   return {
     id: found.id,
     kind: resource === undefined ? "group" : "resource",
     ...(resource === undefined ? {} : { deletedBy: resource.deletedBy }),
+    removedBy: by,
     ...(operation === undefined ? {} : { operation }),
+    prepared,
     needs: resource?.dependsOn ?? [],
     neededBy: plan.resources.flatMap((other) =>
       other.dependsOn
@@ -51,27 +58,6 @@ export function explain(plan: Plan, id: string): Explanation {
     held: plan.held.filter(({ target }) => idKey(target) === key),
     cycles: plan.cycles.filter(({ members }) => members.some((member) => idKey(member) === key)),
   };
-}
-
-/** The delete with the nearest target at or above the id; of what a manager takes along, that of the manager. */
-function removerOf(
-  plan: Plan,
-  id: string,
-  fate: PlanResource["deletedBy"] | undefined,
-): Operation | undefined {
-  if (fate === "held") return undefined;
-  const deletes = plan.operations.filter(({ phase }) => phase !== "after");
-  const own = deletes.find(({ target }) => idKey(target) === idKey(id));
-  if (own !== undefined) return own;
-  const around = deletes.filter(({ action, target }) => action.startsWith("delete") && isWithin(id, target));
-  const nearest = around.toSorted((left, right) => right.target.length - left.target.length)[0];
-  if (nearest !== undefined) return nearest;
-  const group = plan.resourceGroups.find(
-    (candidate) => isWithin(id, candidate.id) && candidate.managedBy !== undefined,
-  );
-  return group?.managedBy === undefined || isWithin(group.managedBy, group.id)
-    ? undefined
-    : removerOf(plan, group.managedBy, undefined);
 }
 
 function everythingBefore(plan: Plan, operation: Operation): Operation[] {

@@ -1,5 +1,6 @@
 import { groupIdOf, idKey } from "../arm-id.ts";
-import type { DeletedBy, Plan, PlanResource } from "../plan/plan.ts";
+import type { Plan, PlanResource } from "../plan/plan.ts";
+import { type RemovedBy, removalsOf } from "../plan/removals.ts";
 import { count, makeVisible } from "./markdown.ts";
 import { operationWaves } from "./plan-order.ts";
 import { shortType } from "./short-id.ts";
@@ -9,12 +10,14 @@ const MOST_RESOURCES = 160;
 /** Beyond this even groups are left out, those with the fewest links first. */
 const MOST_GROUPS = 250;
 
-const COLOURS: Readonly<Record<DeletedBy, string>> = {
+const COLOURS: Readonly<Record<RemovedBy, string>> = {
   group: "#e8f0fe",
-  explicit: "#fde9d0",
+  itself: "#fde9d0",
+  protection: "#fde9d0",
   parent: "#f3f4f6",
   manager: "#ece6f7",
   held: "#fbd5d5",
+  nothing: "#fbd5d5",
 };
 
 const LEGEND =
@@ -43,6 +46,7 @@ export function dependencyGraph(plan: Plan): string {
 
 function resourceGraph(plan: Plan): string[] {
   const lines: string[] = [];
+  const removalOf = removalsOf(plan);
   const nodes = new Map(plan.resources.map((resource, index) => [idKey(resource.id), `r${index}`]));
   const groups = byGroup(plan);
   const waves = groupWaves(plan);
@@ -50,7 +54,8 @@ function resourceGraph(plan: Plan): string[] {
   let number = 0;
   for (const [key, resources] of groups) {
     const members = resources.map(
-      (resource) => `    ${nodes.get(idKey(resource.id))} ${resourceAttributes(resource)}`,
+      (resource) =>
+        `    ${nodes.get(idKey(resource.id))} ${resourceAttributes(resource, removalOf(resource.id).by)}`,
     );
     if (key === "") {
       lines.push(...members);
@@ -83,11 +88,11 @@ function resourceGraph(plan: Plan): string[] {
   return lines;
 }
 
-function resourceAttributes(resource: PlanResource): string {
+function resourceAttributes(resource: PlanResource, by: RemovedBy): string {
   const name = resource.id.split("/").at(-1) ?? resource.id;
   const label = `${shorten(name)}\n${shorten(shortType(resource.type))}`;
   const frame = resource.deletedBy === "held" ? ', color="#d93025", penwidth=1.6' : "";
-  return `[label=${quote(label)}, fillcolor="${COLOURS[resource.deletedBy]}"${frame}, tooltip=${quote(resource.id)}]`;
+  return `[label=${quote(label)}, fillcolor="${COLOURS[by]}"${frame}, tooltip=${quote(resource.id)}]`;
 }
 
 function groupGraph(plan: Plan): string[] {

@@ -1,22 +1,17 @@
 import { groupIdOf, idKey } from "../arm-id.ts";
-import type { DeletedBy, Plan, PlanResource } from "../plan/plan.ts";
+import type { Plan, PlanResource } from "../plan/plan.ts";
+import { type Removal, removalsOf } from "../plan/removals.ts";
 import { code, codeElement, count, details, table } from "./markdown.ts";
 import { operationWaves } from "./plan-order.ts";
+import { removalWords } from "./removal-words.ts";
 import { shortType } from "./short-id.ts";
 
 /** A page with more rows than this is not read; plan.json holds them all. */
 const MOST_ROWS = 500;
 
-const HOW: Readonly<Record<DeletedBy, string>> = {
-  group: "with its group",
-  explicit: "by itself",
-  parent: "with its parent",
-  manager: "with what manages it",
-  held: "**held**",
-};
-
 /** What goes, by group: one line a group, the resources of each below it on demand. */
 export function groupSection(plan: Plan): string {
+  const removalOf = removalsOf(plan);
   const members = new Map<string, PlanResource[]>();
   for (const resource of plan.resources) {
     const group = groupIdOf(resource.id);
@@ -34,7 +29,7 @@ export function groupSection(plan: Plan): string {
   );
   const rows = plan.resourceGroups.map((group) => {
     const own = members.get(idKey(group.id)) ?? [];
-    const explicit = own.filter((resource) => resource.deletedBy === "explicit").length;
+    const explicit = own.filter(({ id }) => ["itself", "protection"].includes(removalOf(id).by)).length;
     const held = own.filter((resource) => resource.deletedBy === "held").length;
     const wave = waveOf.get(idKey(group.id));
     return [
@@ -47,9 +42,9 @@ export function groupSection(plan: Plan): string {
     ];
   });
   const lists = plan.resourceGroups
-    .map((group) => resourceList(group.name, members.get(idKey(group.id)) ?? []))
+    .map((group) => resourceList(group.name, members.get(idKey(group.id)) ?? [], removalOf))
     .filter((list) => list !== "");
-  const outside = resourceList("outside any group", members.get("") ?? []);
+  const outside = resourceList("outside any group", members.get("") ?? [], removalOf);
   return [
     "## What goes",
     table(
@@ -62,11 +57,15 @@ export function groupSection(plan: Plan): string {
   ].join("\n\n");
 }
 
-function resourceList(title: string, resources: readonly PlanResource[]): string {
+function resourceList(
+  title: string,
+  resources: readonly PlanResource[],
+  removalOf: (id: string) => Removal,
+): string {
   if (resources.length === 0) return "";
   const rows = resources.slice(0, MOST_ROWS).map((resource) => {
     const name = resource.id.split("/").at(-1) ?? resource.id;
-    return [code(name), code(shortType(resource.type)), HOW[resource.deletedBy], needs(resource)];
+    return [code(name), code(shortType(resource.type)), goes(removalOf(resource.id)), needs(resource)];
   });
   const more =
     resources.length > MOST_ROWS
@@ -74,6 +73,10 @@ function resourceList(title: string, resources: readonly PlanResource[]): string
       : "";
   const heading = `${codeElement(title)}: ${count(resources.length, "resource")}`;
   return details(heading, table(["Resource", "Type", "Goes", "Goes before"], rows) + more);
+}
+
+function goes(removal: Removal): string {
+  return removal.by === "held" ? `**${removalWords(removal)}**` : removalWords(removal);
 }
 
 /** The first few things that must still be there when this one goes. */
