@@ -1,9 +1,23 @@
+import { count } from "../report/markdown.ts";
+
 /** One step of the procedure as status shows it. */
 export interface StatusStep {
   readonly step: "plan" | "decide" | "stop" | "backup" | "approve" | "destroy" | "roles" | "cancel";
   readonly state: "done" | "open" | "notNeeded" | "unknown";
   /** One sentence: what is known, and what to do when it is open. */
   readonly detail: string;
+}
+
+/** What the files were agreed to with: a merged pull request, or names typed at a terminal. */
+export interface Approval {
+  readonly digest: string;
+  readonly by: "pullRequest" | "local";
+}
+
+/** How many machines were stopped and are so, and how many of them were started again. */
+export interface Stopped {
+  readonly stopped: number;
+  readonly startedAgain: number;
 }
 
 /** What is known before the cancel: from files, from the journal, and, where it answered, from Azure. */
@@ -13,9 +27,8 @@ export interface StatusFacts {
   readonly problems: number | undefined;
   readonly backupsNeeded: number;
   readonly backupsMissing: number;
-  readonly stopped: boolean;
-  /** Digest of the approval a run was made with, from the journal. */
-  readonly approvedDigest: string | undefined;
+  readonly services: Stopped;
+  readonly approval: Approval | undefined;
   readonly digest: string | undefined;
   /** Groups and resources left; `undefined` when Azure was not read. */
   readonly left: number | undefined;
@@ -53,44 +66,68 @@ function decideStep({ problems }: StatusFacts): StatusStep {
   return {
     step: "decide",
     state: "open",
-    detail: `decommission.yaml has ${problems} open points: \`sundown check\`.`,
+    detail: `decommission.yaml has ${count(problems, "open point")}: \`sundown check\`.`,
   };
 }
 
 function backupStep({ backupsNeeded, backupsMissing, problems }: StatusFacts): StatusStep {
   if (backupsNeeded === 0) return { step: "backup", state: "notNeeded", detail: "Nothing holds data." };
   if (problems === undefined)
-    return { step: "backup", state: "unknown", detail: `${backupsNeeded} things hold data.` };
+    return {
+      step: "backup",
+      state: "unknown",
+      detail: `${count(backupsNeeded, "thing holds", "things hold")} data.`,
+    };
   return backupsMissing === 0
-    ? { step: "backup", state: "done", detail: `All ${backupsNeeded} have artifacts or a waiver.` }
+    ? {
+        step: "backup",
+        state: "done",
+        detail: `${backupsNeeded === 1 ? "The only one has" : `All ${backupsNeeded} have`} artifacts or a waiver.`,
+      }
     : {
         step: "backup",
         state: "open",
-        detail: `${backupsMissing} of ${backupsNeeded} are undecided: \`sundown backup\`.`,
+        detail: `${backupsMissing} of ${backupsNeeded} ${backupsMissing === 1 ? "is" : "are"} undecided: \`sundown backup\`.`,
       };
 }
 
-function stopStep({ stopped, left }: StatusFacts): StatusStep {
-  if (stopped) return { step: "stop", state: "done", detail: "Services were stopped." };
+function stopStep({ services, left }: StatusFacts): StatusStep {
+  const { stopped, startedAgain } = services;
   if (left === 0) return { step: "stop", state: "notNeeded", detail: "Nothing is left that could run." };
+  if (startedAgain > 0) {
+    const machines = count(startedAgain, "machine runs", "machines run");
+    return {
+      step: "stop",
+      state: "open",
+      detail: `Services run again: ${machines} after \`sundown stop --undo\`.`,
+    };
+  }
+  if (stopped > 0) return { step: "stop", state: "done", detail: "Services were stopped." };
   return { step: "stop", state: "open", detail: "Services were not stopped by Sundown: `sundown stop`." };
 }
 
-function approveStep({ approvedDigest, digest }: StatusFacts): StatusStep {
-  if (approvedDigest === undefined) {
+function approveStep({ approval, digest }: StatusFacts): StatusStep {
+  if (approval === undefined) {
     return {
       step: "approve",
       state: "open",
       detail: "No approved run is on record here: open a pull request.",
     };
   }
-  return approvedDigest === digest
-    ? { step: "approve", state: "done", detail: `${approvedDigest.slice(0, 12)} was approved.` }
-    : {
-        step: "approve",
-        state: "open",
-        detail: "The files differ from what was approved: have them approved again.",
-      };
+  if (approval.digest !== digest) {
+    const what = approval.by === "pullRequest" ? "approved" : "confirmed locally";
+    return {
+      step: "approve",
+      state: "open",
+      detail: `The files differ from what was ${what}: have them approved again.`,
+    };
+  }
+  const short = approval.digest.slice(0, 12);
+  const detail =
+    approval.by === "pullRequest"
+      ? `${short} was approved by pull request.`
+      : `${short} was confirmed locally by typing; no pull request approved it.`;
+  return { step: "approve", state: "done", detail };
 }
 
 function destroyStep({ left }: StatusFacts): StatusStep {
@@ -100,7 +137,7 @@ function destroyStep({ left }: StatusFacts): StatusStep {
     : {
         step: "destroy",
         state: "open",
-        detail: `${left} groups and resources are left: \`sundown destroy --pr N\`.`,
+        detail: `${count(left, "group or resource is", "groups and resources are")} left: \`sundown destroy --pr N\`.`,
       };
 }
 
@@ -112,7 +149,7 @@ function rolesStep({ rolesLeft }: StatusFacts): StatusStep {
     : {
         step: "roles",
         state: "open",
-        detail: `${rolesLeft.join(", ")} still name it: \`sundown roles --pr N\`.`,
+        detail: `${rolesLeft.join(", ")} still ${rolesLeft.length === 1 ? "names" : "name"} it: \`sundown roles --pr N\`.`,
       };
 }
 

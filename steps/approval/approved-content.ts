@@ -1,6 +1,6 @@
 import { approvalDigest } from "../../core/digest.ts";
 import { checkManifest } from "../../core/manifest/check-manifest.ts";
-import type { Manifest, ManifestProblem } from "../../core/manifest/manifest.ts";
+import type { Manifest } from "../../core/manifest/manifest.ts";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
@@ -10,6 +10,7 @@ import { POLICY_PATH } from "../../core/policy/policy.ts";
 import { proveApproval } from "../../github/prove-approval.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
+import { manifestRefused } from "./manifest-errors.ts";
 import { readIfThere } from "./read-if-there.ts";
 
 export interface ApprovalOptions {
@@ -114,7 +115,9 @@ async function approvedLocally(
   const { artifactHosts, quietPeriod } = policy;
   const parsed = parseManifest(manifestBytes, folder.manifest);
   const problems = checkManifest(parsed, plan, { artifactHosts, quietPeriod, ...(await storageOf(context)) });
-  if (problems.length > 0 || parsed.manifest === undefined) throw manifestRefused(folder.manifest, problems);
+  if (problems.length > 0 || parsed.manifest === undefined) {
+    throw manifestRefused(folder.manifest, problems, context.workingDirectory);
+  }
   return {
     folder,
     plan,
@@ -122,18 +125,4 @@ async function approvedLocally(
     approvalDigest: approvalDigest(manifestBytes, plan.planDigest),
     approval: { kind: "local" },
   };
-}
-
-/** One error that carries every problem, each with its place. */
-export function manifestRefused(source: string, problems: readonly ManifestProblem[]): SundownError {
-  const lines = problems.map(
-    ({ code, message, remedy, at }) => `${source}:${at.line}:${at.column} ${code}: ${message}. ${remedy}`,
-  );
-  return new SundownError("manifest_refused", {
-    message: [`${source} has ${problems.length} problem${problems.length === 1 ? "" : "s"}.`, ...lines].join(
-      "\n",
-    ),
-    place: `${source}:${problems[0]?.at.line ?? 1}:${problems[0]?.at.column ?? 1}`,
-    data: { problems },
-  });
 }

@@ -40,7 +40,12 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
       host: context.host,
       now: context.now,
       signal: context.signal,
-      confirm: () => confirm(plan, name, approval.kind === "local", context),
+      confirm: async () => {
+        const yes = await confirm(plan, name, approval.kind === "local", context);
+        const data = { confirmed: approvalDigest, by: approval.kind };
+        if (yes) await journal.append({ step: "cancel", kind: "note", data });
+        return yes;
+      },
       ...(options.wait === undefined ? {} : { wait: options.wait }),
       roleReadIntervalMs: Math.min(1_000, options.wait?.intervalMs ?? 1_000),
     });

@@ -4,14 +4,14 @@ import { approvalDigest } from "../../core/digest.ts";
 import { approvalLine } from "../../core/gate/approval-line.ts";
 import { checkManifest } from "../../core/manifest/check-manifest.ts";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
-import { definitionOf } from "../../core/messages/registry.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { type Drift, findDrift } from "../../core/plan/find-drift.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { parsePolicy } from "../../core/policy/parse-policy.ts";
 import { POLICY_PATH } from "../../core/policy/policy.ts";
-import { manifestRefused } from "../approval/approved-content.ts";
+import { count } from "../../core/report/markdown.ts";
+import { manifestRefused, manifestUnreadable } from "../approval/manifest-errors.ts";
 import { readIfThere } from "../approval/read-if-there.ts";
 import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
@@ -50,16 +50,11 @@ export async function check(options: CheckOptions, context: StepContext): Promis
   const bytes = await readNamedFile(folder.manifest, context.workingDirectory);
   const parsed = parseManifest(bytes, folder.manifest);
   const problems = checkManifest(parsed, plan, await checkOptions(context));
-  const unreadable = problems.find(({ code }) => definitionOf(code).exit === 2);
-  if (unreadable !== undefined) {
-    throw new SundownError(unreadable.code, {
-      message: unreadable.message,
-      place: `${folder.manifest}:${unreadable.at.line}:${unreadable.at.column}`,
-      remedy: unreadable.remedy,
-      data: { problems },
-    });
+  const unreadable = manifestUnreadable(folder.manifest, problems);
+  if (unreadable !== undefined) throw unreadable;
+  if (problems.length > 0 || parsed.manifest === undefined) {
+    throw manifestRefused(folder.manifest, problems, context.workingDirectory);
   }
-  if (problems.length > 0 || parsed.manifest === undefined) throw manifestRefused(folder.manifest, problems);
 
   const drift = options.live === true ? await compareLive(plan, options, context) : undefined;
   const digest = approvalDigest(bytes, plan.planDigest);
@@ -104,7 +99,7 @@ async function compareLive(plan: Plan, { strict }: CheckOptions, context: StepCo
     ...gone.map((id) => `gone: ${id}`),
   ];
   throw new SundownError("drift_found", {
-    message: [`Azure is not what the plan says in ${lines.length} points.`, ...lines].join("\n"),
+    message: [`Azure is not what the plan says in ${count(lines.length, "point")}.`, ...lines].join("\n"),
     place: `/subscriptions/${plan.subscription.id}`,
     data: { drift },
   });

@@ -1,12 +1,13 @@
 import type { Host } from "../../core/host.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
+import { count } from "../../core/report/markdown.ts";
 import type { Journal } from "../../engine/journal.ts";
 import type { ApprovedContent } from "../approval/approved-content.ts";
 
 /**
  * The procedure's own confirmation: the subscription's name is typed once more; without a pull request (where the
- * policy allows that) the name of every group, too. What was confirmed for the same approval before is not asked
- * again.
+ * policy allows that) the name of every group, too. What was confirmed for the same pull request's approval before is
+ * not asked again; without one, the person at the terminal is all there is, so every run asks.
  * @throws SundownError declined
  */
 export async function confirmDestroy(
@@ -14,17 +15,19 @@ export async function confirmDestroy(
   journal: Journal,
   host: Host,
 ): Promise<void> {
-  const isConfirmed = journal.entries.some(
-    ({ step, data }) => step === "destroy" && data?.confirmed === approvalDigest,
-  );
+  const isConfirmed =
+    approval.kind === "pullRequest" &&
+    journal.entries.some(
+      ({ step, data }) =>
+        step === "destroy" && data?.confirmed === approvalDigest && data.by === "pullRequest",
+    );
   if (isConfirmed) return;
   const { name } = manifest.subscription;
-  const count = plan.operations.length;
   const declined = (what: string): SundownError =>
     new SundownError("declined", { message: `${what} was not confirmed; nothing was changed.` });
   const yes = await host.ask({
     code: "destroy_confirm",
-    message: `Delete for good what the plan names in ${name} (${plan.subscription.id}): ${count} operations? Type the subscription's name.`,
+    message: `Delete for good what the plan names in ${name} (${plan.subscription.id}): ${count(plan.operations.length, "operation")}? Type the subscription's name.`,
     typed: name,
     inPerson: approval.kind === "local",
   });
@@ -40,5 +43,9 @@ export async function confirmDestroy(
       if (!typed) throw declined(group);
     }
   }
-  await journal.append({ step: "destroy", kind: "note", data: { confirmed: approvalDigest } });
+  await journal.append({
+    step: "destroy",
+    kind: "note",
+    data: { confirmed: approvalDigest, by: approval.kind },
+  });
 }

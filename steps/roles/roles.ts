@@ -1,5 +1,6 @@
 import type { RoleWaitOptions } from "../../azure/roles/wait-for-roles.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
+import { count } from "../../core/report/markdown.ts";
 import { type ApprovalOptions, type ApprovedContent, approvedContent } from "../approval/approved-content.ts";
 import { withJournal } from "../approval/with-journal.ts";
 import type { StepContext } from "../step-context.ts";
@@ -26,13 +27,18 @@ export interface RolesResult {
 export async function roles(options: RolesOptions, context: StepContext): Promise<RolesResult> {
   const approved = await approvedContent(options, context);
   const { plan, folder, approvalDigest } = approved;
-  if (plan.roles.length > 0) await confirm(approved, context);
+  const isAsked = plan.roles.length > 0;
+  if (isAsked) await confirm(approved, context);
   return withJournal(folder, plan.subscription.id, context, async (journal) => {
     await journal.append({
       step: "roles",
       kind: "note",
       data: { approvalDigest, approval: approved.approval },
     });
+    if (isAsked) {
+      const data = { confirmed: approvalDigest, by: approved.approval.kind };
+      await journal.append({ step: "roles", kind: "note", data });
+    }
     const changed = await changeRoles({
       connection: await context.azure(),
       plan,
@@ -44,7 +50,7 @@ export async function roles(options: RolesOptions, context: StepContext): Promis
     if (changed.held.length === 0) {
       context.host.notify({
         code: "roles_done",
-        message: `${changed.roles.length} custom roles are as planned.`,
+        message: `${count(changed.roles.length, "custom role is", "custom roles are")} as planned.`,
       });
     }
     return { approvalDigest, subscription: plan.subscription.id, ...changed };
@@ -55,7 +61,7 @@ async function confirm({ plan, manifest, approval }: ApprovedContent, context: S
   const assignments = plan.roles.reduce((sum, role) => sum + role.assignments.length, 0);
   const yes = await context.host.ask({
     code: "roles_confirm",
-    message: `${plan.roles.length} custom roles change and ${assignments} role assignments are deleted. Go on?`,
+    message: `${count(plan.roles.length, "custom role changes", "custom roles change")} and ${count(assignments, "role assignment is", "role assignments are")} deleted. Go on?`,
     ...(approval.kind === "local" ? { typed: manifest.subscription.name, inPerson: true } : {}),
   });
   if (!yes) throw new SundownError("declined", { message: "The custom roles were left as they are." });

@@ -6,8 +6,10 @@ import type { WhoCanCancel } from "../../core/lifecycle/who-can-cancel.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { findCancel, type RecordedCancel } from "../cancel/find-cancel.ts";
 import type { StepContext } from "../step-context.ts";
+import { readApproval } from "./read-approval.ts";
 import { type AzureView, readAzureView } from "./read-azure-view.ts";
 import { type FolderView, readFolderView } from "./read-folder-view.ts";
+import { readStopped } from "./read-stopped.ts";
 
 export interface StatusOptions {
   /** The decommission folder. */
@@ -36,10 +38,16 @@ export interface StatusResult {
 
 /**
  * `sundown status`: before the cancel, what is done and what is open, step by step; after it, the dates and what is
- * not as promised. Looks only; what cannot be read is said, not guessed.
+ * not as promised. Looks only. What Azure does not answer is said, not guessed; files that are there and cannot be
+ * trusted end it.
+ *
+ * @throws SundownError plan_unreadable, plan_version_unknown, plan_digest_mismatch, journal_broken, file_unreadable,
+ *   run_folder_linked, and the code of what makes the manifest unreadable
  */
 export async function status(options: StatusOptions, context: StepContext): Promise<StatusResult> {
   const files = await readFolderView(options.folder, context);
+  const [broken] = files.broken;
+  if (broken !== undefined) throw broken;
   const id = files.plan?.subscription.id;
   const azure: AzureView =
     options.offline === true || id === undefined
@@ -55,8 +63,8 @@ export async function status(options: StatusOptions, context: StepContext): Prom
   const name = azure.subscription?.displayName ?? files.plan?.subscription.name;
   const quotaId = azure.subscription?.subscriptionPolicies?.quotaId ?? files.plan?.subscription.quotaId;
   const dates = datesOf(recorded, after, context.now());
-  const broken = after ? notAsPromised(azure, recorded, dates, context.now()) : [];
-  for (const message of broken) context.host.notify({ code: "lifecycle_not_as_promised", message });
+  const differing = after ? notAsPromised(azure, recorded, dates, context.now()) : [];
+  for (const message of differing) context.host.notify({ code: "lifecycle_not_as_promised", message });
   return {
     folder: options.folder,
     subscription: {
@@ -69,9 +77,9 @@ export async function status(options: StatusOptions, context: StepContext): Prom
     offer: offerOf(quotaId).names,
     ...(azure.whoCanCancel === undefined ? {} : { whoCanCancel: azure.whoCanCancel }),
     ...(dates === undefined ? {} : { dates }),
-    notAsPromised: broken,
+    notAsPromised: differing,
     stillBilling: files.plan?.billing ?? [],
-    unknown: [...files.unknown, ...azure.unknown],
+    unknown: azure.unknown,
   };
 }
 
@@ -81,8 +89,8 @@ function factsOf(files: FolderView, azure: AzureView, recorded: RecordedCancel |
     problems: files.problems,
     backupsNeeded: files.plan?.backupsNeeded.length ?? 0,
     backupsMissing: files.backupsMissing,
-    stopped: files.entries.some(({ step, kind }) => step === "stop" && kind === "answer"),
-    approvedDigest: files.approvedDigest,
+    services: readStopped(files.entries),
+    approval: readApproval(files.entries, files.digest),
     digest: files.digest,
     left: azure.left?.length,
     rolesLeft: azure.rolesLeft,

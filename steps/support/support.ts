@@ -34,12 +34,14 @@ export interface SupportResult {
  * `sundown support`: writes a complete support request with every fact that is known: subscription, tenant, offer,
  * state, what was tried, error codes and correlation ids from the journal. Sends nothing.
  *
- * @throws SundownError file_unreadable without a plan, file_unwritable
+ * @throws SundownError file_unreadable without a plan, the code of a plan that cannot be trusted, file_unwritable
  */
 export async function support(options: SupportOptions, context: StepContext): Promise<SupportResult> {
   const folder = decommissionFolder(options.folder);
   const files = await readFolderView(options.folder, context);
   if (files.plan === undefined) {
+    const [broken] = files.broken;
+    if (broken !== undefined) throw broken;
     throw new SundownError("file_unreadable", {
       message: `There is no readable plan in ${folder.path}, so nobody knows which subscription it is about.`,
       place: folder.plan,
@@ -74,7 +76,12 @@ export async function support(options: SupportOptions, context: StepContext): Pr
     message: `The request is in ${file}.`,
     place: file,
   });
-  return { purpose, text, file, unknown: [...files.unknown, ...azure.unknown] };
+  return {
+    purpose,
+    text,
+    file,
+    unknown: [...files.broken.map(({ code, message }) => `${code}: ${message}`), ...azure.unknown],
+  };
 }
 
 async function write(file: string, text: string): Promise<void> {

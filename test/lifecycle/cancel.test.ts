@@ -227,7 +227,7 @@ describe("sundown cancel", () => {
     );
     await expect(cancel({ folder: world.folder, wait }, world.context)).rejects.toMatchObject({
       code: "manifest_refused",
-      message: expect.stringContaining("manifest_undecided"),
+      data: { problems: [expect.objectContaining({ code: "manifest_undecided" })] },
     });
 
     const plan = await readFile(`${world.folder}/plan.json`, "utf8");
@@ -247,6 +247,7 @@ describe("sundown cancel", () => {
 
     const entries = await readJournal(`${world.folder}/run/journal.jsonl`);
     expect(entries.map(({ step, kind }) => `${step} ${kind}`)).toEqual([
+      "cancel note",
       "cancel note",
       "cancel intent",
       "cancel answer",

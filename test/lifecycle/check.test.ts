@@ -99,7 +99,8 @@ describe("sundown check", () => {
     const world = await lifecycleWorld(estate, { policy: "quietPeriod: 3\n" });
 
     await expect(check({ folder: world.folder }, world.context)).rejects.toMatchObject({
-      message: expect.stringContaining("manifest_quiet_period_short"),
+      code: "manifest_refused",
+      data: { problems: [expect.objectContaining({ code: "manifest_quiet_period_short" })] },
     });
   });
 });

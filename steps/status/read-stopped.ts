@@ -1,0 +1,16 @@
+import { idKey } from "../../core/arm-id.ts";
+import type { Stopped } from "../../core/lifecycle/status-steps.ts";
+import type { JournalEntry } from "../../engine/journal.ts";
+
+/** What `stop` and `stop --undo` did last to each machine, from the journal. */
+export function readStopped(entries: readonly JournalEntry[]): Stopped {
+  const last = new Map<string, unknown>();
+  for (const { step, kind, about, data } of entries) {
+    if (step === "stop" && kind === "answer" && about !== undefined) last.set(idKey(about), data?.verb);
+  }
+  const verbs = [...last.values()];
+  return {
+    stopped: verbs.filter((verb) => verb !== "start").length,
+    startedAgain: verbs.filter((verb) => verb === "start").length,
+  };
+}
