@@ -84,6 +84,8 @@ export const commitSchema = z.object({ sha, parents: z.array(z.object({ sha })) 
 export const comparisonSchema = z.object({
   status: z.enum(["diverged", "ahead", "behind", "identical"]),
   files: z.array(changedFileSchema).optional(),
+  /** Spares a reading where it is there; nothing is decided on its absence. */
+  base_commit: commitSchema.optional().catch(undefined),
 });
 
 export const folderEntrySchema = z.object({

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { z } from "zod";
 import type { CommitFacts, PushFacts } from "../core/gate/gate-facts.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import {
@@ -15,12 +16,15 @@ import { type ReadPullRequest, readChangedPaths, readCommits, readLastPush } fro
 /** GitHub lists at most this many files of a comparison; at the limit the list may be cut. */
 const MOST_FILES = 300;
 
+type Comparison = z.infer<typeof comparisonSchema>;
+
 /**
  * What a commit id names never changes, so it is read once, also across the two readings of a cancel. Nothing
  * that can change (branches, reviews, roles, runs) goes through here.
  */
 export interface ImmutableObjects {
-  parentsOf(commit: string): Promise<readonly string[]>;
+  /** @param later a later commit that the first is compared with anyway */
+  parentsOf(commit: string, later: string): Promise<readonly string[]>;
   /** Whether `ancestor` lies in the history of `commit`, or is it. */
   contains(commit: string, ancestor: string): Promise<boolean>;
   /** Paths that differ between a commit and one of its descendants, old names of renamed files included. */
@@ -42,16 +46,22 @@ export interface ImmutableObjects {
 export function immutableObjects(github: GitHubConnection): ImmutableObjects {
   const mergedKey = ({ facts }: ReadPullRequest) =>
     `${facts.number} ${facts.headRef} ${facts.headSha} ${facts.mergeCommit} ${facts.mergedAt?.toISOString()}`;
+  const comparison = remembering((from, to) => compare(github, from, to));
   const parents = remembering((commit) => readParents(github, commit));
-  const containing = remembering((commit, ancestor) => readContains(github, commit, ancestor));
-  const changes = remembering((from, to) => readChanges(github, from, to));
   const folders = remembering((commit, path) => readFolder(github, commit, path));
   const files = remembering((commit, path) => readFile(github, commit, path));
   const blobs = remembering((sha) => readBlob(github, sha));
   return {
-    parentsOf: parents,
-    contains: containing,
-    changedPaths: changes,
+    async parentsOf(commit, later) {
+      const known = commit === later ? undefined : (await comparison(commit, later)).base_commit;
+      return known?.sha === commit ? known.parents.map(({ sha }) => sha) : parents(commit);
+    },
+    async contains(commit, ancestor) {
+      if (commit === ancestor) return true;
+      const { status } = await comparison(ancestor, commit);
+      return status === "ahead" || status === "identical";
+    },
+    changedPaths: async (from, to) => pathsOf(await comparison(from, to), from, to),
     folderAt: folders,
     fileAt: files,
     blob: blobs,
@@ -100,14 +110,7 @@ async function readParents(github: GitHubConnection, commit: string): Promise<re
   return answer.parents.map((parent) => parent.sha);
 }
 
-async function readContains(github: GitHubConnection, commit: string, ancestor: string): Promise<boolean> {
-  if (commit === ancestor) return true;
-  const { status } = await compare(github, ancestor, commit);
-  return status === "ahead" || status === "identical";
-}
-
-async function readChanges(github: GitHubConnection, from: string, to: string): Promise<readonly string[]> {
-  const { status, files } = await compare(github, from, to);
+function pathsOf({ status, files }: Comparison, from: string, to: string): readonly string[] {
   if (files === undefined || files.length >= MOST_FILES || (status !== "ahead" && status !== "identical")) {
     throw new SundownError("github_list_incomplete", {
       message: `The files changed between ${from} and ${to} cannot be listed completely.`,

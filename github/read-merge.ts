@@ -8,7 +8,7 @@ export async function readMerge(
   mergeCommit: string,
   tip: string,
 ): Promise<MergeFacts> {
-  const parents = await objects.parentsOf(mergeCommit);
+  const parents = await objects.parentsOf(mergeCommit, tip);
   const first = parents[0];
   if (first === undefined) {
     throw new SundownError("github_answer_unreadable", { message: `Commit ${mergeCommit} has no parent.` });

@@ -29,30 +29,31 @@ export async function readRoles(
 }
 
 /**
- * Which of the reviewers are members of the policy's teams. A token that may not read a team makes this unknown:
- * the team itself is asked for first, since GitHub says 404 both for "not a member" and "not yours to see".
+ * Which of the approvers are members of the policy's teams. GitHub says 404 both for "not a member" and for "not
+ * yours to see": where it does, the team itself is asked for, and a token that may not read it makes this unknown.
  */
 export async function readTeamMembers(
   github: GitHubConnection,
   policy: Policy,
   reviews: readonly ReviewFacts[],
 ): Promise<readonly string[]> {
+  const logins = latestOpinions(reviews).flatMap(({ user, state }) =>
+    state === "APPROVED" && user !== undefined ? [user.login] : [],
+  );
   const members = new Set<string>();
   for (const team of policy.who.teams ?? []) {
-    await github.read(
-      "GET /orgs/{org}/teams/{team_slug}",
-      { org: github.owner, team_slug: team },
-      teamSchema,
-    );
-    for (const { user, state } of latestOpinions(reviews)) {
-      if (state !== "APPROVED" || user === undefined) continue;
+    const place = { org: github.owner, team_slug: team };
+    let outsiders = 0;
+    for (const username of logins) {
       const membership = await github.find(
         "GET /orgs/{org}/teams/{team_slug}/memberships/{username}",
-        { org: github.owner, team_slug: team, username: user.login },
+        { ...place, username },
         teamMembershipSchema,
       );
-      if (membership?.state === "active") members.add(user.login.toLowerCase());
+      if (membership === undefined) outsiders += 1;
+      if (membership?.state === "active") members.add(username.toLowerCase());
     }
+    if (outsiders > 0) await github.read("GET /orgs/{org}/teams/{team_slug}", place, teamSchema);
   }
   return [...members];
 }

@@ -179,6 +179,25 @@ const around: readonly Scenario[] = [
     opened: (story) => team(story, ["ben", "cleo"]),
   },
   {
+    name: "both approvers are in the policy's team, and others go on committing",
+    story: { policy: "who: { teams: [platform] }\n" },
+    opened: (story) => team(story, ["ben", "cleo"]),
+    merged: (story) => onMain(story, "who: { teams: [platform] }\nmaximumAge: 5\n"),
+  },
+  {
+    name: "three approvals, and others go on committing before and after",
+    story: { policy: "approvals: 3\n" },
+    reviews: (story) => {
+      approve(story);
+      const { repository, number, people, line } = story;
+      acts.review(repository, { pullRequest: number, user: people.eve, body: line });
+    },
+    reviewed: ({ repository, people }) =>
+      void repository.commit({ branch: "main", author: people.dora, files: { "before.txt": "x" } }),
+    merged: ({ repository, people }) =>
+      void repository.commit({ branch: "main", author: people.dora, files: { "after.txt": "x" } }),
+  },
+  {
     name: "one approver is not in the policy's team",
     refused: [...few, "approver_not_listed"],
     story: { policy: "who: { teams: [platform] }\n" },
