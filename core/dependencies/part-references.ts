@@ -14,6 +14,10 @@ const links = new Set([
 ]);
 /** What a cluster may do in a network, for one, it needs until it is gone: its delete acts there with that right. */
 const grant = "microsoft.authorization/roleassignments";
+/** So many grants say nothing of one user any more. */
+const MANY_GRANTS = 16;
+/** Carries on what its topic receives, so that the topic needs where it leads; all the same it is no part by path. */
+const delivery = "microsoft.eventgrid/eventsubscriptions";
 /** A user of a resource with more parts than this is not tied to each of them. */
 const MANY_PARTS = 64;
 
@@ -34,6 +38,7 @@ export function addParts(estate: Estate, edges: EdgeCollector): void {
     addNamedParts(node, targets, estate, edges);
     for (const target of targets) {
       addUsedParts(node, target, estate, edges);
+      addGrants(node, target, estate, edges);
       addToWhole(node, target, estate, edges);
     }
   }
@@ -59,19 +64,28 @@ function addNamedParts(node: Node, targets: readonly Node[], estate: Estate, edg
 function addUsedParts(node: Node, target: Node, estate: Estate, edges: EdgeCollector): void {
   if (node.key.startsWith(`${topOf(target, estate).key}/`)) return;
   for (const part of partsOf(target, estate)) {
-    if (part.type === grant) {
-      edges.add(node.index, part.index, `may be what lets it use ${target.arm.type}`, "rule", true);
-      continue;
-    }
     if (isLink(part, target)) continue;
     edges.add(node.index, part.index, `part of ${target.arm.type} that it uses`, "rule", true);
+  }
+}
+
+/** Grants on what a resource uses, and on what that lies in: a cluster is named a subnet and given the network. */
+function addGrants(node: Node, target: Node, estate: Estate, edges: EdgeCollector): void {
+  for (let at: Node | undefined = target; at !== undefined; at = parentOf(at, estate)) {
+    const grants = (estate.children.get(at.index) ?? []).filter(
+      (child) => estate.nodes[child]?.type === grant,
+    );
+    if (grants.length > MANY_GRANTS) continue;
+    for (const index of grants)
+      edges.add(node.index, index, `may be what lets it use ${at.arm.type}`, "rule", true);
   }
 }
 
 function addToWhole(node: Node, target: Node, estate: Estate, edges: EdgeCollector): void {
   let part = node;
   for (let whole = parentOf(part, estate); whole !== undefined; whole = parentOf(part, estate)) {
-    if (isLink(part, whole) || target.key.startsWith(`${whole.key}/`) || target.key === whole.key) return;
+    const isPart = part.type === delivery || !isLink(part, whole);
+    if (!isPart || target.key.startsWith(`${whole.key}/`) || target.key === whole.key) return;
     edges.add(whole.index, target.index, `${part.arm.type} in it needs it`, "rule", true);
     part = whole;
   }

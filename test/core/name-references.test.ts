@@ -118,6 +118,19 @@ test("a gateway goes before the site that its address is named after", () => {
   expect(needsOf(plan, balancer.id)).toHaveLength(1);
 });
 
+test("a topic goes before the queue that its subscription delivers to", () => {
+  const queue = resource("rg-bus", "Microsoft.ServiceBus/namespaces/bus/queues/orders");
+  const topic = resource("rg-app", "Microsoft.EventGrid/topics/t");
+  const delivery = resource(
+    "rg-app",
+    "Microsoft.EventGrid/topics/t/providers/Microsoft.EventGrid/eventSubscriptions/s",
+    { destination: { properties: { resourceId: queue.id } } },
+  );
+  expect(needsOf(planOf({ resources: [queue, topic, delivery] }), topic.id)).toEqual([
+    "orders: Microsoft.EventGrid/eventSubscriptions in it needs it",
+  ]);
+});
+
 describe("who uses a resource goes before", () => {
   const network = resource("rg-net", "Microsoft.Network/virtualNetworks/vnet-hub");
   const zone = resource("rg-net", "Microsoft.Network/privateDnsZones/db.contoso.example");
@@ -127,12 +140,13 @@ describe("who uses a resource goes before", () => {
       "rg-net",
       "Microsoft.Network/virtualNetworks/vnet-hub/providers/Microsoft.Authorization/roleAssignments/g1",
     );
+    const subnet = resource("rg-net", "Microsoft.Network/virtualNetworks/vnet-hub/subnets/main");
     const cluster = resource("rg-app", "Microsoft.RedHatOpenShift/openShiftClusters/c", {
-      subnet: network.id,
+      subnet: subnet.id,
     });
-    expect(needsOf(planOf({ resources: [network, grant, cluster] }), cluster.id)).toEqual([
-      "vnet-hub: properties.subnet",
+    expect(needsOf(planOf({ resources: [network, subnet, grant, cluster] }), cluster.id)).toEqual([
       "g1: may be what lets it use Microsoft.Network/virtualNetworks",
+      "main: properties.subnet",
     ]);
   });
 
