@@ -35,7 +35,8 @@ export function parseArmId(id: string): ArmId | undefined {
   const providers = lower.lastIndexOf("providers");
   const head = providers < 0 ? segments : segments.slice(0, providers);
   const subscriptionId = lower[0] === "subscriptions" ? segments[1] : undefined;
-  const resourceGroup = lower[0] === "subscriptions" && lower[2] === "resourcegroups" ? segments[3] : undefined;
+  const resourceGroup =
+    lower[0] === "subscriptions" && lower[2] === "resourcegroups" ? segments[3] : undefined;
   const where = {
     ...(subscriptionId === undefined ? {} : { subscriptionId }),
     ...(resourceGroup === undefined ? {} : { resourceGroup }),
@@ -76,4 +77,9 @@ export function groupIdOf(id: string): string | undefined {
 /** The id of the subscription an id lies in. */
 export function subscriptionIdOf(id: string): string | undefined {
   return /^\/subscriptions\/([^/]+)/i.exec(id)?.[1];
+}
+
+/** Whether a text is a subscription's id: a GUID, in either case. */
+export function isSubscriptionId(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

@@ -1,4 +1,4 @@
-import { subscriptionIdOf } from "../arm-id.ts";
+import { isSubscriptionId, subscriptionIdOf } from "../arm-id.ts";
 import { SundownError } from "../messages/sundown-error.ts";
 import type { RawInventory, Subscription } from "./inventory.ts";
 
@@ -8,7 +8,10 @@ export function findSubscription(
   ids: Iterable<string>,
   source: string,
 ): Subscription {
-  if (named !== undefined) return named;
+  if (named !== undefined) {
+    checkId(named.subscriptionId, "subscription.subscriptionId", source);
+    return named;
+  }
   const seen = new Map<string, string>();
   for (const id of ids) {
     const subscription = subscriptionIdOf(id);
@@ -29,5 +32,15 @@ export function findSubscription(
       data: { subscriptions: found },
     });
   }
+  checkId(only, `/subscriptions/${only}`, source);
   return { subscriptionId: only };
+}
+
+function checkId(id: string, place: string, source: string): void {
+  if (isSubscriptionId(id)) return;
+  throw new SundownError("inventory_invalid", {
+    message: `${place}: "${id}" is not the id of a subscription, which is a GUID`,
+    place: `${source}: ${place}`,
+    remedy: "Write the subscription's id as Azure shows it: eight, four, four, four and twelve hex digits.",
+  });
 }

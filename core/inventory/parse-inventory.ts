@@ -1,7 +1,8 @@
 import { groupIdOf, idKey, parseArmId } from "../arm-id.ts";
 import type { Notice } from "../host.ts";
 import { SundownError } from "../messages/sundown-error.ts";
-import { cleanId } from "./clean-id.ts";
+import { checkValues } from "./check-values.ts";
+import { cleanId, unseenCharacterIn } from "./clean-id.ts";
 import type { Desk } from "./desk.ts";
 import { findSubscription } from "./find-subscription.ts";
 import {
@@ -34,6 +35,8 @@ const LISTS_WITH_IDS = [
  */
 export function parseInventory(input: unknown, source: string): { inventory: Inventory; notices: Notice[] } {
   const desk: Desk = { source, problems: [], notices: [] };
+  checkValues(input, desk);
+  if (desk.problems.length > 0) throw rejected(desk);
   const parsed = inventorySchema.safeParse(input);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
@@ -81,7 +84,12 @@ function rejected(desk: Desk): SundownError {
 function enterId(raw: string, place: string, desk: Desk): string | undefined {
   const id = cleanId(raw);
   if (id === undefined) {
-    desk.problems.push({ code: "id_malformed", place, message: `"${raw}" is not an ARM id` });
+    const unseen = unseenCharacterIn(raw);
+    const what =
+      unseen === undefined
+        ? "is not an ARM id"
+        : `holds ${unseen}, which cannot be seen and which no Azure name has`;
+    desk.problems.push({ code: "id_malformed", place, message: `"${raw}" ${what}` });
   } else if (raw.includes("%")) {
     desk.notices.push({ code: "id_encoded", message: `${raw} is read as ${id}`, place: id });
   }

@@ -54,6 +54,36 @@ describe("an inventory is refused with the place when", () => {
       "inventory.json: resources[0].id",
     ],
     [
+      "a number is beyond any",
+      JSON.parse(`{"resources":[{"id":"${storage.id}","properties":{"sizes":[1,{"disk":1e999}]}}]}`),
+      "inventory_invalid",
+      "inventory.json: resources[0].properties.sizes[1].disk",
+    ],
+    [
+      "a text holds half a character",
+      { resources: [{ ...storage, tags: { owner: "a\ud800b" } }] },
+      "inventory_invalid",
+      "inventory.json: resources[0].tags.owner",
+    ],
+    [
+      "a name holds half a character",
+      { resources: [{ ...storage, tags: { "a\udc00": "b" } }] },
+      "inventory_invalid",
+      "inventory.json: resources[0].tags",
+    ],
+    [
+      "its subscription is a path",
+      { subscription: { subscriptionId: "../../x" }, resources: [] },
+      "inventory_invalid",
+      "inventory.json: subscription.subscriptionId",
+    ],
+    [
+      "its ids lie in a subscription that is no GUID",
+      { resources: [{ id: "/subscriptions/mine/resourceGroups/rg-a" }] },
+      "inventory_invalid",
+      "inventory.json: /subscriptions/mine",
+    ],
+    [
       "a lock has no ARM id",
       { resources: [storage], locks: [{ id: "keep" }] },
       "id_malformed",
@@ -67,6 +97,30 @@ describe("an inventory is refused with the place when", () => {
     ],
   ])("%s", (_name, input, code, place) => {
     expect(refusal(input)).toMatchObject({ code, place });
+  });
+
+  test.each([
+    ["turns the text around", "rg-\u202eprod", "U+202E"],
+    ["does so encoded", "rg-%E2%80%AEprod", "U+202E"],
+    ["breaks the line", "rg-\u2028prod", "U+2028"],
+    ["is not seen", "rg-\u200bprod", "U+200B"],
+    ["is not seen and stands last", "rg-prod\ufeff", "U+FEFF"],
+    ["is a control", "rg-\u0007prod", "U+0007"],
+  ])("a name has a character that %s, which is named", (_name, group, character) => {
+    expect(refusal({ resources: [], resourceGroups: [{ id: id(group) }] })).toMatchObject({
+      code: "id_malformed",
+      place: "inventory.json: resourceGroups[0].id",
+      problems: [{ message: expect.stringContaining(`holds ${character}`) }],
+    });
+  });
+
+  test("it nests without end; that takes no longer than its length", () => {
+    const levels = 100_000;
+    const properties = JSON.parse(`${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`);
+    expect(refusal({ resources: [{ ...storage, properties }] })).toMatchObject({
+      code: "inventory_invalid",
+      place: expect.stringContaining("resources[0].properties.a.a.a"),
+    });
   });
 
   test("nothing in it says which subscription it is", () => {
