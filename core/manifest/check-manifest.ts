@@ -5,6 +5,7 @@ import { checkArtifacts } from "./check-artifacts.ts";
 import { checkMoves } from "./check-moves.ts";
 import { checkPurges } from "./check-purges.ts";
 import { checkRoleScopes } from "./check-role-scopes.ts";
+import { escapeUnseen } from "./comment-text.ts";
 import { compareIdLists } from "./compare-id-lists.ts";
 import type { Manifest, ManifestProblem } from "./manifest.ts";
 import type { ManifestPath } from "./manifest-nodes.ts";
@@ -89,7 +90,7 @@ function checkSubscription({ manifest, plan, problem }: CheckContext): ManifestP
         "manifest_name_differs",
         ["subscription", "name"],
         `${JSON.stringify(subscription.name)} is not the subscription's name`,
-        `Type the name exactly as in Azure: ${JSON.stringify(plan.subscription.name)}.`,
+        `Type the name exactly as in Azure: ${escapeUnseen(JSON.stringify(plan.subscription.name))}.`,
       ),
     );
   }

@@ -1,7 +1,7 @@
-import { type Document, isMap, isSeq, parseDocument, Scalar, type YAMLMap, YAMLSeq } from "yaml";
+import { type Document, isMap, isSeq, parseDocument, Scalar, visit, type YAMLMap, YAMLSeq } from "yaml";
 import type { Plan } from "../plan/plan.ts";
 import { acknowledgements } from "./acknowledgements.ts";
-import { commentText } from "./comment-text.ts";
+import { commentText, escapeUnseen, hasUnseen } from "./comment-text.ts";
 import { YAML_OPTIONS } from "./parse-manifest.ts";
 import { requiredGroups, requiredLocks, requiredPurges } from "./required-ids.ts";
 
@@ -22,7 +22,7 @@ const HEAD = `# yaml-language-server: $schema=${MANIFEST_SCHEMA_URL}
 const skeleton = ({ id, name }: Plan["subscription"]): string => `${HEAD}
 subscription:
   id: ${JSON.stringify(id)}
-  # Type the name by hand, exactly as in Azure${name === undefined ? "" : `: ${commentText(name)}`}
+  # Type the name by hand, exactly as in Azure${name === undefined ? "" : `: ${nameToType(name)}`}
   name: "TODO: type the subscription's name"
 
 # Why it is taken out of service, and who was asked.
@@ -92,7 +92,22 @@ export function draftManifest(plan: Plan): string {
     "acknowledge",
     acknowledgements(plan).map((entry) => todo(entry.key, entry.because)),
   );
-  return document.toString({ lineWidth: WIDTH });
+  return write(document);
+}
+
+/** A name with characters that cannot be seen is shown, and typed, as YAML escapes it. */
+function nameToType(name: string): string {
+  return hasUnseen(name) ? escapeUnseen(JSON.stringify(name)) : commentText(name);
+}
+
+/** What cannot be seen never stands in the file as it is: `check` refuses it, and reviewers would not know of it. */
+function write(document: Document): string {
+  visit(document, {
+    Scalar(_key, scalar) {
+      if (typeof scalar.value === "string" && hasUnseen(scalar.value)) scalar.type = "QUOTE_DOUBLE";
+    },
+  });
+  return document.toString({ lineWidth: WIDTH }).split("\n").map(escapeUnseen).join("\n");
 }
 
 function fill(document: Document, key: string, items: readonly (Scalar | YAMLMap)[]): void {

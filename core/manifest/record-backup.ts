@@ -1,6 +1,7 @@
 import { type Document, isMap, isNode, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
 import { idKey } from "../arm-id.ts";
 import { SundownError } from "../messages/sundown-error.ts";
+import { escapeUnseen } from "./comment-text.ts";
 import type { Artifact } from "./manifest.ts";
 import { parseManifest, YAML_OPTIONS } from "./parse-manifest.ts";
 
@@ -45,7 +46,8 @@ export function recordBackup(text: string, of: string, artifacts: readonly Artif
 /** Lists indented or not, lines ending as before, nothing folded: what a person wrote stays as it looks. */
 function inTheStyleOf(text: string, document: Document): string {
   const indentSeq = !/^[A-Za-z]+:[ \t]*\r?\n-[ \t]/m.test(text);
-  const written = document.toString({ lineWidth: 0, indentSeq });
+  // What was typed as an escape (\u202E) is one again: as it is, it would be refused.
+  const written = document.toString({ lineWidth: 0, indentSeq }).split("\n").map(escapeUnseen).join("\n");
   return text.includes("\r\n") ? written.replaceAll(/\r?\n/g, "\r\n") : written;
 }
 

@@ -61,6 +61,32 @@ describe("the draft", () => {
     expect(check(text, plan).every(({ code }) => code === "manifest_undecided")).toBe(true);
   });
 
+  test("shows a name with characters nobody sees as it is typed, and that passes; nothing of it stands raw", () => {
+    const name = "Contoso\u202e\u2028 shop";
+    const hidden = "/subscriptions/bbbbbbbb-1111-4222-8333-444444444444/resourceGroups/a\u200bb";
+    const small = smallPlan();
+    const roles = small.roles.map((role) =>
+      role.change === "trim" ? { ...role, remaining: [...role.remaining, hidden] } : role,
+    );
+    const plan = smallPlan({ subscription: { ...small.subscription, name }, roles });
+    const text = draftManifest(plan);
+    const shown = /exactly as in Azure: (".*")$/m.exec(text)?.[1] ?? "";
+    expect(shown).toBe('"Contoso\\u202E\\u2028 shop"');
+    const groups = ["rg-app", "rg-data"];
+    const decided = text
+      .replace('"TODO: type the subscription\'s name"', () => shown)
+      .replace('"TODO: write a sentence"', "Moved away.")
+      .replaceAll('"TODO: type the group\'s name"', () => groups.shift() ?? "")
+      .replaceAll(/artifacts: "TODO.*"/g, "waived: nothing in it")
+      .replaceAll("- TODO ", "- ");
+    expect(check(decided, plan)).toEqual([]);
+    const recorded = recordBackup(decided, storage, [
+      { url: "https://b.blob.core.windows.net/c/x.vhd", bytes: 7, sha256: "a".repeat(64) },
+    ]);
+    expect(check(recorded, plan)).toEqual([]);
+    expect(text + recorded).not.toMatch(/[\u200b\u2028\u202e]/u);
+  });
+
   test("of a plan that asks nothing still asks for the name and the reason", () => {
     const empty = smallPlan({
       operations: [],
