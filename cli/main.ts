@@ -4,7 +4,13 @@ import { enableCompileCache } from "node:module";
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    // A full disk behind `> file`: nothing more can be said there.
+    if (stream === process.stdout) {
+      process.stderr.write(
+        `error file_unwritable: stdout cannot be written: ${error.message}\n  do: Check free space and permissions.\n`,
+      );
+    }
+    process.exit(1);
   });
 }
 

@@ -52,7 +52,10 @@ export function buildProgram(door: Door): Command {
     .description("Takes an Azure subscription out of service: in order, reviewed, backed up, with proof.")
     .version(packageVersion(), "-V, --version", "print the version")
     .option("--folder <dir>", "the decommission folder (default: the only one under decommission/)")
-    .option("--json", "one JSON document on stdout; progress and logs as JSON lines on stderr")
+    .option(
+      "--json",
+      "one JSON document on stdout, progress and logs as JSON lines on stderr; --help and --version stay text",
+    )
     .option("--yes", "answer yes-or-no questions with yes; never those that ask for a typed text")
     .option(
       "--confirm <text>",

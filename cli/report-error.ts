@@ -3,6 +3,7 @@ import type { ExitCode } from "../core/messages/definition.ts";
 import { definitionOf } from "../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
 import { makeVisible } from "../core/report/markdown.ts";
+import { problemLines } from "./render/problems.ts";
 
 /**
  * Tells how a run failed: with `--json` as the one document on stdout (`{error: {…}}`), otherwise as code,
@@ -42,7 +43,10 @@ function text(error: SundownError): string {
   const label =
     level === "error" ? styleText("red", "error", { stream }) : styleText("yellow", "stopped", { stream });
   const lines = [`${label} ${error.code}: ${visibleLines(error.message)}`];
-  if (error.place !== undefined) lines.push(`  at: ${makeVisible(error.place)}`);
+  const problems = problemLines(error.data?.problems, stream.isTTY ? stream.columns : undefined);
+  // A list of problems names the file once, at its top.
+  if (error.code === "manifest_refused") lines.push(...problems);
+  else if (error.place !== undefined) lines.push(`  at: ${makeVisible(error.place)}`);
   if (error.remedy !== undefined) lines.push(`  do: ${visibleLines(error.remedy)}`);
   return lines.join("\n");
 }

@@ -12,7 +12,9 @@ import { buildProgram } from "./program.ts";
 import { reportError } from "./report-error.ts";
 import { overview } from "./verbs/overview.ts";
 
-const INTERRUPTED = "Interrupted: finishing what is under way and saving. Again to stop at once.";
+const INTERRUPTED =
+  "Interrupted: nothing new is begun, and what is done is saved. What Azure has begun goes on by itself; run again " +
+  "to see it end. Again Ctrl-C stops at once.";
 
 /** Parses one command line, runs its verb and answers how the process ends. Never throws. */
 export async function runCommandLine(args: readonly string[]): Promise<ExitCode> {
@@ -27,16 +29,27 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
   try {
     const program = buildProgram(door);
     keepUsageErrorsQuiet(program);
-    if (args.length === 0) return await runVerb(program, overview(program));
+    if (isBare(args)) {
+      program.parseOptions([...args]);
+      return await runVerb(program, overview(program));
+    }
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) {
+      if (error.code === "commander.help" && early.json) {
+        return reportError(new SundownError("usage_error", { message: "No verb was given." }), early);
+      }
       if (error.exitCode === 0 || error.code === "commander.help") return error.exitCode === 0 ? 0 : 2;
       return reportError(usageError(error), early);
     }
     return reportError(error, early);
   }
   return exitCode;
+}
+
+/** Without a verb and without anything that asks for text: only flags of {@link overview}. */
+function isBare(args: readonly string[]): boolean {
+  return args.every((argument) => argument === "--json" || argument === "--debug");
 }
 
 async function runVerb<Result>(command: Command, work: Work<Result>): Promise<ExitCode> {

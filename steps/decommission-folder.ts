@@ -1,3 +1,4 @@
+import { lstatSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { SundownError } from "../core/messages/sundown-error.ts";
@@ -15,8 +16,15 @@ export interface DecommissionFolder {
   readonly inventory: string;
 }
 
+/**
+ * @throws SundownError run_folder_linked: what a run leaves behind names more than the plan, and a link could lead it
+ *   into Git or to another decommission's journal.
+ */
 export function decommissionFolder(path: string): DecommissionFolder {
   const run = join(path, "run");
+  if (isLink(run)) {
+    throw new SundownError("run_folder_linked", { message: `${run} is a symbolic link.`, place: run });
+  }
   return {
     path,
     plan: join(path, "plan.json"),
@@ -27,6 +35,15 @@ export function decommissionFolder(path: string): DecommissionFolder {
     evidence: join(run, "evidence.json"),
     inventory: join(run, "inventory.json"),
   };
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    // Not there, or not to be looked at: whoever reads or writes it says so.
+    return false;
+  }
 }
 
 /** Reads a file a person named or is expected to have; a missing or unreadable one is their error, not ours. */

@@ -48,7 +48,10 @@ export const declareDestroy: DeclareVerb = (program, door) => {
             ...heldLines(result.held),
             ...(result.pending.length === 0
               ? []
-              : [`not finished: ${result.pending.length} (run again to go on)`]),
+              : [
+                  `under way in Azure: ${result.underWay.length} (what it has begun goes on by itself)`,
+                  `not begun: ${result.pending.length - result.underWay.length} (run again to go on)`,
+                ]),
             ...(result.unplanned.length === 0
               ? []
               : [`not in the plan, left alone: ${result.unplanned.map(short).join(", ")}`]),

@@ -1,3 +1,4 @@
+import { count } from "../report/markdown.ts";
 import type { LifecycleDates } from "./dates.ts";
 import { offerOf } from "./offers.ts";
 
@@ -40,7 +41,7 @@ export function supportRequest(purpose: SupportPurpose, facts: SupportFacts): st
   const offer = offerOf(facts.quotaId);
   const unknown = "unknown";
   const lines = [
-    `Subject: ${purpose === "other" ? "Decommissioning" : purpose === "cancel" ? "Cancel" : "Reactivate"} of subscription ${facts.subscriptionId}`,
+    `Subject: ${purpose === "other" ? "Decommissioning" : purpose === "cancel" ? "Cancel" : "Reactivate"} subscription ${facts.subscriptionId}`,
     "Issue type: Subscription management",
     ...(facts.portal === undefined
       ? []
@@ -76,7 +77,7 @@ function leftLines(left: readonly string[] | undefined): string[] {
   if (left.length === 0) return ["Contents: no resource group and no resource is listed.", ""];
   const more = left.length > SHOWN ? [`  and ${left.length - SHOWN} more`] : [];
   return [
-    `Contents: ${left.length} groups and resources`,
+    `Contents: ${count(left.length, "group or resource", "groups and resources")}`,
     ...left.slice(0, SHOWN).map((id) => `  ${id}`),
     ...more,
     "",

@@ -38,8 +38,14 @@ export const generalMessages = defineMessages({
   },
   folder_foreign: {
     level: "error",
-    meaning: "A folder that would be replaced holds something that Sundown did not put there.",
+    meaning: "A folder that would be written holds something that Sundown did not put there.",
     remedy: "Move it away, or name another folder.",
+    exit: 3,
+  },
+  run_folder_linked: {
+    level: "error",
+    meaning: "The folder for what runs leave behind is a symbolic link.",
+    remedy: "Take the link away: `run` is a folder of its own in each decommission folder.",
     exit: 3,
   },
   awaiting_people: {

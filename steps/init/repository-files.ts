@@ -34,7 +34,7 @@ export function repositoryFiles(needs: RepositoryNeeds): readonly RepositoryFile
     { path: ".github/workflows/decommission-check.yml", content: checkWorkflow(needs.action) },
     { path: ".github/workflows/decommission-gate.yml", content: gateWorkflow(needs.action) },
     { path: ".github/workflows/decommission-run.yml", content: runWorkflow(needs.action) },
-    { path: ".gitignore", lines: ["node_modules/", "decommission/*/run/"] },
+    { path: ".gitignore", lines: ["node_modules/", "decommission/*/run"] },
     {
       path: ".vscode/settings.json",
       members: { "yaml.schemas": { [MANIFEST_SCHEMA_URL]: "decommission/*/decommission.yaml" } },

@@ -13,6 +13,7 @@ import { drawGraph } from "./draw-graph.ts";
 import { folderName } from "./folder-name.ts";
 import { readJson } from "./read-json.ts";
 import { readOwners } from "./read-owners.ts";
+import { refuseForeign } from "./refuse-foreign.ts";
 import { writeManifest } from "./write-manifest.ts";
 import { writeRunFile, writeWhole } from "./write-whole.ts";
 
@@ -43,8 +44,19 @@ export interface PlanResult {
   readonly summary: string;
 }
 
-/** Looks (at Azure or a file), decides, and writes plan.json, plan.md, the graph and the draft manifest. */
+/**
+ * Looks (at Azure or a file), decides, and writes plan.json, plan.md, the graph and the draft manifest.
+ *
+ * @throws SundownError usage_error, folder_foreign, file_unwritable, and what reading throws
+ */
 export async function plan(options: PlanOptions, context: StepContext): Promise<PlanResult> {
+  if (options.out === "") {
+    throw new SundownError("usage_error", {
+      message: "The folder to write has no name.",
+      place: "--out",
+      remedy: "Name a folder, or leave --out away.",
+    });
+  }
   const inventory = await takeInventory(options, context);
   const owners = await readOwners(options, context.workingDirectory);
   const made = buildPlan(inventory, { takenAt: context.now(), owners });
@@ -52,6 +64,7 @@ export async function plan(options: PlanOptions, context: StepContext): Promise<
   const out = options.out ?? join("decommission", folderName(name));
   const folder = decommissionFolder(resolve(context.workingDirectory, out));
 
+  await refuseForeign(folder, made.subscription.id, context.workingDirectory);
   await writeWhole(folder.plan, `${JSON.stringify(made, undefined, 2)}\n`);
   await writeWhole(folder.markdown, planMarkdown(made));
   const files = [

@@ -1,14 +1,15 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { DecommissionFolder } from "../decommission-folder.ts";
+import { makeFolders } from "./make-folders.ts";
 
 /** Writes a file whole or not at all: a full disk leaves what was there before. */
-export async function writeWhole(path: string, content: string): Promise<void> {
+export async function writeWhole(path: string, content: string, mode = 0o666): Promise<void> {
   const temporary = `${path}.new`;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, content, { flush: true });
+    await makeFolders(dirname(path));
+    await writeFile(temporary, content, { flush: true, mode });
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
@@ -20,11 +21,11 @@ export async function writeWhole(path: string, content: string): Promise<void> {
   }
 }
 
-/** A file under run/, which keeps itself out of Git wherever the folder lies. */
+/** A file under run/, which keeps itself out of Git wherever the folder lies, for its owner only. */
 export async function writeRunFile(folder: DecommissionFolder, path: string, content: string): Promise<void> {
   await writeWhole(
     join(folder.run, ".gitignore"),
     "# What runs leave behind; it may name more than the plan.\n*\n",
   );
-  await writeWhole(path, content);
+  await writeWhole(path, content, 0o600);
 }

@@ -108,6 +108,13 @@ async function take(
     if (isSundownError(error) && error.code === "approval_missing") {
       return [{ target: folder, code: error.code, message: error.message, remedy: error.remedy ?? "" }];
     }
+    // Stopping can be undone and left out: whether it happens is a person's decision like any other.
+    if (step === "stop" && isSundownError(error) && error.code === "declined") {
+      const message = "Whether what runs is stopped was not answered with yes.";
+      const remedy = "Run again with --yes to stop it, or with --skip stop to leave it running.";
+      context.host.notify({ code: "awaiting_people", message: `${message} ${remedy}`, place: folder });
+      return [{ target: folder, code: "awaiting_people", message, remedy }];
+    }
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { lifecycleDates } from "../../core/lifecycle/dates.ts";
 import { CANCELLED_STATES, parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
@@ -6,6 +6,7 @@ import { type SupportPurpose, supportRequest } from "../../core/lifecycle/suppor
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { findCancel } from "../cancel/find-cancel.ts";
 import { decommissionFolder } from "../decommission-folder.ts";
+import { makeFolders } from "../plan/make-folders.ts";
 import { type AzureView, readAzureView } from "../status/read-azure-view.ts";
 import { readFolderView } from "../status/read-folder-view.ts";
 import type { StepContext } from "../step-context.ts";
@@ -86,8 +87,8 @@ export async function support(options: SupportOptions, context: StepContext): Pr
 
 async function write(file: string, text: string): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text, { flush: true });
+    await makeFolders(dirname(file));
+    await writeFile(file, text, { flush: true, mode: 0o600 });
   } catch (cause) {
     if (isSundownError(cause)) throw cause;
     throw new SundownError("file_unwritable", {

@@ -2,27 +2,40 @@ import type { TriedCall } from "../../core/lifecycle/support-request.ts";
 import type { JournalEntry } from "../../engine/journal.ts";
 
 const MAXIMUM = 100;
+const ABOUT_SUBSCRIPTION = new Set(["cancel", "reactivate"]);
 
 /**
- * What a journal tells support: every call to Azure that was answered with an error, and every cancel and enable,
- * the latest last, with its correlation id where Azure gave one.
+ * What a journal tells support: every call to Azure with its outcome, error code and correlation id where Azure gave
+ * one, the latest last. Of a long journal errors and what was done to the subscription itself are kept first.
  */
 export function triedCalls(entries: readonly JournalEntry[]): TriedCall[] {
-  const calls = entries.flatMap(({ at, step, kind, about, data = {} }): TriedCall[] => {
-    if (kind !== "answer") return [];
-    const error = data.azureCode ?? data.error ?? data.code;
-    const matters = step === "cancel" || step === "reactivate" || error !== undefined;
-    if (!matters) return [];
-    const result = typeof error === "string" ? error : data.accepted === true ? "accepted" : "answered";
-    return [
-      {
-        at,
-        step,
-        what: about ?? step,
-        result,
-        ...(typeof data.correlationId === "string" ? { correlationId: data.correlationId } : {}),
-      },
-    ];
+  const calls = entries.flatMap((entry) => {
+    const error = errorOf(entry);
+    return entry.kind === "answer" || error !== undefined ? [{ call: callOf(entry, error), error }] : [];
   });
-  return calls.slice(-MAXIMUM);
+  const first = calls.filter(({ call, error }) => error !== undefined || ABOUT_SUBSCRIPTION.has(call.step));
+  const room = Math.max(MAXIMUM - first.length, 0);
+  const rest = calls.filter((entry) => !first.includes(entry));
+  const kept = new Set([...first.slice(-MAXIMUM), ...(room === 0 ? [] : rest.slice(-room))]);
+  return calls.flatMap((entry) => (kept.has(entry) ? [entry.call] : []));
+}
+
+/** Answers hold what Azure said; a refusal that was retried stands in a note of its own. */
+function errorOf({ kind, data = {} }: JournalEntry): string | undefined {
+  if (kind === "note" && data.outcome !== "refused") return undefined;
+  const error = data.azureCode ?? data.error ?? data.code;
+  return typeof error === "string" ? error : undefined;
+}
+
+function callOf({ at, step, about, data = {} }: JournalEntry, error: string | undefined): TriedCall {
+  const { status, ended, accepted, correlationId } = data;
+  const answered =
+    typeof ended === "string" ? ended : typeof status === "number" ? `answered ${status}` : "answered";
+  return {
+    at,
+    step,
+    what: about ?? step,
+    result: error ?? (accepted === true ? "accepted" : answered),
+    ...(typeof correlationId === "string" ? { correlationId } : {}),
+  };
 }

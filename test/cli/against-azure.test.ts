@@ -72,6 +72,7 @@ describe("the command line against an Azure over HTTPS", () => {
     const saved = join(result.folder, "run/inventory.json");
     const inventory = inventorySchema.parse(JSON.parse(await readFile(saved, "utf8")));
     expect(inventory.resources).toHaveLength(63);
+    expect((await stat(saved)).mode & 0o077).toBe(0);
     expect(await readFile(join(result.folder, "run/.gitignore"), "utf8")).toContain("*");
 
     const again = await plan(["--inventory", saved, "--out", "again"]);

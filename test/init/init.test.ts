@@ -228,7 +228,7 @@ describe("what is there already", () => {
   test(".gitignore keeps its lines and gets the missing ones", async () => {
     await write(".gitignore", "dist/\nnode_modules/");
     expect(outcomes(await run())[".gitignore"]).toBe("added");
-    expect(await read(".gitignore")).toBe("dist/\nnode_modules/\ndecommission/*/run/\n");
+    expect(await read(".gitignore")).toBe("dist/\nnode_modules/\ndecommission/*/run\n");
   });
 
   test("editor settings keep theirs and get the schema", async () => {

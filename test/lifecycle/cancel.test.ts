@@ -254,8 +254,8 @@ describe("sundown cancel", () => {
       "cancel note",
     ]);
     expect(entries[0]?.data).toEqual({ approvalDigest, approval: { kind: "local" } });
-    expect(entries[2]?.data).toEqual({ accepted: true, correlationId });
-    expect(entries[3]?.data).toMatchObject({ confirmed: true, state: "Disabled" });
+    expect(entries[3]?.data).toEqual({ accepted: true, correlationId });
+    expect(entries[4]?.data).toMatchObject({ confirmed: true, state: "Disabled" });
   });
 
   test("the evidence says what was approved, each role before and after, and what Azure answered", async () => {
