@@ -6,6 +6,7 @@ import { failureBody, HttpFailure } from "./http.ts";
 import { pullRoutes } from "./pull-routes.ts";
 import { repositoryRoutes } from "./repository-routes.ts";
 import type { RunTokenIssuer, TokenScope } from "./run-token.ts";
+import { isPermitted, type TokenPermissions } from "./token-permissions.ts";
 
 export interface LoggedRequest {
   readonly method: string;
@@ -34,6 +35,8 @@ interface Parts {
   readonly scopes: ReadonlyMap<string, TokenScope>;
   readonly log: LoggedRequest[];
   readonly faults: GitHubFaults;
+  /** What the token may; everything when there is nothing. */
+  readonly permissions: () => TokenPermissions | undefined;
   readonly onExchange: ((exchange: Exchange) => void) | undefined;
 }
 
@@ -58,7 +61,8 @@ export function gitHubApp(parts: Parts): Hono {
     const responseBody = onExchange === undefined ? "" : await context.res.clone().text();
     onExchange?.({ method, path, requestBody, status, responseBody, disturbed: fault !== undefined });
   });
-  for (const path of ["/repos/*", "/orgs/*", "/users/*"]) app.use(path, requireToken(token));
+  for (const path of ["/repos/*", "/orgs/*", "/users/*"])
+    app.use(path, requireToken(token, parts.permissions));
   app.route("/", repositoryRoutes(world, origin));
   app.route(
     "/",
@@ -90,11 +94,15 @@ function tokenRoutes({ origin, issuer, scopes }: Parts): Hono {
   return app;
 }
 
-function requireToken(token: string) {
+function requireToken(token: string, permissions: Parts["permissions"]) {
   return async (context: Context, next: () => Promise<void>): Promise<void> => {
     const given = bearer(context);
     if (given !== token) {
       throw new HttpFailure(401, given === undefined ? "Requires authentication" : "Bad credentials");
+    }
+    const limits = permissions();
+    if (limits !== undefined && !isPermitted(limits, context.req.method, context.req.path)) {
+      throw new HttpFailure(403, "Resource not accessible by integration");
     }
     await next();
   };

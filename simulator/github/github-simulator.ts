@@ -7,6 +7,7 @@ import { GitHubWorld } from "./github-world.ts";
 import type { Run } from "./records.ts";
 import type { Repository } from "./repository.ts";
 import { runTokenIssuer, type TokenScope } from "./run-token.ts";
+import type { TokenPermissions } from "./token-permissions.ts";
 
 export interface GitHubSimulatorOptions {
   /** Where its clock starts; an hour before now without it, so that what is seeded lies in the past. */
@@ -38,6 +39,8 @@ export interface GitHubSimulator {
   /** Requests so far, in order. */
   log(): readonly LoggedRequest[];
   disturb(fault: GitHubFault): void;
+  /** Leaves the token these permissions, as a workflow's `permissions:` does; before it the token may everything. */
+  limit(permissions: TokenPermissions): void;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,8 @@ export async function startGitHubSimulator(options: GitHubSimulatorOptions = {})
   const scopes = new Map<string, TokenScope>();
   const log: LoggedRequest[] = [];
   const faults = new GitHubFaults();
+  let limits: TokenPermissions | undefined;
+  const permissions = () => limits;
   const app = gitHubApp({
     world,
     origin,
@@ -62,6 +67,7 @@ export async function startGitHubSimulator(options: GitHubSimulatorOptions = {})
     scopes,
     log,
     faults,
+    permissions,
     onExchange: options.onExchange,
   });
   const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port });
@@ -99,6 +105,9 @@ export async function startGitHubSimulator(options: GitHubSimulatorOptions = {})
     },
     log: () => log,
     disturb: (fault) => faults.add(fault),
+    limit(wanted) {
+      limits = wanted;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

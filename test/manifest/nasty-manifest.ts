@@ -12,7 +12,7 @@ interface Artifact {
   readonly sha256: string;
 }
 
-export interface Value {
+interface Value {
   readonly subscription: { readonly id: string; readonly name: string };
   readonly reason: string;
   readonly resourceGroups: readonly string[];

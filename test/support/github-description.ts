@@ -96,8 +96,8 @@ function requestOffences(
 }
 
 function answerOffences({ responses }: Operation, { status, responseBody }: Exchange): string[] {
-  // Both are described once for all, in GitHub's prose ("Troubleshooting the REST API"), and for some routes again.
-  const schema = responses[String(status)] ?? (status === 401 || status === 404 ? basicError : undefined);
+  // These are described once for all, in GitHub's prose ("Troubleshooting the REST API"), and for some routes again.
+  const schema = responses[String(status)] ?? ([401, 403, 404].includes(status) ? basicError : undefined);
   if (schema === undefined) return [`answer ${status} is not described`];
   return failures(exact, schema, { value: JSON.parse(responseBody) }, `answer ${status}`);
 }
