@@ -4,7 +4,7 @@ import { buildPlan, type PlanOptions } from "../../core/plan/build-plan.ts";
 import type { Operation, Plan, PlanResource } from "../../core/plan/plan.ts";
 
 export const SUBSCRIPTION = "0b1f6471-1bf0-4dda-aec3-111122223333";
-export const TAKEN_AT = new Date("2026-03-01T12:00:00.000Z");
+const TAKEN_AT = new Date("2026-03-01T12:00:00.000Z");
 
 /** The id of a resource in a group: `id("rg-a", "Microsoft.Network/virtualNetworks/hub")`. */
 export function id(group: string, path = ""): string {
