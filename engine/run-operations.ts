@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Outcome, PerformOptions } from "../azure/perform-operation.ts";
 import { isWithin } from "../core/arm-id.ts";
 import type { Host } from "../core/host.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
@@ -42,6 +43,8 @@ export interface RunResult {
   readonly held: readonly HeldOperation[];
   /** Ids that were not begun, or not seen to end, because the run was interrupted. */
   readonly pending: readonly string[];
+  /** Those of `pending` that Azure has begun, as far as is known: they go on there by themselves. */
+  readonly underWay: readonly string[];
   readonly interrupted: boolean;
 }
 
@@ -66,6 +69,8 @@ class OperationRun {
   readonly #reporter: Reporter;
   readonly #done = new Map<string, DoneOperation>();
   readonly #held = new Map<string, HeldOperation>();
+  /** A call of theirs was made, and neither a refusal nor an end was seen. */
+  readonly #called = new Set<string>();
   readonly #parked = new Map<string, { operation: Operation; held: HeldOperation }>();
   readonly #end = Promise.withResolvers<void>();
   #running = 0;
@@ -147,9 +152,9 @@ class OperationRun {
   }
 
   async #attempt(operation: Operation, onStarted: () => void): Promise<void> {
-    const { perform, isDone, guard, journal, signal, now, wait } = this.#options;
+    const { isDone, guard, journal, signal, now, wait } = this.#options;
     const attempted = await attemptOperation(operation, {
-      perform,
+      perform: (_operation, performOptions) => this.#perform(operation, performOptions),
       isDone,
       ...(guard === undefined ? {} : { guard }),
       journal,
@@ -170,6 +175,22 @@ class OperationRun {
         this.#parked.set(operation.id, { operation, held: reason });
       else this.#hold(operation, reason);
     }
+  }
+
+  /** As given, with an eye on what Azure has begun. */
+  async #perform(operation: Operation, performOptions: PerformOptions): Promise<Outcome> {
+    const { onEvent, polling } = performOptions;
+    const called = this.#called;
+    if (polling !== undefined) called.add(operation.id);
+    const outcome = await this.#options.perform(operation, {
+      ...performOptions,
+      async onEvent(event) {
+        await onEvent(event);
+        if (event.kind === "answer") called.add(operation.id);
+      },
+    });
+    if (outcome.kind === "refused") called.delete(operation.id);
+    return outcome;
   }
 
   /** Whether a lock above it or in it is one that this run removes. */
@@ -222,8 +243,14 @@ class OperationRun {
         data: { operations: pending },
       });
     }
-    this.#reporter.end(this.#done.size, all.length);
-    return { done: [...this.#done.values()], held: all, pending, interrupted: signal.aborted };
+    const underWay = pending.filter((id) => this.#called.has(id));
+    this.#reporter.end({
+      done: this.#done.size,
+      held: all.length,
+      underWay: underWay.length,
+      notBegun: pending.length - underWay.length,
+    });
+    return { done: [...this.#done.values()], held: all, pending, underWay, interrupted: signal.aborted };
   }
 }
 

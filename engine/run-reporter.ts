@@ -7,7 +7,15 @@ export interface Reporter {
   running(operation: Operation): void;
   done(operation: Operation): void;
   held(operation: Operation, reason: HeldOperation): void;
-  end(done: number, held: number): void;
+  end(counts: RunCounts): void;
+}
+
+export interface RunCounts {
+  readonly done: number;
+  readonly held: number;
+  /** Begun by Azure and not seen to end, since the run was interrupted. */
+  readonly underWay: number;
+  readonly notBegun: number;
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -52,6 +60,18 @@ export function runReporter(host: Host, total: number): Reporter {
         },
       });
     },
-    end: (done, held) => overall(held > 0 ? "held" : "done", `${done} done, ${held} held`),
+    end: (counts) => overall(isWhole(counts) ? "done" : "held", endOf(counts)),
   };
+}
+
+/** Only what is wholly done is called done. */
+function isWhole({ held, underWay, notBegun }: RunCounts): boolean {
+  return held + underWay + notBegun === 0;
+}
+
+/** `6 done, 0 held`; of an interrupted run `6 done, 3 under way in Azure, 10 not begun`. */
+function endOf({ done, held, underWay, notBegun }: RunCounts): string {
+  if (underWay + notBegun === 0) return `${done} done, ${held} held`;
+  const middle = held === 0 ? "" : `, ${held} held`;
+  return `${done} done${middle}, ${underWay} under way in Azure, ${notBegun} not begun`;
 }

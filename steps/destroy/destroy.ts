@@ -34,6 +34,8 @@ export interface DestroyResult {
   readonly held: readonly HeldOperation[];
   /** Not begun, or not seen to end, because the run was interrupted. */
   readonly pending: readonly string[];
+  /** Those of `pending` that Azure has begun and ends by itself; the next run sees their end. */
+  readonly underWay: readonly string[];
   /** What exists and the approved plan does not name; nothing of it was touched. */
   readonly unplanned: readonly string[];
   readonly lists: ListsProof;
@@ -107,6 +109,7 @@ async function tearDown(
     done: result.done,
     held,
     pending: result.pending,
+    underWay: result.underWay,
     unplanned,
     lists,
     evidence: folder.evidence,

@@ -11,6 +11,7 @@ test("an interrupt starts nothing new and saves what runs; the next run asks not
     host: {
       ...host,
       progress(progress: Parameters<typeof host.progress>[0]) {
+        host.progress(progress);
         if (progress.task === "unlock:archive/locks/keep" && progress.state === "done") scene.abort.abort();
       },
     },
@@ -20,6 +21,16 @@ test("an interrupt starts nothing new and saves what runs; the next run asks not
   expect(first.held).toEqual([]);
   expect(first.pending).toContain("deleteGroup:office-net");
   expect(first.pending).toContain("deleteGroup:archive");
+  // The end says what is done, what Azure goes on with and what waits, and is no green tick.
+  const begun = changingCalls(scene.simulator).length;
+  expect(first.underWay).toHaveLength(begun - first.done.length);
+  expect(first.pending).toEqual(expect.arrayContaining([...first.underWay]));
+  const end = scene.told.progress.findLast(({ task }) => task === "operations");
+  const notBegun = scene.plan.operations.length - begun;
+  expect(end).toMatchObject({
+    state: "held",
+    title: `${first.done.length} done, ${first.underWay.length} under way in Azure, ${notBegun} not begun`,
+  });
 
   const again = contextOf(scene.directory, scene.context.azure);
   const second = await destroy({ folder: scene.folder }, again.context);
