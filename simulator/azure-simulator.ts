@@ -33,7 +33,7 @@ export interface AzureSimulatorOptions {
   readonly identities?: readonly Identity[];
   /** Subjects of federated tokens that may sign in. @default any */
   readonly federatedSubjects?: readonly string[];
-  /** Folder for cert.pem and key.pem. @default a fresh temporary one */
+  /** Folder for cert.pem and key.pem, which stays. @default a fresh temporary one, which goes with `close` */
   readonly certificateFolder?: string;
   /** Answers 429 once a token bucket is empty. @default false */
   readonly throttle?: boolean;
@@ -68,6 +68,7 @@ export interface AzureSimulator {
   /** Jumps ahead in virtual time. */
   advance(seconds: number): void;
   setSpeed(speed: number): void;
+  /** Ends the server and takes away the certificate it made a folder for. */
   close(): Promise<void>;
 }
 
@@ -100,7 +101,12 @@ export async function startAzureSimulator(options: AzureSimulatorOptions): Promi
   });
   const certificate = await makeCertificate(options.hosts ?? [], options.certificateFolder);
   const app = createApp(world, await createTokenIssuer(tenantId));
-  const { port, close } = await listen(app.fetch, certificate, options.port ?? 0);
+  const { port, close } = await listen(app.fetch, certificate, options.port ?? 0).catch(
+    async (error: unknown) => {
+      await certificate.remove();
+      throw error;
+    },
+  );
   const origin = `https://localhost:${port}`;
   return {
     origin,
@@ -123,7 +129,10 @@ export async function startAzureSimulator(options: AzureSimulatorOptions): Promi
     addFault: (fault) => world.faults.add({ times: 1, skip: 0, ...fault }),
     advance: (seconds) => world.clock.advance(seconds),
     setSpeed: (speed) => world.clock.setSpeed(speed),
-    close,
+    async close() {
+      await close();
+      await certificate.remove();
+    },
   };
 }
 

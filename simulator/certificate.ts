@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,8 @@ export interface Certificate {
   /** PEM file to trust: NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, SSL_CERT_FILE. */
   readonly certificatePath: string;
   readonly keyPath: string;
+  /** Takes the folder away again, if it was made for this certificate alone. */
+  remove(): Promise<void>;
 }
 
 /**
@@ -34,11 +36,14 @@ export async function makeCertificate(hosts: readonly string[], folder?: string)
       },
     ],
   });
-  if (folder) await mkdir(folder, { recursive: true });
+  if (folder !== undefined) await mkdir(folder, { recursive: true });
   const into = folder ?? (await mkdtemp(join(tmpdir(), "azure-in-a-box-")));
   const certificatePath = join(into, "cert.pem");
   const keyPath = join(into, "key.pem");
   await writeFile(certificatePath, pems.cert);
   await writeFile(keyPath, pems.private, { mode: 0o600 });
-  return { certificate: pems.cert, key: pems.private, certificatePath, keyPath };
+  const remove = async (): Promise<void> => {
+    if (folder === undefined) await rm(into, { recursive: true, force: true });
+  };
+  return { certificate: pems.cert, key: pems.private, certificatePath, keyPath, remove };
 }

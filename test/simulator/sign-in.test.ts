@@ -1,10 +1,11 @@
 import { X509Certificate } from "node:crypto";
-import { mkdtemp, readFile } from "node:fs/promises";
+import { access, mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ClientAssertionCredential, DefaultAzureCredential } from "@azure/identity";
 import { decodeJwt, SignJWT } from "jose";
 import { expect, test } from "vitest";
+import { startAzureSimulator } from "../../simulator/azure-simulator.ts";
 import { estateOf, resource, subscription } from "../support/estate.ts";
 import { credentialFor, signIn, startSimulator } from "../support/simulator.ts";
 
@@ -27,6 +28,18 @@ test("S1: the certificate names localhost, 127.0.0.1 and the given hosts and lie
   for (const name of ["localhost", "management.azure.com"]) expect(certificate.checkHost(name)).toBe(name);
   expect(certificate.checkIP("127.0.0.1")).toBe("127.0.0.1");
   await expect(fetch(simulator.origin.replace("https:", "http:"))).rejects.toThrow();
+});
+
+test("S1: a folder made for the certificate goes with the simulator, one that was given stays", async () => {
+  const own = await startAzureSimulator({ estate });
+  await access(own.certificatePath);
+  await own.close();
+  await expect(access(dirname(own.certificatePath))).rejects.toMatchObject({ code: "ENOENT" });
+
+  const folder = await mkdtemp(join(tmpdir(), "sim-"));
+  const given = await startAzureSimulator({ estate, certificateFolder: folder });
+  await given.close();
+  await access(given.certificatePath);
 });
 
 test("S2: metadata is one object for 2022-09-01 and an array otherwise, with the storage host", async () => {
