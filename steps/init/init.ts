@@ -33,6 +33,8 @@ export interface InitResult {
   readonly next: readonly string[];
 }
 
+const OWN = "azure-sundown";
+
 const packageSchema = z.looseObject({
   type: z.string().optional(),
   dependencies: z.record(z.string(), z.string()).optional(),
@@ -53,6 +55,8 @@ export async function init(options: InitOptions, context: StepContext): Promise<
   const packages = await ownPackages();
 
   const files: { path: string; outcome: Outcome }[] = [];
+  if (present !== undefined && isComplete(present, packages))
+    files.push({ path: "package.json", outcome: "unchanged" });
   const kind = present === undefined ? "none" : present.type === "module" ? "module" : "commonjs";
   for (const file of repositoryFiles({ action, packages, package: kind })) {
     const outcome = await placeFile(join(directory, file.path), file, options.force ?? false);
@@ -93,15 +97,45 @@ async function readPackage(path: string): Promise<Package | undefined> {
   }
 }
 
+/** Every package is named in it: it is an earlier run's, or right by hand. */
+function isComplete(present: Package, packages: Readonly<Record<string, string>>): boolean {
+  const there = dependenciesOf(present);
+  return Object.keys(packages).every((name) => there[name] !== undefined);
+}
+
+function dependenciesOf(present: Package | undefined): Readonly<Record<string, string | undefined>> {
+  return { ...present?.devDependencies, ...present?.dependencies };
+}
+
 function nextSteps(present: Package | undefined, packages: Readonly<Record<string, string>>): string[] {
-  const there = { ...present?.devDependencies, ...present?.dependencies };
-  const missing = Object.entries(packages).filter(([name]) => there[name] === undefined);
-  const install = missing.map(([name, version]) => ` ${name}@${version}`).join("");
   return [
-    present === undefined ? "npm install" : `npm install --save-exact${install}`,
+    ...installSteps(present, packages),
     "Commit everything, package-lock.json too: it pins the action that the workflows run.",
     "In GitHub, make the environment `decommission`, give it required reviewers, and set the variables AZURE_TENANT_ID and AZURE_READER_CLIENT_ID in the repository, AZURE_CLIENT_ID in the environment only.",
     "In Azure, bind the federated credential of AZURE_CLIENT_ID to that environment: it may cancel. That of AZURE_READER_CLIENT_ID needs read rights only.",
     "sundown plan --subscription ID",
-  ].filter((step) => step !== "npm install --save-exact");
+  ];
+}
+
+/**
+ * Sundown is on no registry yet: it comes as a tarball, and a version alone stands only where this step has not been
+ * taken.
+ */
+function installSteps(present: Package | undefined, packages: Readonly<Record<string, string>>): string[] {
+  const there = dependenciesOf(present);
+  const { [OWN]: version = "*", ...others } = packages;
+  const missing = Object.entries(others).filter(
+    ([name]) => present !== undefined && there[name] === undefined,
+  );
+  const extra = missing.map(([name, exact]) => ` ${name}@${exact}`).join("");
+  const isInstalled = there[OWN] !== undefined && there[OWN] !== version;
+  if (isInstalled) return extra === "" ? [] : [`npm install --save-exact${extra}`];
+  const tarball = `${OWN}-${version}.tgz`;
+  return [
+    `In a clone of Sundown, \`npm ci && npm pack\` makes ${tarball}: Sundown is not on the npm registry yet. Put it into this repository, so that \`npm ci\` in the workflows finds it.`,
+    `npm install --save-exact ./${tarball}${extra}`,
+    ...(present === undefined || there[OWN] === version
+      ? [`That replaces the ${version} of ${OWN} in package.json, which is a placeholder until then.`]
+      : []),
+  ];
 }

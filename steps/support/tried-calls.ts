@@ -9,8 +9,13 @@ const ABOUT_SUBSCRIPTION = new Set(["cancel", "reactivate"]);
  * one, the latest last. Of a long journal errors and what was done to the subscription itself are kept first.
  */
 export function triedCalls(entries: readonly JournalEntry[]): TriedCall[] {
+  const answered = new Map<string, string | undefined>();
   const calls = entries.flatMap((entry) => {
     const error = errorOf(entry);
+    const about = entry.about ?? "";
+    // What was answered is told once, though the engine also notes what it made of it.
+    if (entry.kind === "note" && error !== undefined && answered.get(about) === error) return [];
+    if (entry.kind === "answer") answered.set(about, error);
     return entry.kind === "answer" || error !== undefined ? [{ call: callOf(entry, error), error }] : [];
   });
   const first = calls.filter(({ call, error }) => error !== undefined || ABOUT_SUBSCRIPTION.has(call.step));

@@ -73,7 +73,7 @@ describe("in an empty repository", () => {
     const before = await Promise.all(first.files.map(({ path }) => read(path)));
 
     const second = await run();
-    expect(new Set(Object.values(outcomes(second)))).toEqual(new Set(["unchanged"]));
+    expect(outcomes(second)).toEqual(Object.fromEntries(first.files.map(({ path }) => [path, "unchanged"])));
     expect(await Promise.all(first.files.map(({ path }) => read(path)))).toEqual(before);
     expect(notices).toEqual([]);
     expect((await readdir(repository)).some((name) => name.endsWith(".new"))).toBe(false);
@@ -94,6 +94,19 @@ describe("in an empty repository", () => {
       type: "module",
       dependencies: { "azure-sundown": version, "@pulumi/pulumi": dependencies["@pulumi/pulumi"] },
     });
+  });
+
+  test("nobody is sent to a registry that does not have the package", async () => {
+    const { next } = await run();
+    expect(next.filter((step) => /npm install(?!.*azure-sundown-\S+\.tgz)/.test(step))).toEqual([]);
+    expect(next.join("\n")).toContain("not on the npm registry");
+    expect(next.join("\n")).toContain("placeholder");
+
+    await write(
+      "package.json",
+      (await read("package.json")).replace(/("azure-sundown": )"[^"]*"/, '$1"file:azure-sundown-0.1.0.tgz"'),
+    );
+    expect((await run()).next.join("\n")).not.toContain("npm install");
   });
 
   test("the policy shows every rule at its default", async () => {
@@ -254,7 +267,9 @@ describe("what is there already", () => {
     expect(JSON.parse(await read("package.json"))).toMatchObject({ name: "mine" });
     expect(JSON.parse(await read("program/package.json"))).toMatchObject({ type: "module" });
     expect(files.some(({ path }) => path === "package.json")).toBe(false);
-    expect(next[0]).toMatch(/^npm install --save-exact @pulumi\/azure-native@\S+ azure-sundown@\S+$/);
+    expect(next[1]).toMatch(
+      /^npm install --save-exact \.\/azure-sundown-\S+\.tgz @pulumi\/azure-native@\S+$/,
+    );
   });
 
   test("a package.json that cannot be understood stops before anything is written", async () => {

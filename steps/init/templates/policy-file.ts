@@ -1,6 +1,7 @@
 /** `.github/sundown.yml` with every rule at its default, so that a person sees what can be set. */
-export const policyFile = `# How strict the gate is. Read from the default branch only: a pull request cannot loosen its own rules, and the
-# stricter of the policy at the approval and of the one at the cancel counts.
+export const policyFile = `# How strict the gate is. Wherever a pull request approves, this file is read from the default branch only: a pull
+# request cannot loosen its own rules, and the stricter of the policy at the approval and of the one at the cancel
+# counts. Without a pull request the file in the working tree is all there is: see allowLocal.
 
 # How many people have to approve. Never fewer than the branch's own rules ask for.
 approvals: 2
@@ -27,6 +28,9 @@ quietPeriod: 0
 # Hosts besides the cloud's own storage that may hold backups: \`- backup.example.com\`
 artifactHosts: []
 
-# Whether names typed on a terminal may replace the pull request. The evidence records it.
+# Whether, on somebody's own machine, names typed at a terminal may replace the pull request. Then the file as it lies
+# in the working tree counts, and whoever may edit it there may allow it: that holds off mistakes, not a person who
+# means to. Every name is asked for in every run, no flag answers, and the evidence records it. The Action never goes
+# without a pull request.
 allowLocal: false
 `;
