@@ -35,8 +35,8 @@ export interface ConnectOptions {
 
 /**
  * Signs in to the cloud the environment names and returns the one connection that everything shares.
- * @throws SundownError cloud_unreachable, certificate_untrusted, cloud_metadata_invalid, not_signed_in,
- *   sign_in_refused
+ * @throws SundownError cloud_unreachable, certificate_untrusted, cloud_metadata_invalid, cloud_host_invalid,
+ *   authority_host_differs, not_signed_in, sign_in_refused
  */
 export async function connect(
   environment: Readonly<Record<string, string | undefined>>,

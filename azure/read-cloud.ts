@@ -33,20 +33,56 @@ const metadataSchema = z.object({
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, "");
 
+/** Names under which one sign-in service answers (`aliases` of its instance discovery). */
+const SAME_SIGN_IN = [
+  new Set(["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"]),
+  new Set(["login.microsoftonline.us", "login.usgovcloudapi.net"]),
+  new Set(["login.chinacloudapi.cn", "login.partner.microsoftonline.cn"]),
+];
+
 /**
- * The cloud to work in: the public one, or what the host in ARM_METADATA_HOSTNAME says.
- * @throws SundownError cloud_unreachable, certificate_untrusted, cloud_metadata_invalid
+ * The cloud to work in: the public one, or what the host in ARM_METADATA_HOSTNAME says. Where to sign in is the
+ * cloud's to say; AZURE_AUTHORITY_HOST may only say the same.
+ * @throws SundownError cloud_unreachable, certificate_untrusted, cloud_metadata_invalid, cloud_host_invalid,
+ *   authority_host_differs
  */
 export async function readCloud(environment: Readonly<Record<string, string | undefined>>): Promise<Cloud> {
   const host = environment.ARM_METADATA_HOSTNAME?.trim();
-  if (host === undefined || host === "") return publicCloud;
-  const url = `https://${host}/metadata/endpoints?api-version=2022-09-01`;
-  if (!URL.canParse(url) || new URL(url).pathname !== "/metadata/endpoints") {
-    throw new SundownError("cloud_metadata_invalid", {
-      message: `ARM_METADATA_HOSTNAME is not a host name: ${host}`,
+  const cloud = host === undefined || host === "" ? publicCloud : await askForCloud(host);
+  checkAuthority(environment.AZURE_AUTHORITY_HOST?.trim(), cloud);
+  return cloud;
+}
+
+/** @throws SundownError authority_host_differs */
+function checkAuthority(authority: string | undefined, { name, loginEndpoint }: Cloud): void {
+  if (authority === undefined || authority === "") return;
+  const address = authority.includes("://") ? authority : `https://${authority}`;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const expected = new URL(loginEndpoint).host;
+  const isSame =
+    url?.host === expected || SAME_SIGN_IN.some((names) => names.has(url?.host ?? "") && names.has(expected));
+  if (url?.protocol === "https:" && url.username === "" && url.password === "" && isSame) return;
+  throw new SundownError("authority_host_differs", {
+    message: `AZURE_AUTHORITY_HOST is not where ${name} signs in, which is ${loginEndpoint}.`,
+    place: "AZURE_AUTHORITY_HOST",
+  });
+}
+
+/** A host name or address with or without a port, and nothing else: no user, path or query. */
+function isHost(text: string): boolean {
+  const address = `https://${text}`;
+  if (!URL.canParse(address)) return false;
+  return new URL(address).host === text.toLowerCase().replace(/:443$/, "");
+}
+
+async function askForCloud(host: string): Promise<Cloud> {
+  if (!isHost(host)) {
+    throw new SundownError("cloud_host_invalid", {
+      message: "ARM_METADATA_HOSTNAME is not a host name.",
       place: "ARM_METADATA_HOSTNAME",
     });
   }
+  const url = `https://${host}/metadata/endpoints?api-version=2022-09-01`;
   const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries: 0 } });
   const request = createPipelineRequest({ url, timeout: METADATA_TIMEOUT_MS });
   const answer = await pipeline.sendRequest(createDefaultHttpClient(), request).catch((error: unknown) => {

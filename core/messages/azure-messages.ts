@@ -12,6 +12,18 @@ export const azureMessages = defineMessages({
     remedy: "Check that ARM_METADATA_HOSTNAME names an Azure Resource Manager host.",
     exit: 2,
   },
+  cloud_host_invalid: {
+    level: "error",
+    meaning: "ARM_METADATA_HOSTNAME is not a host name.",
+    remedy: "Write a host, or host:port: management.usgovcloudapi.net, for example; no scheme, user or path.",
+    exit: 2,
+  },
+  authority_host_differs: {
+    level: "error",
+    meaning: "AZURE_AUTHORITY_HOST names another place to sign in than the cloud's own, or one without TLS.",
+    remedy: "Unset it, or set ARM_METADATA_HOSTNAME to the resource manager of the cloud it belongs to.",
+    exit: 2,
+  },
   certificate_untrusted: {
     level: "error",
     meaning: "The cloud's certificate is not trusted by this machine.",

@@ -5,6 +5,7 @@ import type { Server } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { ArmCall } from "../../azure/arm-call-policy.ts";
 import { connect } from "../../azure/connect.ts";
+import { readCloud } from "../../azure/read-cloud.ts";
 import { readSubscription } from "../../azure/read-subscription.ts";
 import { startAzureSimulator } from "../../simulator/azure-simulator.ts";
 import { OFFICE, officeEstate } from "../engine/office-estate.ts";
@@ -137,6 +138,49 @@ describe("connect", () => {
     await expect(connect({ ARM_METADATA_HOSTNAME: `localhost:${port}` })).rejects.toMatchObject({
       code: "cloud_metadata_invalid",
     });
+  });
+
+  test.each([
+    "evil@localhost:18443",
+    "user:word@management.azure.com",
+    "https://management.azure.com",
+    "management.azure.com/",
+    "management.azure.com/metadata",
+    "management.azure.com?x",
+    "management.azure.com#x",
+    "management.azure.com:99999",
+    "two words",
+  ])("ARM_METADATA_HOSTNAME as %s is refused, and not repeated", async (host) => {
+    const { error } = await failure(connect({ ARM_METADATA_HOSTNAME: host }));
+    expect(error).toMatchObject({ code: "cloud_host_invalid", exitCode: 2 });
+    expect(String(error)).not.toContain("word@");
+  });
+
+  test.each([
+    ["another host", () => "https://login.microsoftonline.com"],
+    ["another port", (origin: string) => origin.replace(/\d+$/, "1")],
+    ["no TLS", (origin: string) => origin.replace("https:", "http:")],
+    ["a user", (origin: string) => origin.replace("//", "//evil@")],
+    ["no address", () => "https://"],
+  ])(
+    "an authority with %s than the cloud's own is refused before any secret is sent",
+    async (_name, change) => {
+      const simulator = await startSimulator({ estate: officeEstate(1) });
+      const environment = { ...simulator.environment(), AZURE_AUTHORITY_HOST: change(simulator.origin) };
+      const { error } = await failure(connect(environment));
+      expect(error).toMatchObject({ code: "authority_host_differs", exitCode: 2 });
+      expect(simulator.log().filter(({ path }) => path.includes("/oauth2/"))).toEqual([]);
+    },
+  );
+
+  test("the public cloud's own names are as good as each other, another cloud's is not", async () => {
+    const names = ["https://login.microsoftonline.com/", "login.windows.net", "https://login.microsoft.com"];
+    for (const name of names) {
+      await expect(readCloud({ AZURE_AUTHORITY_HOST: name })).resolves.toMatchObject({ name: "AzureCloud" });
+    }
+    await expect(
+      readCloud({ AZURE_AUTHORITY_HOST: "https://login.microsoftonline.us" }),
+    ).rejects.toMatchObject({ code: "authority_host_differs" });
   });
 
   test("no call, and so no token, leaves the cloud's own resource manager", async () => {

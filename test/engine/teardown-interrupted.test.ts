@@ -3,7 +3,7 @@ import { destroy } from "../../steps/destroy/destroy.ts";
 import { officeEstate } from "./office-estate.ts";
 import { callsAsOperations, changingCalls, contextOf, teardownScene } from "./teardown-scene.ts";
 
-test("an interrupt starts nothing new and saves what runs; the next run asks nothing twice and ends it", async () => {
+test("an interrupt starts nothing new and saves what runs; the next run repeats no call and ends it", async () => {
   const scene = await teardownScene(officeEstate(3), { speed: 20 });
   const { host } = scene.context;
   const context = {
@@ -35,7 +35,8 @@ test("an interrupt starts nothing new and saves what runs; the next run asks not
   const again = contextOf(scene.directory, scene.context.azure);
   const second = await destroy({ folder: scene.folder }, again.context);
   expect(second).toMatchObject({ interrupted: false, held: [], pending: [] });
-  expect(again.told.asked).toEqual([]);
+  // Without a pull request the person at the terminal is all there is: every run asks.
+  expect(again.told.asked).toEqual(scene.told.asked);
   const calls = callsAsOperations(scene.plan, changingCalls(scene.simulator));
   expect(calls.toSorted()).toEqual(scene.plan.operations.map(({ id }) => id).toSorted());
 });
