@@ -68,15 +68,15 @@ test("an artifact is read again by verify and by cancel, and one changed in betw
   const result = await runCancel(world, run);
   expect(result.reasons).toEqual(["artifact_not_as_approved"]);
   expect(stateOf(world)).toBe("Enabled");
-}, 40_000);
+});
 
 test("verify refuses an artifact that is shorter than approved", async () => {
   const { world, served } = await worldWithArtifact(true);
   served.content = CONTENT.subarray(0, 10);
   expect((await runVerify(world, pushRun(world))).reasons).toEqual(["artifact_not_as_approved"]);
-}, 20_000);
+});
 
 test("a host the policy does not list is refused before anything is read", async () => {
   const { world } = await worldWithArtifact(false);
   expect((await runVerify(world, pushRun(world))).reasons).toContain("manifest_incomplete");
-}, 20_000);
+});

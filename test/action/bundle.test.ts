@@ -24,4 +24,4 @@ test("dist/ is what the source builds to, byte for byte, small, and without a ma
     expect(built.includes(root)).toBe(false);
     expect(built.includes(tmpdir())).toBe(false);
   }
-}, 30_000);
+});

@@ -59,7 +59,7 @@ test("check, verify, teardown, cancel: the whole way", async () => {
     roles: [{ name: "Operator", outcome: "changed" }],
     cancel: { outcome: "cancelled" },
   });
-}, 30_000);
+});
 
 test("the comment is updated, not repeated", async () => {
   const world = await actionWorld();
@@ -69,7 +69,7 @@ test("the comment is updated, not repeated", async () => {
   expect(comments).toHaveLength(1);
   expect(git).toBeDefined();
   expect(repository).toBeDefined();
-}, 20_000);
+});
 
 test("a cancel refused for an unfinished teardown is tried again with a new release, and not without", async () => {
   const world = await actionWorld();
@@ -91,7 +91,7 @@ test("a cancel refused for an unfinished teardown is tried again with a new rele
   release(world, run);
   const again = await runCancel(world, run);
   expect(again).toMatchObject({ exitCode: 0, outputs: { outcome: "cancelled" } });
-}, 40_000);
+});
 
 test("dispatched by hand it goes the same way; asked again it says so and calls nothing", async () => {
   const world = await actionWorld();
@@ -103,4 +103,4 @@ test("dispatched by hand it goes the same way; asked again it says so and calls 
   const again = await runCancel(world, run);
   expect(again).toMatchObject({ exitCode: 0, outputs: { outcome: "already" } });
   expect(changes(world)).toHaveLength(done);
-}, 40_000);
+});

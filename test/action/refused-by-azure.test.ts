@@ -28,7 +28,7 @@ describe("a cancel that is refused by what Azure says", () => {
     expect(result.reasons).toEqual(["resources_left"]);
     expect(changes(world)).toEqual([]);
     expect(stateOf(world)).toBe("Enabled");
-  }, 20_000);
+  });
 
   test("a role that the plan does not know names the subscription", async () => {
     const world = await actionWorld();
@@ -50,7 +50,7 @@ describe("a cancel that is refused by what Azure says", () => {
     const result = await runCancel(world, run);
     expect(result.reasons).toEqual(["roles_changed_since_plan"]);
     expect(stateOf(world)).toBe("Enabled");
-  }, 20_000);
+  });
 
   test("the token is for another environment", async () => {
     const world = await actionWorld();
@@ -59,7 +59,7 @@ describe("a cancel that is refused by what Azure says", () => {
     const result = await runCancel(world, run, { environment: "staging" });
     expect(result.reasons).toEqual(["token_claims_mismatch"]);
     expect(changes(world)).toHaveLength(before);
-  }, 20_000);
+  });
 
   test("Azure refuses the call itself, and the evidence says so", async () => {
     const world = await actionWorld();
@@ -76,7 +76,7 @@ describe("a cancel that is refused by what Azure says", () => {
     expect(stateOf(world)).toBe("Enabled");
     const evidence: unknown = JSON.parse(await readFile(result.outputs.evidence ?? "", "utf8"));
     expect(evidence).toMatchObject({ cancel: { outcome: "failed", code: result.reasons[0] } });
-  }, 20_000);
+  });
 
   test("an approval is withdrawn while the roles are trimmed", async () => {
     const world = await actionWorld();
@@ -92,7 +92,7 @@ describe("a cancel that is refused by what Azure says", () => {
     const result = await runCancel(world, run);
     expect(result.reasons).toContain("changes_requested");
     expect(stateOf(world)).toBe("Enabled");
-  }, 20_000);
+  });
 });
 
 describe("a verify that is refused by what Azure says", () => {
@@ -106,7 +106,7 @@ describe("a verify that is refused by what Azure says", () => {
     mergeStory(world.story);
     const result = await runVerify(world, pushRun(world));
     expect(result.reasons).toEqual(["executor_in_doomed_subscription"]);
-  }, 20_000);
+  });
 
   test("the state lies in a storage account that goes with the subscription", async () => {
     const account = resource(
@@ -126,7 +126,7 @@ describe("a verify that is refused by what Azure says", () => {
     const result = await runVerify(world, pushRun(world));
     expect(result.reasons).toEqual(["state_in_doomed_subscription"]);
     expect(world.story.github.log().filter(({ path }) => path.includes("_oidc"))).toEqual([]);
-  }, 20_000);
+  });
 
   test("something is there that the plan does not name", async () => {
     const world = await actionWorld();
@@ -143,5 +143,5 @@ describe("a verify that is refused by what Azure says", () => {
     expect(result.reasons).toEqual(["drift_found"]);
     expect(result.summary).toContain("rg-late");
     expect(result.outputs.digest).toBeUndefined();
-  }, 20_000);
+  });
 });

@@ -76,7 +76,7 @@ describe("move", () => {
     world.simulator.clearLog();
     expect(await run().result).toMatchObject({ outcome: "already" });
     expect(posts()).toEqual([]);
-  }, 20_000);
+  });
 
   test("a run that lost its connection is finished by the next one", async () => {
     world.simulator.addFault({ method: "POST", path: "rg-net/moveResources", drop: "after" });
@@ -86,14 +86,14 @@ describe("move", () => {
     expect(await run().result).toMatchObject({ outcome: "already" });
     expect(posts()).toEqual([]);
     expect(await folder.manifest()).toContain(TO);
-  }, 20_000);
+  });
 
   test("a no moves nothing", async () => {
     const { told, result } = run();
     told.answer = false;
     await expect(result).rejects.toMatchObject({ code: "declined" });
     expect(posts()).toEqual(["validatemoveresources"]);
-  }, 20_000);
+  });
 
   test("what has to move along is named by Azure's refusal, and moves when it is given", async () => {
     await expect(run({ id: TIED }).result).rejects.toMatchObject({
@@ -104,12 +104,12 @@ describe("move", () => {
     expect(await run({ id: TIED, along: [VNET], validateOnly: true }).result).toMatchObject({
       outcome: "validated",
     });
-  }, 20_000);
+  });
 
   test("a type that cannot move is refused before anything moves", async () => {
     await expect(run({ id: CLUSTER }).result).rejects.toMatchObject({ code: "move_refused", exitCode: 3 });
     expect(posts()).toEqual(["validatemoveresources"]);
-  }, 20_000);
+  });
 
   test.each([
     ["something that is not planned", { id: NSG.replace("nsg-keep", "other") }, "move_not_planned"],

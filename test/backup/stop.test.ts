@@ -74,7 +74,7 @@ describe("stop", () => {
     expect(told.notices.map(({ code }) => code)).toEqual(["stop_not_handled"]);
     const journal = await readFile(join(folder.path, "run", "journal.jsonl"), "utf8");
     expect(journal.match(/"kind":"(intent|answer)"/g)).toHaveLength(4);
-  }, 20_000);
+  });
 
   test("undo starts what was running and nothing else", async () => {
     await run().result;
@@ -87,7 +87,7 @@ describe("stop", () => {
     ]);
     expect(told.questions.map(({ code }) => code)).toEqual(["stop_undo_confirm"]);
     await expect(run({ undo: true }).result).rejects.toMatchObject({ code: "nothing_to_undo" });
-  }, 20_000);
+  });
 
   test("a no stops nothing", async () => {
     const { told, result } = run();
@@ -103,7 +103,7 @@ describe("stop", () => {
     expect(told.questions).toEqual([]);
     expect(calls("deallocate")).toHaveLength(2);
     expect((await run({ undo: true }).result).changed).toHaveLength(2);
-  }, 20_000);
+  });
 
   test("a machine that Azure will not stop is held, the other one is stopped", async () => {
     world.simulator.addFault({
@@ -118,7 +118,7 @@ describe("stop", () => {
     expect(done.held).toMatchObject([
       { target: idOf("vm-a"), code: "stop_failed", because: expect.stringContaining("OperationNotAllowed") },
     ]);
-  }, 20_000);
+  });
 
   test("what a run stopped before it lost its connection is not forgotten", async () => {
     world.simulator.addFault({ method: "POST", path: "vm-a/deallocate", drop: "after" });
@@ -133,7 +133,7 @@ describe("stop", () => {
       idOf("vm-a"),
       idOf("vm-b"),
     ]);
-  }, 20_000);
+  });
 
   test("a record that cannot be understood is refused, not written over", async () => {
     await writeFile(join(folder.path, "run", "stopped.json"), "{}");

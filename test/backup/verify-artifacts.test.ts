@@ -24,7 +24,7 @@ beforeAll(async () => {
   storage = await startStorage(["stbackup"]);
   container = storage.service("stbackup").getContainerClient("backups");
   await container.create();
-}, 30_000);
+});
 afterAll(() => storage.stop());
 beforeEach(() => storage.front.forget());
 afterEach(() => {
