@@ -1,3 +1,4 @@
+import { count } from "../../core/report/markdown.ts";
 import { collect } from "../collect.ts";
 import type { DeclareVerb } from "../door.ts";
 import { bytesText, heldLines, short } from "../render/lines.ts";
@@ -41,7 +42,7 @@ export const declareBackup: DeclareVerb = (program, door) => {
           [
             ...result.done.map((copied) => {
               const before = copied.kept === 0 ? "" : `, ${copied.kept} of them before`;
-              return `copied ${short(copied.of)}: ${copied.blobs} blobs, ${bytesText(copied.bytes)}${before}`;
+              return `copied ${short(copied.of)}: ${count(copied.blobs, "blob")}, ${bytesText(copied.bytes)}${before}`;
             }),
             result.recorded ? "recorded in decommission.yaml" : "not recorded in decommission.yaml",
             ...(result.byHand.length === 0 ? [] : [`by hand: ${result.byHand.length}`]),

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import type { Phase } from "../../core/plan/plan.ts";
+import { count } from "../../core/report/markdown.ts";
 import type { DeclareVerb } from "../door.ts";
 import { pullRequestOption } from "../flags.ts";
 import { heldLines, short } from "../render/lines.ts";
@@ -44,7 +45,7 @@ export const declareDestroy: DeclareVerb = (program, door) => {
         },
         render: (result) =>
           [
-            `done: ${result.done.length} operations`,
+            `done: ${count(result.done.length, "operation")}`,
             ...heldLines(result.held),
             ...(result.pending.length === 0
               ? []

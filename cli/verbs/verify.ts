@@ -1,3 +1,4 @@
+import { count } from "../../core/report/markdown.ts";
 import type { DeclareVerb } from "../door.ts";
 import { bytesText } from "../render/lines.ts";
 
@@ -23,9 +24,9 @@ export const declareVerify: DeclareVerb = (program, door) => {
         },
         render: ({ checks, bytes, blobs, waived, undecided }) =>
           [
-            `${checks.length} artifacts are as recorded: ${bytesText(bytes)} read, ${blobs} blobs among them.`,
-            ...(waived.length === 0 ? [] : [`${waived.length} backups are waived.`]),
-            ...(undecided === 0 ? [] : [`${undecided} are not decided yet.`]),
+            `${count(checks.length, "artifact is", "artifacts are")} as recorded: ${bytesText(bytes)} read, ${count(blobs, "blob")} among them.`,
+            ...(waived.length === 0 ? [] : [`${count(waived.length, "backup is", "backups are")} waived.`]),
+            ...(undecided === 0 ? [] : [`${count(undecided, "backup is", "backups are")} not decided yet.`]),
           ].join("\n"),
       }),
     );

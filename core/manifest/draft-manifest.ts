@@ -154,7 +154,7 @@ function roleEntry(document: Document, role: Plan["roles"][number]): YAMLMap {
     remaining: role.remaining,
   }) as YAMLMap;
   const goes = role.assignments.length;
-  const first = goes === 0 ? "" : ` ${goes} assignment${goes === 1 ? "" : "s"} of it go first.`;
+  const first = goes === 0 ? "" : ` ${goes} assignment${goes === 1 ? " of it goes" : "s of it go"} first.`;
   entry.commentBefore = ` ${commentText(role.name)}: ${commentText(role.because)}.${first}`;
   const remaining = isMap(entry) ? entry.get("remaining") : undefined;
   if (remaining instanceof YAMLSeq && remaining.items.length === 0) remaining.flow = true;

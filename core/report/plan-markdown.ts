@@ -50,7 +50,7 @@ function summary(plan: Plan): string {
   const untouched = plan.resources.filter((resource) => resource.deletedBy === "held").length;
   const lines = [
     `- **Goes:** ${whatGoes(figures)}.`,
-    `- **Held:** ${held}${untouched === 0 ? "" : `; ${count(untouched, "resource")} stay with it`}.`,
+    `- **Held:** ${held}${untouched === 0 ? "" : `; ${count(untouched, "resource stays", "resources stay")} with it`}.`,
     `- **To decide:** ${count(figures.backupsNeeded, "backup")}, ${count(figures.roles, "custom role")}, ` +
       `${count(figures.locks, "lock")}.`,
     `- **Elsewhere:** ${figures.dependents === 0 ? "nothing known depends on it" : `**${count(figures.dependents, "thing")} in other subscriptions will break**`}.`,

@@ -50,13 +50,22 @@ function howItGoes({ groupDeletes, explicit, waves }: PlanFigures): string {
 /** What the terminal shows after planning: readable in ten seconds, 80 columns. */
 export function planSummary(
   plan: Plan,
-  outcome: { readonly folder: string; readonly drafted: boolean; readonly open: number },
+  outcome: {
+    readonly folder: string;
+    readonly drafted: boolean;
+    readonly open: number;
+    /** Resources that no list holds: they stand in another resource's properties. @default 0 */
+    readonly unlisted?: number;
+  },
 ): string {
   const figures = planFigures(plan);
   const name = plan.subscription.name ?? plan.subscription.id;
   const lines = [
     `Plan of ${makeVisible(name)}`,
     row("goes", `${count(figures.resources, "resource")} in ${count(figures.resourceGroups, "group")}`),
+    ...(outcome.unlisted === undefined || outcome.unlisted === 0
+      ? []
+      : [row("", `${unlistedText(outcome.unlisted)} in another resource's properties`)]),
     row("by", howItGoes(figures)),
     row("held", held(plan)),
     row("decide", decisions(figures, outcome.open)),
@@ -71,6 +80,10 @@ export function planSummary(
     next(outcome),
   ];
   return lines.join("\n");
+}
+
+function unlistedText(unlisted: number): string {
+  return `of these, ${unlisted === 1 ? "1 is in no list: it stands" : `${unlisted} are in no list: they stand`}`;
 }
 
 function row(label: string, text: string): string {

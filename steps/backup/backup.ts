@@ -5,6 +5,7 @@ import { recordBackup } from "../../core/manifest/record-backup.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { BackupNeed, Held, Plan } from "../../core/plan/plan.ts";
+import { count } from "../../core/report/markdown.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import { writeWhole } from "../plan/write-whole.ts";
 import type { StepContext } from "../step-context.ts";
@@ -136,7 +137,7 @@ async function record(
   await writeWhole(folder.manifest, recordBackup(text, of, artifacts));
   host.notify({
     code: "backup_recorded",
-    message: `${of} is backed up: ${artifacts.length} artifacts in decommission.yaml`,
+    message: `${of} is backed up: ${count(artifacts.length, "artifact")} in decommission.yaml`,
     place: of,
   });
 }

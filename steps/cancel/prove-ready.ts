@@ -8,6 +8,7 @@ import { whatIsLeft } from "../../core/lifecycle/what-is-left.ts";
 import type { Manifest } from "../../core/manifest/manifest.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { Plan } from "../../core/plan/plan.ts";
+import { count } from "../../core/report/markdown.ts";
 
 export interface ReadyOptions {
   readonly connection: AzureConnection;
@@ -51,7 +52,7 @@ export async function proveReady(options: ReadyOptions): Promise<"ready" | "canc
   if (left.length > 0) {
     const more = left.length > SHOWN ? ` and ${left.length - SHOWN} more` : "";
     throw new SundownError("resources_left", {
-      message: `${left.length} groups or resources are left: ${left.slice(0, SHOWN).join(", ")}${more}.`,
+      message: `${count(left.length, "group or resource is", "groups or resources are")} left: ${left.slice(0, SHOWN).join(", ")}${more}.`,
       place,
       data: { left },
     });
@@ -74,7 +75,7 @@ async function proveRolesTrimmed({
     if (naming.length === 0) continue;
     const names = naming.map(({ properties }) => properties.roleName);
     throw new SundownError("roles_not_trimmed", {
-      message: `${names.length} custom roles still name the subscription: ${names.slice(0, SHOWN).join(", ")}.`,
+      message: `${count(names.length, "custom role still names", "custom roles still name")} the subscription: ${names.slice(0, SHOWN).join(", ")}.`,
       place: `/subscriptions/${plan.subscription.id}`,
       data: { roles: naming.map(({ id }) => id) },
     });

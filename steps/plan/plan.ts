@@ -1,10 +1,12 @@
 import { join, resolve } from "node:path";
+import { idKey } from "../../core/arm-id.ts";
 import type { Inventory } from "../../core/inventory/inventory.ts";
 import { parseInventory } from "../../core/inventory/parse-inventory.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { buildPlan } from "../../core/plan/build-plan.ts";
 import type { Held } from "../../core/plan/plan.ts";
 import { dependencyGraph } from "../../core/report/dependency-graph.ts";
+import { count } from "../../core/report/markdown.ts";
 import { planMarkdown } from "../../core/report/plan-markdown.ts";
 import { type PlanFigures, planFigures, planSummary } from "../../core/report/plan-summary.ts";
 import { decommissionFolder } from "../decommission-folder.ts";
@@ -80,6 +82,8 @@ export async function plan(options: PlanOptions, context: StepContext): Promise<
   files.push(folder.manifest);
 
   const figures = planFigures(made);
+  const listed = new Set(inventory.resources.map(({ id }) => idKey(id)));
+  const unlisted = made.resources.filter(({ id }) => !listed.has(idKey(id))).length;
   return {
     folder: folder.path,
     planDigest: made.planDigest,
@@ -88,7 +92,7 @@ export async function plan(options: PlanOptions, context: StepContext): Promise<
     files,
     drafted,
     open,
-    summary: planSummary(made, { folder: out, drafted, open: open.length }),
+    summary: planSummary(made, { folder: out, drafted, open: open.length, unlisted }),
   };
 }
 
@@ -118,6 +122,9 @@ async function takeInventory(options: PlanOptions, context: StepContext): Promis
     onProgress: (title) => tell(title, "running"),
   });
   for (const notice of unreadableNotices(inventory)) context.host.notify(notice);
-  tell(`read ${inventory.resources.length} resources in ${inventory.resourceGroups.length} groups`, "done");
+  tell(
+    `read ${count(inventory.resources.length, "resource")} in ${count(inventory.resourceGroups.length, "group")}`,
+    "done",
+  );
   return inventory;
 }

@@ -8,6 +8,7 @@ import { SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import { parsePolicy } from "../../core/policy/parse-policy.ts";
 import { POLICY_PATH } from "../../core/policy/policy.ts";
+import { count } from "../../core/report/markdown.ts";
 import { readIfThere } from "../approval/read-if-there.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import { writeRunFile } from "../plan/write-whole.ts";
@@ -66,7 +67,7 @@ export async function verify(options: VerifyOptions, context: StepContext): Prom
       context.host.notify({ code, message, place });
   if (wrong.length > 0)
     throw new SundownError("artifacts_not_proven", {
-      message: `${wrong.length} of ${checks.length} artifacts are not what decommission.yaml says`,
+      message: `${wrong.length} of ${count(checks.length, "artifact")} ${wrong.length === 1 ? "is" : "are"} not what decommission.yaml says`,
       place: folder.manifest,
       data: { checks },
     });

@@ -90,6 +90,16 @@ describe("what is written where", () => {
   });
 });
 
+test("an older Node is told in one line which one is needed", async () => {
+  const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.1.0"})';
+  const args = ["--import", pretend, join(repository, "cli/sundown.js"), "--version"];
+  const run = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
+    execFile(process.execPath, args, (error, _stdout, stderr) => resolve({ code: error?.code, stderr }));
+  });
+  expect(run.code).toBe(2);
+  expect(run.stderr).toMatch(/^sundown needs Node 22\.18 or newer; this is Node 20\.1\.0 .*\n$/);
+});
+
 test("problems fold at the terminal's width without cutting an id", () => {
   const id = `/subscriptions/${"x".repeat(60)}`;
   const problem = {

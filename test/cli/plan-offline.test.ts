@@ -74,6 +74,16 @@ describe("plan from a file", () => {
     );
   });
 
+  test("says why more goes than was read, in 80 columns", async () => {
+    const estate: Estate = JSON.parse(await readFile(demo, "utf8"));
+    const run = await runCli(["plan", "--inventory", demo, "--out", join(folder, "words")]);
+    const [, goes] = /goes +(\d+) resources/.exec(run.stdout) ?? [];
+    const [, more] = /of these, (\d+) (?:is|are) in no list/.exec(run.stdout) ?? [];
+    expect(Number(goes) - Number(more)).toBe(estate.resources.length);
+    const summary = run.stdout.split("\n").filter((line) => !line.includes(folder));
+    expect(summary.filter((line) => line.length > 80)).toEqual([]);
+  });
+
   test("keeps a manifest that is there, and says what is open", async () => {
     const { out } = await planTo(demo, "kept");
     const manifest = join(out, "decommission.yaml");
