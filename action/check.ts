@@ -95,6 +95,7 @@ async function describe(
   return checkComment({
     folder,
     plan,
+    manifest,
     approvalDigest,
     subscriptionName: manifest?.subscription.name,
     reasons: verdict.reasons,

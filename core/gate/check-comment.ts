@@ -1,5 +1,7 @@
+import type { Manifest } from "../manifest/manifest.ts";
 import type { Plan } from "../plan/plan.ts";
-import { code, codeBlock, count, escapeMarkdown, table } from "../report/markdown.ts";
+import { decisionsMarkdown } from "../report/decisions-markdown.ts";
+import { code, codeBlock, count, details, escapeMarkdown, table } from "../report/markdown.ts";
 import { groupSection } from "../report/plan-markdown-groups.ts";
 import { backupSection, billingSection, heldSection, roleSection } from "../report/plan-markdown-sections.ts";
 import { planFigures, whatGoes } from "../report/plan-summary.ts";
@@ -13,6 +15,8 @@ const LONGEST_COMMENT = 60_000;
 export interface CheckComment {
   readonly folder: string;
   readonly plan: Plan;
+  /** What people decided; absent while something of it cannot be read. */
+  readonly manifest?: Manifest | undefined;
   /** As typed in the manifest; absent while it is not decided. */
   readonly subscriptionName: string | undefined;
   readonly approvalDigest: string;
@@ -32,12 +36,13 @@ export function checkComment(comment: CheckComment): string {
     `**Goes:** ${whatGoes(planFigures(plan))}.`,
     openSection(comment),
     approvalSection(comment),
+    comment.manifest === undefined ? "" : decisionsMarkdown(plan, comment.manifest),
     heldSection(plan),
-    roleSection(plan),
-    backupSection(plan),
-    billingSection(plan),
+    folded(roleSection(plan)),
+    folded(backupSection(plan)),
+    folded(billingSection(plan)),
     orderSection(plan),
-    groupSection(plan),
+    folded(groupSection(plan)),
   ].filter((section) => section !== "");
   const end = `Everything else is in ${code(`${folder}/plan.md`)}.`;
   let text = "";
@@ -46,6 +51,12 @@ export function checkComment(comment: CheckComment): string {
     text += text === "" ? section : `\n\n${section}`;
   }
   return `${text}\n\n${end}\n`;
+}
+
+/** Wide tables are opened by who wants them: a phone shows what was decided first. */
+function folded(section: string): string {
+  const [, heading, body] = /^## (.+)\n\n([\s\S]*)$/.exec(section) ?? [];
+  return heading === undefined || body === undefined ? section : details(heading, body);
 }
 
 function orderSection(plan: Plan): string {

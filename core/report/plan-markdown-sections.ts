@@ -1,4 +1,5 @@
 import type { Operation, Plan } from "../plan/plan.ts";
+import { humanBytes } from "./human-bytes.ts";
 import { code, count, details, escapeMarkdown, table } from "./markdown.ts";
 import { operationWaves } from "./plan-order.ts";
 import { shortId, shortType } from "./short-id.ts";
@@ -203,16 +204,4 @@ export function observedSection(plan: Plan): string {
 function answer(able: boolean | null): string {
   if (able === null) return "not known";
   return able ? "yes" : "no";
-}
-
-const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
-
-function humanBytes(bytes: number): string {
-  let size = bytes;
-  let unit = 0;
-  while (size >= 1024 && unit < UNITS.length - 1) {
-    size /= 1024;
-    unit += 1;
-  }
-  return `${unit === 0 ? size : size.toFixed(1)} ${UNITS[unit]}`;
 }

@@ -1,0 +1,107 @@
+import { idKey } from "../arm-id.ts";
+import type { Backup, Manifest } from "../manifest/manifest.ts";
+import type { Plan } from "../plan/plan.ts";
+import { humanBytes } from "./human-bytes.ts";
+import { code, count, details, escapeMarkdown } from "./markdown.ts";
+import { shortId } from "./short-id.ts";
+
+/** More points than this are not read on a pull request; decommission.yaml holds them all. */
+const MOST_POINTS = 200;
+
+/**
+ * What people decided in decommission.yaml, for those who approve it: the reason, and each decision with its own
+ * words. Lists, no tables: it is read on a phone, too. Empty parts are left out, since nothing was asked there.
+ */
+export function decisionsMarkdown(plan: Plan, manifest: Manifest): string {
+  const { quietPeriod, managementGroup } = manifest;
+  const facts = [
+    `- **Reason:** ${escapeMarkdown(manifest.reason)}`,
+    ...(quietPeriod === undefined ? [] : [`- **Quiet period:** ${count(quietPeriod, "day")}`]),
+    ...(managementGroup === undefined ? [] : [`- **Moves to management group:** ${code(managementGroup)}`]),
+  ].join("\n");
+  const parts = [
+    backups(manifest.backups),
+    purges(plan, manifest),
+    locks(plan, manifest),
+    moves(manifest),
+    roles(plan, manifest),
+    part("acknowledged", manifest.acknowledge.map(escapeMarkdown)),
+  ];
+  return ["### What was decided", facts, ...parts.filter((text) => text !== "")].join("\n\n");
+}
+
+/** One line to open, the points below it. */
+function part(what: string, points: readonly string[]): string {
+  if (points.length === 0) return "";
+  const rest = points.length - MOST_POINTS;
+  const lines = points.slice(0, MOST_POINTS).map((point) => `- ${point}`);
+  const more = rest > 0 ? [`- and ${count(rest, "more")} in ${code("decommission.yaml")}`] : [];
+  return details(`${points.length} ${what}`, [...lines, ...more].join("\n"));
+}
+
+/** Waivers are seen without opening anything: data is lost by them. */
+function backups(all: readonly Backup[]): string {
+  const waived = all.flatMap((backup) =>
+    "waived" in backup
+      ? [`- ${code(shortId(backup.of))}: **no backup**, ${escapeMarkdown(backup.waived)}`]
+      : [],
+  );
+  const rest = waived.length - MOST_POINTS;
+  const kept = all.flatMap((backup) => {
+    if (!("artifacts" in backup)) return [];
+    const { artifacts, of } = backup;
+    const bytes = artifacts.reduce((sum, artifact) => sum + artifact.bytes, 0);
+    const hosts = [...new Set(artifacts.map(({ url }) => new URL(url).host))];
+    const where = hosts.slice(0, 3).map(code).join(", ");
+    return [
+      `${code(shortId(of))}: ${count(artifacts.length, "artifact")}, ${humanBytes(bytes)}, on ${where}`,
+    ];
+  });
+  const shown = waived.slice(0, MOST_POINTS);
+  return [
+    ...(waived.length === 0 ? [] : [`**${count(waived.length, "backup")} waived:**`, shown.join("\n")]),
+    ...(rest > 0 ? [`and ${rest} more in ${code("decommission.yaml")}`] : []),
+    part("backed up", kept),
+  ]
+    .filter((text) => text !== "")
+    .join("\n\n");
+}
+
+function purges({ operations }: Plan, { purges: ids }: Manifest): string {
+  const reasons = new Map(
+    operations.flatMap(({ action, target, because }) =>
+      action === "purge" ? [[idKey(target), because] as const] : [],
+    ),
+  );
+  const points = ids.map((id) => withReason(code(shortId(id)), reasons.get(idKey(id))));
+  return part("purged for good, which cannot be taken back", points);
+}
+
+function locks(plan: Plan, manifest: Manifest): string {
+  const known = new Map(plan.locks.map((lock) => [idKey(lock.id), lock]));
+  const points = manifest.locks.map((id) => {
+    const lock = known.get(idKey(id));
+    if (lock === undefined) return code(shortId(id));
+    const name = code(lock.id.split("/").at(-1) ?? lock.id);
+    return withReason(`${name}, ${code(lock.level)} on ${code(shortId(lock.scope))}`, lock.notes);
+  });
+  return part(manifest.locks.length === 1 ? "lock removed" : "locks removed", points);
+}
+
+function moves({ moves: all }: Manifest): string {
+  const points = all.map(({ id, to }) => `${code(shortId(id))} to ${code(to)}`);
+  return part("moved out before", points);
+}
+
+function roles(plan: Plan, manifest: Manifest): string {
+  const names = new Map(plan.roles.map(({ role, name }) => [idKey(role), name]));
+  const points = manifest.roleScopes.map(({ role, change, remaining }) => {
+    const name = code(names.get(idKey(role)) ?? shortId(role));
+    return change === "delete" ? `${name}: deleted` : `${name}: keeps ${remaining.map(code).join(", ")}`;
+  });
+  return part(points.length === 1 ? "custom role changed" : "custom roles changed", points);
+}
+
+function withReason(what: string, reason: string | undefined): string {
+  return reason === undefined ? what : `${what}: ${escapeMarkdown(reason)}`;
+}
