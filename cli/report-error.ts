@@ -45,7 +45,7 @@ function text(error: SundownError): string {
   const lines = [`${label} ${error.code}: ${visibleLines(error.message)}`];
   const problems = problemLines(error.data?.problems, stream.isTTY ? stream.columns : undefined);
   // A list of problems names the file once, at its top.
-  if (error.code === "manifest_refused") lines.push(...problems);
+  if (error.code === "manifest_refused" && problems.length > 0) lines.push(...problems);
   else if (error.place !== undefined) lines.push(`  at: ${makeVisible(error.place)}`);
   if (error.remedy !== undefined) lines.push(`  do: ${visibleLines(error.remedy)}`);
   return lines.join("\n");
