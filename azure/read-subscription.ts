@@ -1,11 +1,10 @@
 import { SubscriptionClient } from "@azure/arm-resources-subscriptions";
 import { isRestError } from "@azure/core-rest-pipeline";
+import { isSubscriptionId } from "../core/arm-id.ts";
 import type { Subscription } from "../core/inventory/inventory.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import type { AzureConnection } from "./connection.ts";
 import { explainSdkFailure } from "./explain-failure.ts";
-
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The subscription as ARM describes it now.
@@ -22,7 +21,7 @@ export async function readSubscription(
       place: `/subscriptions/${subscriptionId}`,
       cause,
     });
-  if (!GUID.test(subscriptionId)) throw notFound();
+  if (!isSubscriptionId(subscriptionId)) throw notFound();
   const client = new SubscriptionClient(connection.credential, connection.clientOptions);
   const found = await client.subscriptions
     .get(subscriptionId, signal === undefined ? {} : { abortSignal: signal })

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { isSubscriptionId } from "../core/arm-id.ts";
 
 /** `--pr N`: the merged pull request that approved what an irreversible verb does. */
 export function pullRequestOption(): Option {
@@ -26,4 +27,10 @@ function whole(text: string, what: string, least: number): number {
     throw new InvalidArgumentError(`Expected ${what}.`);
   }
   return number;
+}
+
+/** For `--subscription`: a GUID, since it becomes part of addresses and folder names. */
+export function toSubscriptionId(text: string): string {
+  if (isSubscriptionId(text)) return text;
+  throw new InvalidArgumentError("Expected a subscription's id, a GUID.");
 }

@@ -10,7 +10,7 @@ export interface Reporter {
   end(counts: RunCounts): void;
 }
 
-export interface RunCounts {
+interface RunCounts {
   readonly done: number;
   readonly held: number;
   /** Begun by Azure and not seen to end, since the run was interrupted. */

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { collect } from "../collect.ts";
 import type { DeclareVerb } from "../door.ts";
+import { toSubscriptionId } from "../flags.ts";
 
 interface PlanFlags {
   readonly inventory?: string;
@@ -21,7 +22,7 @@ export const declarePlan: DeclareVerb = (program, door) => {
     .addOption(
       new Option("--inventory <file>", "plan from a file instead of Azure").conflicts("subscription"),
     )
-    .option("--subscription <id>", "the subscription to read")
+    .option("--subscription <id>", "the subscription to read", toSubscriptionId)
     .option("--out <dir>", "folder to write (default: --folder, or decommission/<subscription>)")
     .option(
       "--stack <file>",

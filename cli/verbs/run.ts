@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { isSundownError } from "../../core/messages/sundown-error.ts";
 import type { DeclareVerb } from "../door.ts";
-import { pollOption, pullRequestOption } from "../flags.ts";
+import { pollOption, pullRequestOption, toSubscriptionId } from "../flags.ts";
 import { heldLines } from "../render/lines.ts";
 
 interface RunFlags {
@@ -20,7 +20,11 @@ export const declareRun: DeclareVerb = (program, door) => {
       "Takes every step from the plan to the cancel and ends with 4 where a person has to decide or something is " +
         "held, saying what is waited for. Run again, it goes on from there: files, journal and Azure say what is done.",
     )
-    .option("--subscription <id>", "the subscription to begin with, where no plan is there yet")
+    .option(
+      "--subscription <id>",
+      "the subscription to begin with, where no plan is there yet",
+      toSubscriptionId,
+    )
     .option("--backup-to <url>", "where backups are copied to (default: decided by hand)")
     .addOption(pullRequestOption())
     .addOption(

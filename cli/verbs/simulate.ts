@@ -17,7 +17,10 @@ export const declareSimulate: DeclareVerb = (program, door) => {
       "Serves an estate as an Azure of its own, over HTTPS with a certificate it makes: sign-in, Resource " +
         "Manager and Resource Graph for Azure SDKs, the az CLI and Go clients. Ctrl-C ends it.",
     )
-    .requiredOption("--estate <file|name>", "an inventory file, or the name of a built-in estate (demo)")
+    .requiredOption(
+      "--estate <file|name>",
+      "an inventory file, or the name of a built-in estate (demo, small)",
+    )
     .option("--port <n>", "port on 127.0.0.1; 0 takes a free one", toPort, 8443)
     .option("--speed <x>", "how many times faster than real time its clock runs", toSpeed)
     .option("--host <name...>", "further names in the certificate")
