@@ -2,8 +2,8 @@ import { offerOf } from "../../core/lifecycle/offers.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { type ApprovalOptions, approvedContent } from "../approval/approved-content.ts";
-import { withJournal } from "../approval/with-journal.ts";
 import type { StepContext } from "../step-context.ts";
+import { withJournal } from "../with-journal.ts";
 import { type CancelOutcome, type PerformCancelOptions, performCancel } from "./perform-cancel.ts";
 import { recordCancelEvidence } from "./record-cancel-evidence.ts";
 

@@ -6,12 +6,12 @@ import { idKey } from "../../core/arm-id.ts";
 import type { Inventory } from "../../core/inventory/inventory.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { Phase, Plan } from "../../core/plan/plan.ts";
-import { type Journal, openJournal } from "../../engine/journal.ts";
-import { acquireLock } from "../../engine/lock.ts";
+import type { Journal } from "../../engine/journal.ts";
 import type { DoneOperation, HeldOperation } from "../../engine/outcome.ts";
 import { type RunResult, runOperations } from "../../engine/run-operations.ts";
 import { type ApprovalOptions, type ApprovedContent, approvedContent } from "../approval/approved-content.ts";
 import type { StepContext } from "../step-context.ts";
+import { withJournal } from "../with-journal.ts";
 import { confirmDestroy } from "./confirm-destroy.ts";
 import { heldByPlan } from "./held-by-plan.ts";
 import { lookForDrift } from "./look-for-drift.ts";
@@ -57,17 +57,9 @@ export async function destroy(options: DestroyOptions, context: StepContext): Pr
   const { plan, folder } = approved;
   // Before anything happens: a plan that asks for what this program cannot do is not begun.
   for (const operation of plan.operations) requireAction(operation);
-  const lock = await acquireLock(folder.path, plan.subscription.id, { now: context.now });
-  try {
-    const journal = await openJournal(folder.journal, { now: context.now });
-    try {
-      return await tearDown(options, approved, journal, context);
-    } finally {
-      await journal.close();
-    }
-  } finally {
-    await lock.release();
-  }
+  return withJournal(folder, plan.subscription.id, context, (journal) =>
+    tearDown(options, approved, journal, context),
+  );
 }
 
 async function tearDown(

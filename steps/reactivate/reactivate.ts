@@ -6,12 +6,12 @@ import { definitionOf, type MessageCode } from "../../core/messages/registry.ts"
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Journal } from "../../engine/journal.ts";
-import { withJournal } from "../approval/with-journal.ts";
 import { findCancel } from "../cancel/find-cancel.ts";
 import { recordedRoles } from "../cancel/recorded-roles.ts";
 import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
 import { support } from "../support/support.ts";
+import { withJournal } from "../with-journal.ts";
 
 export interface ReactivateOptions {
   /** The decommission folder. */

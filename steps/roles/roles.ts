@@ -2,8 +2,8 @@ import type { RoleWaitOptions } from "../../azure/roles/wait-for-roles.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { count } from "../../core/report/markdown.ts";
 import { type ApprovalOptions, type ApprovedContent, approvedContent } from "../approval/approved-content.ts";
-import { withJournal } from "../approval/with-journal.ts";
 import type { StepContext } from "../step-context.ts";
+import { withJournal } from "../with-journal.ts";
 import { changeRoles, type HeldRole, type RoleOutcome } from "./change-roles.ts";
 
 export interface RolesOptions extends ApprovalOptions {
