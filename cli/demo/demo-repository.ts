@@ -19,8 +19,8 @@ export interface DemoRepository {
 export function createDemoRepository({ github }: Stage): DemoRepository {
   const { world } = github;
   const repository = world.createRepository("contoso/azure-decommissions");
-  const engineer = world.user("dana-engineer");
-  const reviewers: [User, User] = [world.user("omar-dataowner"), world.user("ines-platform")];
+  const engineer = world.user("platform-engineer");
+  const reviewers: [User, User] = [world.user("data-owner"), world.user("platform-reviewer")];
   for (const user of [engineer, ...reviewers]) world.grant(repository, user, "write");
   const workflow = ".github/workflows/sundown.yml";
   repository.commit({

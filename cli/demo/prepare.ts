@@ -54,7 +54,7 @@ export async function quiesce(tour: Tour): Promise<void> {
 /** What a person does in an editor, visibly. */
 export async function decideIt(tour: Tour): Promise<void> {
   const { narrator, stage, folder, decommission } = tour;
-  narrator.step("A person decides (the demo plays dana-engineer)");
+  narrator.step("A person decides (the demo plays platform-engineer)");
   const artifacts = new Map<string, readonly Artifact[]>();
   for (const database of DATABASES) {
     artifacts.set(`/databases/${database}`, [await exportDatabase(tour, database)]);

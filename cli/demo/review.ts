@@ -24,7 +24,7 @@ export async function reviewIt(tour: Tour): Promise<Approved> {
     decommission,
     `Decommission ${stage.subscriptionName}`,
   );
-  narrator.say(`dana-engineer opens #${pullRequest.number} in ${repository.repository.fullName}.`);
+  narrator.say(`platform-engineer opens #${pullRequest.number} in ${repository.repository.fullName}.`);
   const checkRun = startRun(repository.repository, {
     workflow: repository.workflow,
     event: "pull_request",
@@ -60,7 +60,7 @@ export async function reviewIt(tour: Tour): Promise<Approved> {
     narrator.say(`${user.login} approves.`);
   }
   merge(repository.repository, { pullRequest: pullRequest.number, by: repository.engineer });
-  narrator.say("dana-engineer merges; the workflow starts on main.");
+  narrator.say("platform-engineer merges; the workflow starts on main.");
 
   narrator.step("The Action verifies, with read rights only");
   narrator.say("Azure holds nothing the plan does not name, and every artifact is read and hashed again.");

@@ -14,6 +14,11 @@ export function renderExplanation(explanation: Explanation): string {
   ];
   for (const earlier of prepared) lines.push(`  first ${earlier.action}: ${makeVisible(earlier.because)}`);
   if (operation !== undefined) lines.push(`  because ${makeVisible(operation.because)}`);
+  if (explanation.token === null && operation !== undefined) {
+    const isAlone = explanation.removedBy === "itself" || explanation.removedBy === "protection";
+    const engine = isAlone ? "only `sundown destroy` deletes it" : "that delete covers it";
+    lines.push(`  no azure-native type is sure for it, so Pulumi does not adopt it: ${engine}`);
+  }
   list(
     lines,
     "held",

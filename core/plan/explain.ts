@@ -8,6 +8,8 @@ export interface Explanation {
   readonly kind: "resource" | "group";
   /** Of a resource: how it goes. */
   readonly deletedBy?: PlanResource["deletedBy"];
+  /** The azure-native type Pulumi adopts it as; null where none is sure. Absent for groups, which always have one. */
+  readonly token?: string | null;
   /** What takes it away. */
   readonly removedBy: RemovedBy;
   /** The operation that removes it; absent for what is held. */
@@ -43,7 +45,7 @@ export function explain(plan: Plan, id: string): Explanation {
   return {
     id: found.id,
     kind: resource === undefined ? "group" : "resource",
-    ...(resource === undefined ? {} : { deletedBy: resource.deletedBy }),
+    ...(resource === undefined ? {} : { deletedBy: resource.deletedBy, token: resource.token ?? null }),
     removedBy: by,
     ...(operation === undefined ? {} : { operation }),
     prepared,

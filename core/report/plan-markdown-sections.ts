@@ -1,4 +1,5 @@
 import type { Operation, Plan } from "../plan/plan.ts";
+import { removalsOf } from "../plan/removals.ts";
 import { humanBytes } from "./human-bytes.ts";
 import { code, count, details, escapeMarkdown, table } from "./markdown.ts";
 import { operationWaves } from "./plan-order.ts";
@@ -142,6 +143,27 @@ export function ownerSection(plan: Plan): string {
       String(owner.protected.length),
       String(owner.retained.length),
     ]),
+  );
+}
+
+/** Types that Pulumi is never given: no azure-native type is known for sure to be the same. */
+export function untypedSection(plan: Plan): string {
+  const counts = new Map<string, { covered: number; alone: number }>();
+  const removalOf = removalsOf(plan);
+  for (const { id, type, token, deletedBy } of plan.resources) {
+    if (token !== undefined || deletedBy === "held") continue;
+    const entry = counts.get(type) ?? { covered: 0, alone: 0 };
+    const { by } = removalOf(id);
+    entry[by === "itself" || by === "protection" ? "alone" : "covered"] += 1;
+    counts.set(type, entry);
+  }
+  return section(
+    "Not adopted by Pulumi",
+    "No azure-native type is sure for these. What their group's delete covers goes with it in either engine; the rest is left to `sundown destroy`.",
+    ["Type", "Covered by another delete", "Left to `sundown destroy`"],
+    [...counts]
+      .toSorted(([left], [right]) => (left < right ? -1 : 1))
+      .map(([type, { covered, alone }]) => [code(type), String(covered), String(alone)]),
   );
 }
 

@@ -13,6 +13,7 @@ import {
   ownerSection,
   roleSection,
   selfMadeSection,
+  untypedSection,
 } from "./plan-markdown-sections.ts";
 import { planFigures, whatGoes } from "./plan-summary.ts";
 
@@ -33,6 +34,7 @@ export function planMarkdown(plan: Plan): string {
     lockSection(plan),
     dependentSection(plan),
     ownerSection(plan),
+    untypedSection(plan),
     billingSection(plan),
     selfMadeSection(plan),
     cycleSection(plan),

@@ -73,7 +73,7 @@ describe("the demo, once, as a process", () => {
     expect(cancelled).toMatchObject({
       kind: "cancel",
       approvalDigest: evidence.approvalDigest,
-      releasedBy: ["ines-platform"],
+      releasedBy: ["platform-reviewer"],
     });
   });
 
