@@ -24,15 +24,3 @@ export function heldLines(
     ]),
   ];
 }
-
-const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
-
-export function bytesText(bytes: number): string {
-  let size = bytes;
-  let unit = 0;
-  while (size >= 1024 && unit < UNITS.length - 1) {
-    size /= 1024;
-    unit += 1;
-  }
-  return `${unit === 0 ? size : size.toFixed(1)} ${UNITS[unit]}`;
-}

@@ -1,7 +1,8 @@
+import { humanBytes } from "../../core/report/human-bytes.ts";
 import { count } from "../../core/report/markdown.ts";
 import { collect } from "../collect.ts";
 import type { DeclareVerb } from "../door.ts";
-import { bytesText, heldLines, short } from "../render/lines.ts";
+import { heldLines, short } from "../render/lines.ts";
 
 interface BackupFlags {
   readonly to: string;
@@ -42,7 +43,7 @@ export const declareBackup: DeclareVerb = (program, door) => {
           [
             ...result.done.map((copied) => {
               const before = copied.kept === 0 ? "" : `, ${copied.kept} of them before`;
-              return `copied ${short(copied.of)}: ${count(copied.blobs, "blob")}, ${bytesText(copied.bytes)}${before}`;
+              return `copied ${short(copied.of)}: ${count(copied.blobs, "blob")}, ${humanBytes(copied.bytes)}${before}`;
             }),
             result.recorded ? "recorded in decommission.yaml" : "not recorded in decommission.yaml",
             ...(result.byHand.length === 0 ? [] : [`by hand: ${result.byHand.length}`]),

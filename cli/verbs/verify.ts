@@ -1,6 +1,6 @@
+import { humanBytes } from "../../core/report/human-bytes.ts";
 import { count } from "../../core/report/markdown.ts";
 import type { DeclareVerb } from "../door.ts";
-import { bytesText } from "../render/lines.ts";
 
 interface VerifyFlags {
   readonly deep?: boolean;
@@ -24,7 +24,7 @@ export const declareVerify: DeclareVerb = (program, door) => {
         },
         render: ({ checks, bytes, blobs, waived, undecided }) =>
           [
-            `${count(checks.length, "artifact is", "artifacts are")} as recorded: ${bytesText(bytes)} read, ${count(blobs, "blob")} among them.`,
+            `${count(checks.length, "artifact is", "artifacts are")} as recorded: ${humanBytes(bytes)} read, ${count(blobs, "blob")} among them.`,
             ...(waived.length === 0 ? [] : [`${count(waived.length, "backup is", "backups are")} waived.`]),
             ...(undecided === 0 ? [] : [`${count(undecided, "backup is", "backups are")} not decided yet.`]),
           ].join("\n"),
