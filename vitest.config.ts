@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // Tests start real servers and processes: generous, since a timed-out test says nothing about the cause.
-    testTimeout: 120_000,
+    // The whole matrices of `npm run test:full` are single tests with many thousand cases.
+    testTimeout: process.env.SUNDOWN_FULL === undefined ? 120_000 : 900_000,
     hookTimeout: 120_000,
     pool: "forks",
     maxWorkers: 2,
