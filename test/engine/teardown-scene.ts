@@ -2,20 +2,18 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { stringify } from "yaml";
 import { connect } from "../../azure/connect.ts";
 import type { AzureConnection } from "../../azure/connection.ts";
 import { readInventory } from "../../azure/read-inventory.ts";
 import { idKey } from "../../core/arm-id.ts";
 import { planDigest } from "../../core/digest.ts";
 import type { Host, Notice, Progress, Question } from "../../core/host.ts";
-import { acknowledgements } from "../../core/manifest/acknowledgements.ts";
-import { requiredGroups, requiredLocks, requiredPurges } from "../../core/manifest/required-ids.ts";
 import { buildPlan } from "../../core/plan/build-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { AzureSimulator } from "../../simulator/azure-simulator.ts";
 import type { Estate } from "../../simulator/estate.ts";
 import type { StepContext } from "../../steps/step-context.ts";
+import { completeManifest } from "../support/complete-manifest.ts";
 import { startSimulator } from "../support/simulator.ts";
 
 export interface Scene {
@@ -87,19 +85,6 @@ export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "sundown-engine-"));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   return directory;
-}
-
-function completeManifest(plan: Plan): string {
-  return stringify({
-    subscription: { id: plan.subscription.id, name: plan.subscription.name },
-    reason: "replaced by the new platform",
-    resourceGroups: requiredGroups(plan).map(({ name }) => name),
-    backups: plan.backupsNeeded.map(({ of }) => ({ of, waived: "nothing of value is in it" })),
-    roleScopes: plan.roles.map(({ role, change, remaining }) => ({ role, change, remaining })),
-    locks: requiredLocks(plan),
-    purges: requiredPurges(plan),
-    acknowledge: acknowledgements(plan).map(({ key }) => key),
-  });
 }
 
 export interface ChangingCall {

@@ -1,11 +1,9 @@
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stringify } from "yaml";
 import { approvalDigest } from "../../core/digest.ts";
-import { acknowledgements } from "../../core/manifest/acknowledgements.ts";
-import { requiredGroups, requiredLocks, requiredPurges } from "../../core/manifest/required-ids.ts";
 import type { Plan } from "../../core/plan/plan.ts";
+import { completeManifest } from "../support/complete-manifest.ts";
 
 export interface WrittenDecommission {
   readonly folder: string;
@@ -26,17 +24,4 @@ export async function writeDecommission(plan: Plan, folder?: string): Promise<Wr
     approved: approvalDigest(Buffer.from(manifest), plan.planDigest),
     stack: `test-${plan.planDigest.slice(0, 12)}`,
   };
-}
-
-function completeManifest(plan: Plan): string {
-  return stringify({
-    subscription: { id: plan.subscription.id, name: plan.subscription.name },
-    reason: "replaced by the new platform",
-    resourceGroups: requiredGroups(plan).map(({ name }) => name),
-    backups: plan.backupsNeeded.map(({ of }) => ({ of, waived: "nothing of value is in it" })),
-    roleScopes: plan.roles.map(({ role, change, remaining }) => ({ role, change, remaining })),
-    locks: requiredLocks(plan),
-    purges: requiredPurges(plan),
-    acknowledge: acknowledgements(plan).map(({ key }) => key),
-  });
 }

@@ -14,6 +14,19 @@ import {
 const DAY = 24 * 60 * 60 * 1000;
 const knownStates = new Set(["APPROVED", "CHANGES_REQUESTED", "DISMISSED", "COMMENTED", "PENDING"]);
 
+/** What has to be known to say who approved; the run's rule asks for the run besides. */
+const whoApproved = [
+  "policy",
+  "requiredApprovals",
+  "pullRequest",
+  "documents",
+  "reviews",
+  "commits",
+  "lastPush",
+  "roles",
+  "teamMembers",
+] as const;
+
 /** Enough of the right people approved exactly this, recently enough, and nobody objects. */
 export const approvalRules: readonly GateRule[] = [
   defineRule({
@@ -53,34 +66,13 @@ export const approvalRules: readonly GateRule[] = [
   defineRule({
     name: "enough people approved this digest",
     purposes: ["local"],
-    needs: [
-      "policy",
-      "requiredApprovals",
-      "pullRequest",
-      "documents",
-      "reviews",
-      "commits",
-      "lastPush",
-      "roles",
-      "teamMembers",
-    ],
+    needs: whoApproved,
     check: (facts) => approvingPeople({ ...facts, dispatchers: [] }).reasons,
   }),
   defineRule({
     name: "enough people approved this digest, without who started the run",
     purposes: inRun,
-    needs: [
-      "policy",
-      "requiredApprovals",
-      "pullRequest",
-      "documents",
-      "reviews",
-      "commits",
-      "lastPush",
-      "roles",
-      "teamMembers",
-      "run",
-    ],
+    needs: [...whoApproved, "run"],
     check: (facts) => {
       const { run } = facts;
       const dispatchers =
