@@ -43,7 +43,7 @@ export const declareBackup: DeclareVerb = (program, door) => {
           [
             ...result.done.map((copied) => {
               const before = copied.kept === 0 ? "" : `, ${copied.kept} of them before`;
-              return `copied ${short(copied.of)}: ${count(copied.blobs, "blob")}, ${humanBytes(copied.bytes)}${before}`;
+              return `copied ${short(copied.of)}: ${count(copied.items.count, copied.items.noun)}, ${humanBytes(copied.bytes)}${before}`;
             }),
             result.recorded ? "recorded in decommission.yaml" : "not recorded in decommission.yaml",
             ...(result.byHand.length === 0 ? [] : [`by hand: ${result.byHand.length}`]),

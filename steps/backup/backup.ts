@@ -10,8 +10,9 @@ import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../d
 import { writeWhole } from "../plan/write-whole.ts";
 import type { StepContext } from "../step-context.ts";
 import { withJournal } from "../with-journal.ts";
+import type { BackedUp, BackupJob, BackupMethod } from "./backup-method.ts";
+import { backupMethods } from "./backup-methods.ts";
 import { chooseTarget } from "./choose-target.ts";
-import { type AccountCopy, type CopiedAccount, copyAccount } from "./copy-account.ts";
 
 export interface BackupOptions {
   /** The decommission folder. */
@@ -22,7 +23,7 @@ export interface BackupOptions {
   readonly only?: readonly string[];
 }
 
-interface BackupDone extends CopiedAccount {
+interface BackupDone extends BackedUp {
   readonly of: string;
 }
 
@@ -48,15 +49,15 @@ export async function backup(options: BackupOptions, context: StepContext): Prom
     (await readNamedFile(folder.plan, context.workingDirectory)).toString("utf8"),
     folder.plan,
   );
-  const { blobs, byHand } = chooseNeeds(plan, options.only);
+  const { copied, byHand } = chooseNeeds(plan, options.only);
   const target = await chooseTarget(options.to, plan, context);
-  tellWhatIsNotCovered(byHand, blobs, target, context);
+  tellWhatIsNotCovered(byHand, copied, target, context);
   const done: BackupDone[] = [];
   const held: BackupResult["held"][number][] = [];
   const connection = await context.azure();
   await withJournal(folder, plan.subscription.id, context, async (journal) => {
-    for (const { of } of blobs) {
-      const result = await copyOne({ id: of, connection, target, folder, journal, context });
+    for (const { of, copy } of copied) {
+      const result = await copyOne(copy, { id: of, connection, target, folder, journal, context });
       if ("artifacts" in result) {
         done.push({ of, ...result });
         if (target.remote) await record(folder, of, result.artifacts, context);
@@ -72,11 +73,11 @@ export async function backup(options: BackupOptions, context: StepContext): Prom
   };
 }
 
-async function copyOne(copy: AccountCopy): Promise<CopiedAccount | readonly SundownError[]> {
-  const { id, context } = copy;
+async function copyOne(copy: BackupMethod, job: BackupJob): Promise<BackedUp | readonly SundownError[]> {
+  const { id, context } = job;
   const task = { task: `backup ${id}`, title: `copying ${id.slice(id.lastIndexOf("/") + 1)}` };
   try {
-    const result = await copyAccount(copy);
+    const result = await copy(job);
     context.host.progress({ ...task, state: "artifacts" in result ? "done" : "held" });
     return result;
   } catch (error) {
@@ -89,10 +90,14 @@ async function copyOne(copy: AccountCopy): Promise<CopiedAccount | readonly Sund
   }
 }
 
+interface CopiedNeed extends BackupNeed {
+  readonly copy: BackupMethod;
+}
+
 function chooseNeeds(
   plan: Plan,
   only: readonly string[] | undefined,
-): { blobs: BackupNeed[]; byHand: BackupNeed[] } {
+): { copied: CopiedNeed[]; byHand: BackupNeed[] } {
   const wanted = only === undefined ? undefined : new Set(only.map(idKey));
   const needs = plan.backupsNeeded.filter(({ of }) => wanted === undefined || wanted.has(idKey(of)));
   const planned = new Set(needs.map(({ of }) => idKey(of)));
@@ -102,26 +107,31 @@ function chooseNeeds(
       message: `${unknown} is not among what the plan says needs a backup`,
       place: unknown,
     });
-  return {
-    blobs: needs.filter(({ method }) => method === "blobs"),
-    byHand: needs.filter(({ method }) => method !== "blobs"),
-  };
+  const copied: CopiedNeed[] = [];
+  const byHand: BackupNeed[] = [];
+  for (const need of needs) {
+    const copy = backupMethods.get(need.method);
+    if (copy === undefined) byHand.push(need);
+    else copied.push({ ...need, copy });
+  }
+  return { copied, byHand };
 }
 
 function tellWhatIsNotCovered(
   byHand: readonly BackupNeed[],
-  blobs: readonly BackupNeed[],
+  copied: readonly BackupNeed[],
   target: BackupTarget,
   { host }: StepContext,
 ): void {
   for (const { of, because } of byHand)
     host.notify({ code: "backup_by_hand", message: `${of} ${because}`, place: of });
-  for (const { of } of blobs)
-    host.notify({
-      code: "backup_covers_blobs_only",
-      message: `of ${of} the present blobs are copied, nothing else`,
-      place: of,
-    });
+  for (const { of, method } of copied)
+    if (method === "blobs")
+      host.notify({
+        code: "backup_covers_blobs_only",
+        message: `of ${of} the present blobs are copied, nothing else`,
+        place: of,
+      });
   if (!target.remote)
     host.notify({ code: "backup_is_local", message: `${target.id} is a local folder`, place: target.id });
 }

@@ -1,40 +1,16 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { BlobServiceClient } from "@azure/storage-blob";
-import type { AzureConnection } from "../../azure/connection.ts";
-import type { BackupTarget } from "../../azure/storage/backup-target.ts";
 import { blobEndpointOf } from "../../azure/storage/blob-endpoint.ts";
 import { blobService } from "../../azure/storage/blob-service.ts";
 import { sourceError } from "../../azure/storage/source-failure.ts";
 import { parseArmId } from "../../core/arm-id.ts";
 import type { Artifact } from "../../core/manifest/manifest.ts";
 import type { SundownError } from "../../core/messages/sundown-error.ts";
-import type { Journal } from "../../engine/journal.ts";
-import type { DecommissionFolder } from "../decommission-folder.ts";
-import type { StepContext } from "../step-context.ts";
+import type { BackedUp, BackupJob } from "./backup-method.ts";
 import { type CopiedContainer, copyContainer } from "./copy-container.ts";
 import { openCopyRecord } from "./copy-record.ts";
 import { putBlobList } from "./put-blob-list.ts";
-
-export interface AccountCopy {
-  /** ARM id of the storage account. */
-  readonly id: string;
-  readonly connection: AzureConnection;
-  readonly target: BackupTarget;
-  readonly folder: DecommissionFolder;
-  readonly journal: Journal;
-  readonly context: StepContext;
-}
-
-export interface CopiedAccount {
-  /** One list for each container; what it names was read back from the target. */
-  readonly artifacts: readonly Artifact[];
-  readonly containers: number;
-  readonly blobs: number;
-  readonly bytes: number;
-  /** Blobs that an earlier run had copied. */
-  readonly kept: number;
-}
 
 /** Report progress not more often than every so many bytes. */
 const REPORT_EVERY = 8 * 1024 * 1024;
@@ -44,7 +20,7 @@ const REPORT_EVERY = 8 * 1024 * 1024;
  * @returns the artifacts, or everything that could not be copied; what could be stays and is not copied again
  * @throws SundownError source_unreadable, source_access_denied when the account cannot be listed at all
  */
-export async function copyAccount(copy: AccountCopy): Promise<CopiedAccount | readonly SundownError[]> {
+export async function copyAccount(copy: BackupJob): Promise<BackedUp | readonly SundownError[]> {
   const { id, connection, journal, context } = copy;
   const service = blobService(connection, await blobEndpointOf(connection, id));
   const { containers, bytes: total } = await measure(service, id, context.signal);
@@ -73,15 +49,14 @@ export async function copyAccount(copy: AccountCopy): Promise<CopiedAccount | re
   const artifacts = done.length > 0 ? done.map(({ artifact }) => artifact) : [await listOfNothing(copy)];
   return {
     artifacts,
-    containers: done.length,
-    blobs: sum(done.map(({ blobs }) => blobs)),
+    items: { count: sum(done.map(({ blobs }) => blobs)), noun: "blob" },
     bytes: sum(done.map(({ bytes }) => bytes)),
     kept: sum(done.map(({ kept }) => kept)),
   };
 }
 
 async function copyOneContainer(
-  { id, target, folder, context }: AccountCopy,
+  { id, target, folder, context }: BackupJob,
   service: BlobServiceClient,
   container: string,
   onBytes: (bytes: number) => void,
@@ -106,7 +81,7 @@ async function copyOneContainer(
 }
 
 /** Even an account without containers gets its artifact: the proof that there was nothing. */
-function listOfNothing({ id, target, context }: AccountCopy): Promise<Artifact> {
+function listOfNothing({ id, target, context }: BackupJob): Promise<Artifact> {
   const header = { sundown: "blob-list", version: 1, of: id, container: null, blobs: "blobs/" } as const;
   return putBlobList(target, nameOf(id), header, [], context.signal);
 }
@@ -130,7 +105,7 @@ async function measure(
   return { containers, bytes };
 }
 
-function reporter({ id, context }: AccountCopy, total: number): (bytes: number) => void {
+function reporter({ id, context }: BackupJob, total: number): (bytes: number) => void {
   const task = { task: `backup ${id}`, title: `copying ${nameOf(id)}`, unit: "bytes", total } as const;
   let done = 0;
   let reported = Number.NEGATIVE_INFINITY;

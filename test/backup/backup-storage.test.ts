@@ -17,7 +17,7 @@ describe("a storage account's blobs", () => {
     const result = await backup({ folder: scene.folder.path, to: scene.to }, context);
 
     expect(result).toMatchObject({ recorded: true, held: [], byHand: [] });
-    expect(result.done).toMatchObject([{ of: SOURCE, containers: 1, blobs: 21, kept: 0 }]);
+    expect(result.done).toMatchObject([{ of: SOURCE, items: { count: 21, noun: "blob" }, kept: 0 }]);
     const [artifact] = result.done[0]?.artifacts ?? [];
     if (artifact === undefined) throw new Error("no artifact");
     const [header, ...lines] = await scene.listedIn(artifact.url);
@@ -70,7 +70,7 @@ describe("a storage account's blobs", () => {
   test("an account without containers gets the proof that there was nothing", async () => {
     await scene.source.delete();
     const result = await scene.run();
-    expect(result.done).toMatchObject([{ containers: 0, blobs: 0 }]);
+    expect(result.done).toMatchObject([{ items: { count: 0, noun: "blob" } }]);
     expect(result.done[0]?.artifacts).toHaveLength(1);
   });
 });
