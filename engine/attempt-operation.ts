@@ -1,11 +1,12 @@
 import type { Refusal } from "../azure/classify-refusal.ts";
 import { classifyRefusal } from "../azure/classify-refusal.ts";
 import type { Outcome, PerformOptions } from "../azure/perform-operation.ts";
+import type { DoneRecord } from "../core/evidence/done-record.ts";
 import { isSundownError } from "../core/messages/sundown-error.ts";
 import type { Operation } from "../core/plan/plan.ts";
 import { held } from "./held-operation.ts";
 import type { Journal } from "./journal.ts";
-import type { DoneRecord, OperationHistory } from "./operation-history.ts";
+import type { OperationHistory } from "./operation-history.ts";
 import type { Attempted, DoneOperation, HeldOperation } from "./outcome.ts";
 import { proveDone } from "./proof-of-gone.ts";
 import { retryDelay } from "./retry-delay.ts";

@@ -1,8 +1,8 @@
 import { mkdir, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { doneRecordSchema } from "../core/evidence/done-record.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
-import { doneRecordSchema } from "./operation-history.ts";
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -1,47 +1,12 @@
-import { z } from "zod";
-import { canonicalJson, sha256 } from "../core/digest.ts";
+import { sha256 } from "../core/digest.ts";
+import { JOURNAL_START, type JournalEntry, journalEntrySchema } from "../core/evidence/journal-entry.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
-
-/** Written before a changing call (`intent`), after its answer (`answer`), or about the run as a whole (`note`). */
-export interface JournalRecord {
-  /** The verb that writes: "destroy", "cancel", "roles"… */
-  readonly step: string;
-  readonly kind: "intent" | "answer" | "note";
-  /** What belongs together: an operation's id, for example. */
-  readonly about?: string;
-  /** JSON values only; never a token, SAS or password. */
-  readonly data?: Readonly<Record<string, unknown>>;
-}
-
-export interface JournalEntry extends JournalRecord {
-  readonly at: string;
-  /** sha256 of the line before, as it stands in the file; 64 zeros on the first. */
-  readonly before: string;
-}
-
-/** What the first line names as the line before it. */
-const JOURNAL_START = "0".repeat(64);
-
-const entrySchema = z.strictObject({
-  at: z.iso.datetime(),
-  step: z.string(),
-  kind: z.enum(["intent", "answer", "note"]),
-  about: z.string().optional(),
-  data: z.record(z.string(), z.unknown()).optional(),
-  before: z.string().regex(/^[0-9a-f]{64}$/),
-});
 
 export interface JournalLines {
   readonly entries: JournalEntry[];
   readonly head: string;
   /** Bytes up to the end of the last whole line; what follows was torn by a crash. */
   readonly length: number;
-}
-
-/** One line, without its end, and the digest the next one names. */
-export function printLine(entry: JournalEntry): { readonly line: string; readonly digest: string } {
-  const line = canonicalJson(entry);
-  return { line, digest: sha256(line) };
 }
 
 /**
@@ -72,8 +37,7 @@ export function parseLines(bytes: Buffer, path: string): JournalLines {
 
 function parseLine(line: string): JournalEntry | undefined {
   try {
-    const { about, data, ...rest } = entrySchema.parse(JSON.parse(line));
-    return { ...rest, ...(about === undefined ? {} : { about }), ...(data === undefined ? {} : { data }) };
+    return journalEntrySchema.parse(JSON.parse(line));
   } catch {
     return undefined;
   }

@@ -1,15 +1,8 @@
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { type JournalEntry, type JournalRecord, printLine } from "../core/evidence/journal-entry.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
-import {
-  type JournalEntry,
-  type JournalLines,
-  type JournalRecord,
-  parseLines,
-  printLine,
-} from "./journal-lines.ts";
-
-export type { JournalEntry } from "./journal-lines.ts";
+import { type JournalLines, parseLines } from "./journal-lines.ts";
 
 export interface Journal {
   readonly path: string;

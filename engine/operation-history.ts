@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Polling } from "../azure/follow-operation.ts";
 import { idKey } from "../core/arm-id.ts";
+import { type DoneRecord, doneRecordSchema } from "../core/evidence/done-record.ts";
+import type { JournalEntry } from "../core/evidence/journal-entry.ts";
 import type { Operation } from "../core/plan/plan.ts";
-import type { JournalEntry } from "./journal.ts";
 
 /** What the journal knows about one operation, over all runs so far. */
 export interface OperationHistory {
@@ -13,21 +14,6 @@ export interface OperationHistory {
   /** It ended, and Azure showed its effect. */
   readonly done?: DoneRecord;
 }
-
-/** The note that ends an operation's story; what evidence is made of. */
-export const doneRecordSchema = z.object({
-  outcome: z.literal("done"),
-  action: z.string(),
-  target: z.string(),
-  /** False when it was already so before anything was called. */
-  acted: z.boolean(),
-  startedAt: z.string(),
-  polls: z.number(),
-  correlationIds: z.array(z.string()),
-  /** When a GET said that it is gone (or otherwise showed the effect). */
-  provenAt: z.string(),
-});
-export type DoneRecord = z.infer<typeof doneRecordSchema>;
 
 const intentSchema = z.object({ action: z.string(), target: z.string() });
 const answerSchema = z.object({

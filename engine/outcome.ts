@@ -1,6 +1,6 @@
 import type { Refusal } from "../azure/classify-refusal.ts";
+import type { DoneRecord } from "../core/evidence/done-record.ts";
 import type { MessageCode } from "../core/messages/registry.ts";
-import type { DoneRecord } from "./operation-history.ts";
 
 export interface DoneOperation extends DoneRecord {
   readonly id: string;

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { cancelSubscription } from "../../azure/subscription/cancel-subscription.ts";
 import { type WaitOptions, waitForState } from "../../azure/subscription/wait-for-state.ts";
+import { findCancel } from "../../core/evidence/find-cancel.ts";
 import type { Host } from "../../core/host.ts";
 import { type LifecycleDates, lifecycleDates } from "../../core/lifecycle/dates.ts";
 import { CANCELLED_STATES, type SubscriptionState } from "../../core/lifecycle/subscription-state.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import type { Journal } from "../../engine/journal.ts";
-import { findCancel } from "./find-cancel.ts";
 import { proveReady, type ReadyOptions } from "./prove-ready.ts";
 
 export interface PerformCancelOptions extends ReadyOptions {

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { Cloud } from "../../azure/connection.ts";
+import { recordedRoles } from "../../core/evidence/recorded-roles.ts";
 import type { Journal } from "../../engine/journal.ts";
 import type { ApprovedContent } from "../approval/approved-content.ts";
 import { writeRunFile } from "../plan/write-whole.ts";
 import type { CancelOutcome } from "./perform-cancel.ts";
-import { recordedRoles } from "./recorded-roles.ts";
 
 /**
  * Writes run/cancel-evidence.json, whole or not at all: what was cancelled, on whose approval, every role before and

@@ -1,13 +1,13 @@
 import { readSubscription } from "../../azure/read-subscription.ts";
 import { enableSubscription } from "../../azure/subscription/cancel-subscription.ts";
 import { type WaitOptions, waitForState } from "../../azure/subscription/wait-for-state.ts";
+import { findCancel } from "../../core/evidence/find-cancel.ts";
+import { recordedRoles } from "../../core/evidence/recorded-roles.ts";
 import { decideReactivation } from "../../core/lifecycle/decide-reactivation.ts";
 import { definitionOf, type MessageCode } from "../../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Journal } from "../../engine/journal.ts";
-import { findCancel } from "../cancel/find-cancel.ts";
-import { recordedRoles } from "../cancel/recorded-roles.ts";
 import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
 import { support } from "../support/support.ts";

@@ -1,5 +1,5 @@
+import type { JournalEntry } from "../../core/evidence/journal-entry.ts";
 import type { Approval } from "../../core/lifecycle/status-steps.ts";
-import type { JournalEntry } from "../../engine/journal.ts";
 
 /**
  * How far the journal knows these files to be agreed to. A run writes its beginning before it asks, so a beginning

@@ -1,11 +1,11 @@
 import { idKey } from "../../core/arm-id.ts";
 import { approvalDigest } from "../../core/digest.ts";
+import type { JournalEntry } from "../../core/evidence/journal-entry.ts";
 import { checkManifest } from "../../core/manifest/check-manifest.ts";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
 import { isSundownError, type SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import type { JournalEntry } from "../../engine/journal.ts";
 import { manifestUnreadable } from "../approval/manifest-errors.ts";
 import { readIfThere } from "../approval/read-if-there.ts";
 import { decommissionFolder } from "../decommission-folder.ts";

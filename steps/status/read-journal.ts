@@ -1,4 +1,5 @@
-import { type JournalEntry, parseLines } from "../../engine/journal-lines.ts";
+import type { JournalEntry } from "../../core/evidence/journal-entry.ts";
+import { parseLines } from "../../engine/journal-lines.ts";
 import { readIfThere } from "../approval/read-if-there.ts";
 
 /**

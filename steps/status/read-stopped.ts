@@ -1,6 +1,6 @@
 import { idKey } from "../../core/arm-id.ts";
+import type { JournalEntry } from "../../core/evidence/journal-entry.ts";
 import type { Stopped } from "../../core/lifecycle/status-steps.ts";
-import type { JournalEntry } from "../../engine/journal.ts";
 
 /** What `stop` and `stop --undo` did last to each machine, from the journal. */
 export function readStopped(entries: readonly JournalEntry[]): Stopped {

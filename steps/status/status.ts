@@ -1,10 +1,10 @@
+import { findCancel, type RecordedCancel } from "../../core/evidence/find-cancel.ts";
 import { daysUntil, type LifecycleDates, lifecycleDates } from "../../core/lifecycle/dates.ts";
 import { offerOf } from "../../core/lifecycle/offers.ts";
 import { type StatusStep, statusSteps } from "../../core/lifecycle/status-steps.ts";
 import { CANCELLED_STATES, parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
 import type { WhoCanCancel } from "../../core/lifecycle/who-can-cancel.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { findCancel, type RecordedCancel } from "../cancel/find-cancel.ts";
 import type { StepContext } from "../step-context.ts";
 import { readApproval } from "./read-approval.ts";
 import { type AzureView, readAzureView } from "./read-azure-view.ts";

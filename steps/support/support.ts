@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { findCancel } from "../../core/evidence/find-cancel.ts";
 import { lifecycleDates } from "../../core/lifecycle/dates.ts";
 import { CANCELLED_STATES, parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
 import { type SupportPurpose, supportRequest } from "../../core/lifecycle/support-request.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
-import { findCancel } from "../cancel/find-cancel.ts";
 import { decommissionFolder } from "../decommission-folder.ts";
 import { makeFolders } from "../plan/make-folders.ts";
 import { type AzureView, readAzureView } from "../status/read-azure-view.ts";

@@ -1,5 +1,5 @@
+import type { JournalEntry } from "../../core/evidence/journal-entry.ts";
 import type { TriedCall } from "../../core/lifecycle/support-request.ts";
-import type { JournalEntry } from "../../engine/journal.ts";
 
 const MAXIMUM = 100;
 const ABOUT_SUBSCRIPTION = new Set(["cancel", "reactivate"]);

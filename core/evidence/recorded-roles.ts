@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../../engine/journal.ts";
+import type { JournalEntry } from "./journal-entry.ts";
 
 export interface RecordedRole {
   readonly role: string;

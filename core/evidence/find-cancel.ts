@@ -1,5 +1,5 @@
-import { idKey } from "../../core/arm-id.ts";
-import type { JournalEntry } from "../../engine/journal.ts";
+import { idKey } from "../arm-id.ts";
+import type { JournalEntry } from "./journal-entry.ts";
 
 export interface RecordedCancel {
   /** When the last accepted call was answered; absent when only its intent is known. */
