@@ -2,10 +2,10 @@ import type { AzureConnection } from "../azure/connection.ts";
 import { readInventory } from "../azure/read-inventory.ts";
 import { executingPrincipal } from "../azure/roles/executing-principal.ts";
 import { readCustomRoles, rolesNaming } from "../azure/roles/read-custom-roles.ts";
+import { readCancelRight } from "../azure/subscription/read-cancel-right.ts";
 import type { LiveFacts } from "../core/gate/gate-facts.ts";
 import type { Inventory } from "../core/inventory/inventory.ts";
 import { whatIsLeft } from "../core/lifecycle/what-is-left.ts";
-import { whoCanCancel } from "../core/lifecycle/who-can-cancel.ts";
 import type { Plan } from "../core/plan/plan.ts";
 
 export interface Live {
@@ -23,14 +23,9 @@ export async function readLive(connection: AzureConnection, plan: Plan, signal: 
   const subscriptionId = plan.subscription.id;
   const inventory = await readInventory(connection, subscriptionId, { signal });
   const roles = await readCustomRoles(connection, signal);
-  const { subscription, roleAssignments = [] } = inventory;
+  const { subscription } = inventory;
   const executor = await executingPrincipal(connection);
-  const rights = whoCanCancel({
-    assignments: roleAssignments,
-    subscriptionId,
-    quotaId: subscription?.subscriptionPolicies?.quotaId,
-    executor,
-  });
+  const rights = await readCancelRight(connection, subscriptionId, signal);
   return {
     inventory,
     facts: {

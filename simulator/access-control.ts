@@ -1,22 +1,39 @@
 import { ownerRole } from "./built-in-roles.ts";
-import { listOf, objectOf, textOf, textsOf } from "./json.ts";
+import type { DirectoryGroups } from "./directory-groups.ts";
+import { type JsonObject, listOf, objectOf, textOf, textsOf } from "./json.ts";
 import type { ManagementGroups } from "./management-groups.ts";
 import { managementGroupPrefix } from "./management-groups.ts";
 import { isWithin } from "./resource-path.ts";
 import type { Roles, StoredAssignment } from "./roles.ts";
 
+/** What a principal without any assignment in the estate has. */
+const ownerEverywhere: StoredAssignment = {
+  id: `/providers/Microsoft.Authorization/roleAssignments/${ownerRole}`,
+  key: `/providers/microsoft.authorization/roleassignments/${ownerRole}`,
+  name: ownerRole,
+  scope: "",
+  properties: {
+    roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${ownerRole}`,
+    principalId: "",
+    scope: "/",
+    condition: null,
+  },
+};
+
 /**
- * Who may do what. A principal that the estate gives assignments has those rights; one without any is
- * Owner everywhere, so that a plain inventory file serves at once.
+ * Who may do what, by assignments of its own and of the groups it is in. A principal that the estate gives
+ * assignments has those rights; one without any is Owner everywhere, so that a plain inventory file serves at once.
  */
 export class AccessControl {
   readonly #roles: Roles;
   readonly #managementGroups: ManagementGroups;
+  readonly #directoryGroups: DirectoryGroups;
   readonly #limited: ReadonlySet<string>;
 
-  constructor(roles: Roles, managementGroups: ManagementGroups) {
+  constructor(roles: Roles, managementGroups: ManagementGroups, directoryGroups: DirectoryGroups) {
     this.#roles = roles;
     this.#managementGroups = managementGroups;
+    this.#directoryGroups = directoryGroups;
     this.#limited = new Set(
       roles.assignments().map((assignment) => assignment.properties.principalId.toLowerCase()),
     );
@@ -24,13 +41,18 @@ export class AccessControl {
 
   /** True when the principal may do `action` (`Microsoft.X/y/write`) at the scope with this key. */
   may(objectId: string, action: string, scope: string): boolean {
-    if (!this.#limited.has(objectId.toLowerCase())) return true;
     return this.#effective(objectId, scope).some((assignment) => this.#grants(assignment, action));
+  }
+
+  /** The permissions of every role that is in effect for the principal at a scope. */
+  permissions(objectId: string, scope: string): JsonObject[] {
+    return this.#effective(objectId, scope).flatMap(({ properties }) =>
+      listOf(this.#roles.definition(properties.roleDefinitionId)?.properties.permissions).map(objectOf),
+    );
   }
 
   /** True for an Owner without condition at or above the scope: who may cancel a subscription. */
   isUnconditionedOwner(objectId: string, scope: string): boolean {
-    if (!this.#limited.has(objectId.toLowerCase())) return true;
     return this.#effective(objectId, scope).some(
       (assignment) =>
         assignment.properties.roleDefinitionId.toLowerCase().endsWith(ownerRole) &&
@@ -40,23 +62,26 @@ export class AccessControl {
 
   /** True when a principal may read anything at or below a scope, so that it is shown to it at all. */
   sees(objectId: string, scope: string): boolean {
-    if (!this.#limited.has(objectId.toLowerCase())) return true;
     return (
       this.#effective(objectId, scope).length > 0 ||
-      this.#of(objectId).some((assignment) => isWithin(assignment.scope, scope))
+      this.assignedTo(objectId).some((assignment) => isWithin(assignment.scope, scope))
     );
   }
 
-  #of(objectId: string): StoredAssignment[] {
-    const wanted = objectId.toLowerCase();
+  /** Assignments to a principal and to the groups it is in, through other groups too. */
+  assignedTo(objectId: string): StoredAssignment[] {
+    const principals = this.#directoryGroups.withGroups(objectId);
+    if (!principals.some((id) => this.#limited.has(id))) {
+      return [{ ...ownerEverywhere, properties: { ...ownerEverywhere.properties, principalId: objectId } }];
+    }
     return this.#roles
       .assignments()
-      .filter(({ properties }) => properties.principalId.toLowerCase() === wanted);
+      .filter(({ properties }) => principals.includes(properties.principalId.toLowerCase()));
   }
 
   #effective(objectId: string, scope: string): StoredAssignment[] {
     const above = this.scopesAbove(scope);
-    return this.#of(objectId).filter(
+    return this.assignedTo(objectId).filter(
       (assignment) =>
         assignment.scope === "" || isWithin(scope, assignment.scope) || above.includes(assignment.scope),
     );

@@ -1,4 +1,5 @@
 import { AccessControl } from "./access-control.ts";
+import { DirectoryGroups } from "./directory-groups.ts";
 import type { Estate, EstateSubscription } from "./estate.ts";
 import { families } from "./families/all-families.ts";
 import { FaultQueue } from "./fault-queue.ts";
@@ -60,7 +61,7 @@ export function createWorld(options: WorldOptions): World {
     roles,
     locks,
     operations: new Operations(clock),
-    access: new AccessControl(roles, managementGroups),
+    access: new AccessControl(roles, managementGroups, new DirectoryGroups(estate.directoryGroups ?? [])),
     registrations: new Registrations(clock, estate.unregisteredProviders ?? []),
     throttle: new Throttle(clock, options.throttle),
     faults: new FaultQueue(),

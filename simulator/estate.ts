@@ -70,6 +70,8 @@ const estateSchema = z.looseObject({
   locks: z.array(lockSchema).optional(),
   roleDefinitions: z.array(roleDefinitionSchema).optional(),
   roleAssignments: z.array(roleAssignmentSchema).optional(),
+  /** Groups of the directory; a member may be a group itself. */
+  directoryGroups: z.array(z.looseObject({ id: z.string().min(1), members: z.array(z.string()) })).optional(),
   policyAssignments: z.array(resourceSchema).optional(),
   denyAssignments: z.array(resourceSchema).optional(),
   deployments: z

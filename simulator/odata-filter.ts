@@ -107,7 +107,7 @@ function readAssignedTo(reader: FilterReader): Test {
   reader.expect("(");
   const principal = reader.literal();
   reader.expect(")");
-  return (field) => equal(field("principalid"), principal);
+  return (field) => equal(field("assignedto"), principal);
 }
 
 function readCall(reader: FilterReader, name: "startswith" | "substringof"): Test {

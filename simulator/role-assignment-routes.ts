@@ -81,6 +81,12 @@ function registerAssignmentChanges(app: Hono<SimulatorEnvironment>, world: World
     return answer(c, 200, assignmentBody(assignment));
   });
 
+  app.get("/~/microsoft.authorization/permissions", (c) => {
+    const scope = scopeOf(c);
+    demand(world, c, "Microsoft.Authorization/permissions/read", scope);
+    return answer(c, 200, { value: world.access.permissions(c.get("principal").objectId, scope) });
+  });
+
   app.get("/~/microsoft.authorization/denyassignments", (c) => {
     const scope = scopeOf(c);
     const found = (world.estate.denyAssignments ?? []).filter(
@@ -108,16 +114,24 @@ function assignmentBody(assignment: StoredAssignment): object {
 function selectAssignments(world: World, scope: string, filter: string | undefined): StoredAssignment[] {
   const test = filter ? parseFilter(filter) : undefined;
   const above = world.access.scopesAbove(scope);
-  return world.roles.assignments().filter((assignment) => {
+  // An assignment counts for who is in a group; the members of groups stand in no assignment.
+  const asked = /assignedTo\('([^']*)'\)/i.exec(filter ?? "")?.[1];
+  const candidates = asked === undefined ? world.roles.assignments() : world.access.assignedTo(asked);
+  return candidates.filter((assignment) => {
     const atOrAbove =
       assignment.scope === "" || isWithin(scope, assignment.scope) || above.includes(assignment.scope);
     const below = scope === "" || isWithin(assignment.scope, scope);
     if (!atOrAbove && !below) return false;
-    return test ? test((name) => fieldOf(assignment, name, atOrAbove)) : true;
+    return test ? test((name) => fieldOf(assignment, name, { asked, atOrAbove })) : true;
   });
 }
 
-function fieldOf(assignment: StoredAssignment, name: string, atOrAbove: boolean): string | undefined {
+function fieldOf(
+  assignment: StoredAssignment,
+  name: string,
+  { asked, atOrAbove }: { readonly asked: string | undefined; readonly atOrAbove: boolean },
+): string | undefined {
+  if (name === "assignedto") return asked;
   if (name === "atscope") return String(atOrAbove);
   if (name === "principalid") return assignment.properties.principalId;
   if (name === "roledefinitionid") return assignment.properties.roleDefinitionId;

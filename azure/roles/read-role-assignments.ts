@@ -4,17 +4,30 @@ import type { AzureConnection } from "../connection.ts";
 import { readCollection } from "../read-collection.ts";
 import { ROLE_ASSIGNMENTS_API } from "./role-api.ts";
 
+export interface RoleAssignmentsOptions {
+  /**
+   * Object id of a user or application: only what is assigned to it or to a group it is in, through groups in groups
+   * too.
+   */
+  readonly assignedTo?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Every role assignment that concerns a subscription: at it, below it, and inherited from above.
  * @see https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-subscription
+ * @see https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest (assignedTo)
  * @throws SundownError not_permitted, azure_answer_invalid
  */
 export async function readRoleAssignments(
   connection: AzureConnection,
   subscriptionId: string,
-  signal?: AbortSignal,
+  { assignedTo, signal }: RoleAssignmentsOptions = {},
 ): Promise<RoleAssignment[]> {
-  const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleAssignments`;
+  const list = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleAssignments`;
+  const filter =
+    assignedTo === undefined ? "" : `?$filter=${encodeURIComponent(`assignedTo('${assignedTo}')`)}`;
+  const path = `${list}${filter}`;
   const { items, unreadable } = await readCollection(connection, path, ROLE_ASSIGNMENTS_API, signal);
   if (unreadable !== undefined) {
     throw new SundownError("not_permitted", {

@@ -1,4 +1,5 @@
 import type { RoleDefinition } from "../../core/inventory/inventory.ts";
+import type { MessageCode } from "../../core/messages/registry.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { RoleDefinitionBody } from "../../core/roles/trimmed-definition.ts";
 import type { ArmAnswer, AzureConnection } from "../connection.ts";
@@ -37,7 +38,7 @@ export async function getRole(
 /**
  * Writes a whole definition. Azure answers 201 also to an update (recordings: role-definition-list-flicker).
  * @param scope One of the scopes that remain: a role can only be written where it can be assigned.
- * @throws SundownError role_write_not_permitted, role_change_refused
+ * @throws SundownError role_write_not_permitted, role_still_assigned, role_scope_disabled, role_change_refused
  */
 export async function putRole(
   connection: AzureConnection,
@@ -53,7 +54,7 @@ export async function putRole(
 
 /**
  * Deletes a definition; one that is already gone counts as done.
- * @throws SundownError role_write_not_permitted, role_change_refused
+ * @throws SundownError role_write_not_permitted, role_still_assigned, role_scope_disabled, role_change_refused
  */
 export async function deleteRole(
   connection: AzureConnection,
@@ -65,7 +66,7 @@ export async function deleteRole(
 
 /**
  * Deletes one assignment; one that is already gone counts as done.
- * @throws SundownError role_write_not_permitted, role_change_refused
+ * @throws SundownError role_write_not_permitted, role_last_administrator, role_change_refused
  */
 export async function deleteRoleAssignment(connection: AzureConnection, id: string): Promise<RoleAnswer> {
   return remove(connection, id, ROLE_ASSIGNMENTS_API);
@@ -78,10 +79,22 @@ async function remove(connection: AzureConnection, path: string, apiVersion: str
   return { status: answer.status, correlationId: answer.correlationId };
 }
 
+/** What the fact that Azure names means for the one who changes roles; anything else is refused as it is. */
+const CODES: Readonly<Record<string, MessageCode>> = {
+  RoleScopeBeingRemovedContainsAssignments: "role_still_assigned",
+  RoleDefinitionHasAssignments: "role_still_assigned",
+  ReadOnlyDisabledSubscription: "role_scope_disabled",
+  CannotDeleteLastRbacAdminAssignment: "role_last_administrator",
+};
+
 function refused(answer: ArmAnswer, path: string, act: string): SundownError {
   const said = armError(answer.body);
   const forbidden = answer.status === 401 || answer.status === 403;
-  return new SundownError(forbidden ? "role_write_not_permitted" : "role_change_refused", {
+  const lastAdministrator = /last RBAC admin/i.test(said?.message ?? "");
+  const code =
+    CODES[lastAdministrator ? "CannotDeleteLastRbacAdminAssignment" : (said?.code ?? "")] ??
+    (forbidden ? "role_write_not_permitted" : "role_change_refused");
+  return new SundownError(code, {
     message:
       `Azure refused to ${act} ${path}: ${answer.status} ${said?.code ?? ""} ${said?.message ?? ""}`.trim(),
     place: path,

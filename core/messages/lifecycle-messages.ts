@@ -91,6 +91,26 @@ export const lifecycleMessages = defineMessages({
     remedy: "Read Azure's own message, then run again.",
     exit: 4,
   },
+  role_still_assigned: {
+    level: "error",
+    meaning: "Azure counts assignments of a custom role that stand in the way of its change.",
+    remedy: `Deleted assignments count for some minutes. ${AGAIN} If it stays, run \`sundown plan\` again: it names the assignments that are there now.`,
+    exit: 4,
+  },
+  role_scope_disabled: {
+    level: "error",
+    meaning:
+      "A scope of a custom role lies in a cancelled subscription, so Azure neither changes nor deletes it.",
+    remedy:
+      "Have that subscription reactivated, or wait until Azure has deleted it; then run `sundown roles` again.",
+    exit: 4,
+  },
+  role_last_administrator: {
+    level: "error",
+    meaning: "An assignment is the last one that administers access there, so Azure keeps it.",
+    remedy: "Assign Owner or User Access Administrator to somebody else first, then run again.",
+    exit: 4,
+  },
   role_change_unconfirmed: {
     level: "error",
     meaning: "A changed role does not show in Azure's lists yet.",
@@ -139,10 +159,18 @@ export const lifecycleMessages = defineMessages({
     exit: 3,
   },
   offer_unknown: {
-    level: "warning",
-    meaning: "The subscription's offer is not known, so nobody can say beforehand who may cancel it.",
+    level: "error",
+    meaning: "The subscription's offer is not known, so nobody can say who may cancel it or whom it bills.",
     remedy:
-      "Owner without a condition is right for most offers; if Azure refuses, ask the billing account's owner.",
+      "Ask the billing account's owner which offer it is; an Owner then cancels it in the portal. `sundown support` writes down every fact they need.",
+    exit: 3,
+  },
+  cancel_right_unknown: {
+    level: "error",
+    meaning: "Whether this identity may cancel the subscription could not be read.",
+    remedy:
+      "Give it Microsoft.Authorization/roleAssignments/read on the subscription (Reader has it), then run again.",
+    exit: 3,
   },
 
   // The way back
@@ -180,5 +208,48 @@ export const lifecycleMessages = defineMessages({
     level: "warning",
     meaning: "Something after the cancel is not as Azure promises.",
     remedy: "Look at what is named; `sundown support` prepares a request with every fact in it.",
+  },
+
+  // Evidence
+  evidence_verified: {
+    level: "info",
+    meaning: "The evidence is whole: its chain, everything told from it and its digests hold.",
+  },
+  evidence_unreadable: {
+    level: "error",
+    meaning: "A file is no evidence: not JSON, or not of the published schema.",
+    remedy: "Give the evidence.json of a run; docs/schema/evidence.schema.json describes it.",
+    exit: 2,
+  },
+  evidence_altered: {
+    level: "error",
+    meaning: "The evidence's text is not as it was written.",
+    remedy: "Get the file from where it was kept, and compare its sha256 with its attestation.",
+    exit: 3,
+  },
+  evidence_chain_broken: {
+    level: "error",
+    meaning: "An entry of the evidence's journal was changed, added or taken out.",
+    remedy: "Get the file from where it was kept, and compare its sha256 with its attestation.",
+    exit: 3,
+  },
+  evidence_differs: {
+    level: "error",
+    meaning: "Something in the evidence is not what its journal says.",
+    remedy: "Get the file from where it was kept, and compare its sha256 with its attestation.",
+    exit: 3,
+  },
+  evidence_digest_mismatch: {
+    level: "error",
+    meaning: "The evidence is about another plan or manifest than those in the decommission folder.",
+    remedy: "Check out the commit that was merged; the evidence names it under `approvals`.",
+    exit: 3,
+  },
+  evidence_incomplete: {
+    level: "error",
+    meaning: "Something that the plan or the journal holds is missing in the evidence.",
+    remedy:
+      "Run the verb again: every run writes the whole evidence. If it was complete before, it was changed.",
+    exit: 3,
   },
 });

@@ -12,8 +12,11 @@ export interface RoleFacts {
   /** All assignments that can be seen from the subscription. */
   readonly assignments: readonly RoleAssignment[];
   readonly subscription: string;
-  /** Object id of the executing identity; `undefined` when it could not be found out. */
-  readonly executor: string | undefined;
+  /**
+   * Keys of the assignments in effect for the executing identity, those of its groups too; `undefined` when that
+   * could not be found out.
+   */
+  readonly own: ReadonlySet<string> | undefined;
 }
 
 export type RoleStep =
@@ -69,10 +72,9 @@ function withAssignments(planned: RoleChange, facts: RoleFacts, remaining: reado
     if (roleGuid(assignment.properties.roleDefinitionId) === OWNER_ROLE) {
       return held("role_assignment_owner", `${assignment.id} is an assignment of Owner.`);
     }
-    const principal = assignment.properties.principalId.toLowerCase();
-    if (facts.executor === undefined || facts.executor.toLowerCase() === principal) {
-      const why = facts.executor === undefined ? "may be" : "is";
-      return held("role_assignment_own", `${assignment.id} ${why} the executing identity's own.`);
+    if (facts.own === undefined || facts.own.has(idKey(assignment.id))) {
+      const why = facts.own === undefined ? "may give" : "gives";
+      return held("role_assignment_own", `${assignment.id} ${why} rights to the executing identity.`);
     }
   }
   return { kind: "change", assignments: inTheWay, remaining };

@@ -1,5 +1,3 @@
-import { offerOf } from "../../core/lifecycle/offers.ts";
-import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { type ApprovalOptions, approvedContent } from "../approval/approved-content.ts";
 import type { StepContext } from "../step-context.ts";
@@ -23,7 +21,7 @@ export interface CancelResult extends CancelOutcome {
  * `sundown cancel`: cancels an empty subscription whose roles are trimmed, after its approval and its typed name.
  * A repeat on a cancelled one says so and ends well; a repeat after a crash goes on from the truth.
  *
- * @throws SundownError approval_missing, approval_needed, offer_needs_person, and everything of `performCancel`
+ * @throws SundownError approval_missing, approval_needed, and everything of `performCancel`
  */
 export async function cancel(options: CancelOptions, context: StepContext): Promise<CancelResult> {
   const approved = await approvedContent(options, context);
@@ -61,27 +59,10 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
 }
 
 async function confirm(plan: Plan, name: string, inPerson: boolean, context: StepContext): Promise<boolean> {
-  checkOffer(plan, context);
   return context.host.ask({
     code: "cancel_confirm",
     message: `Cancel the subscription ${name} (${plan.subscription.id})? Type its name.`,
     typed: name,
     inPerson,
-  });
-}
-
-/** Partner-led offers are handed over; an unknown one is said, and Azure decides. */
-function checkOffer({ subscription }: Plan, context: StepContext): void {
-  const offer = offerOf(subscription.quotaId);
-  if (offer.cancelledBy === "owner") return;
-  const place = `/subscriptions/${subscription.id}`;
-  if (offer.names.length === 0) {
-    const what = subscription.quotaId ?? "no quotaId";
-    context.host.notify({ code: "offer_unknown", message: `The offer behind ${what} is not known.`, place });
-    return;
-  }
-  throw new SundownError("offer_needs_person", {
-    message: `${offer.names.join(" or ")} (${subscription.quotaId ?? ""}) is not cancelled by an owner's call.`,
-    place,
   });
 }

@@ -3,6 +3,7 @@ import type { AzureConnection } from "../../azure/connection.ts";
 import { readInventory } from "../../azure/read-inventory.ts";
 import { readSubscription } from "../../azure/read-subscription.ts";
 import { readCustomRoles, rolesNaming } from "../../azure/roles/read-custom-roles.ts";
+import { readCancelRight } from "../../azure/subscription/read-cancel-right.ts";
 import { decideCancel } from "../../core/lifecycle/decide-cancel.ts";
 import { whatIsLeft } from "../../core/lifecycle/what-is-left.ts";
 import type { Manifest } from "../../core/manifest/manifest.ts";
@@ -24,11 +25,11 @@ export interface ReadyOptions {
 const SHOWN = 10;
 
 /**
- * Reads everything a cancel depends on, now: the subscription is the named one and Enabled, nothing is left in it,
- * no custom role names it. Resolves to "cancelled" when it was cancelled before.
+ * Reads everything a cancel depends on, now: the subscription is the named one and Enabled, this identity may cancel
+ * it, nothing is left in it, no custom role names it. Resolves to "cancelled" when it was cancelled before.
  *
  * @throws SundownError subscription_name_changed, subscription_past_due, subscription_deleted, subscription_state_unknown,
- *   resources_left, roles_not_trimmed, not_permitted
+ *   offer_needs_person, offer_unknown, cancel_not_permitted, cancel_right_unknown, resources_left, roles_not_trimmed, not_permitted
  */
 export async function proveReady(options: ReadyOptions): Promise<"ready" | "cancelled"> {
   const { connection, plan, manifest, signal } = options;
@@ -48,6 +49,13 @@ export async function proveReady(options: ReadyOptions): Promise<"ready" | "canc
   if (decision.kind === "refuse") throw new SundownError(decision.code, { message: decision.message, place });
   if (decision.kind === "cancelled") return "cancelled";
 
+  const right = await readCancelRight(connection, plan.subscription.id, signal);
+  if (right.able !== true) {
+    throw new SundownError(right.code ?? "cancel_right_unknown", {
+      message: `This identity cannot cancel ${plan.subscription.id}: ${right.because}.`,
+      place,
+    });
+  }
   const left = whatIsLeft(await readInventory(connection, plan.subscription.id, { signal }), plan);
   if (left.length > 0) {
     const more = left.length > SHOWN ? ` and ${left.length - SHOWN} more` : "";

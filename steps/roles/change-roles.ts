@@ -1,9 +1,11 @@
 import type { AzureConnection } from "../../azure/connection.ts";
-import { executingPrincipal } from "../../azure/roles/executing-principal.ts";
+import { lackingScopes } from "../../azure/roles/lacking-scopes.ts";
 import { readCustomRoles, rolesNaming } from "../../azure/roles/read-custom-roles.ts";
+import { readOwnAssignments } from "../../azure/roles/read-own-assignments.ts";
 import { readRoleAssignments } from "../../azure/roles/read-role-assignments.ts";
 import { type RoleWaitOptions, waitForRoles } from "../../azure/roles/wait-for-roles.ts";
 import { getRole } from "../../azure/roles/write-role.ts";
+import { idKey } from "../../core/arm-id.ts";
 import type { Host } from "../../core/host.ts";
 import type { RoleDefinition } from "../../core/inventory/inventory.ts";
 import type { MessageCode } from "../../core/messages/registry.ts";
@@ -54,15 +56,16 @@ export async function changeRoles(options: ChangeRolesOptions): Promise<ChangedR
   const { connection, plan, signal, host } = options;
   const subscription = `/subscriptions/${plan.subscription.id}`;
   const listed = await readCustomRoles(connection, signal);
-  const assignments = await readRoleAssignments(connection, plan.subscription.id, signal);
-  const executor = await executingPrincipal(connection);
+  const assignments = await readRoleAssignments(connection, plan.subscription.id, { signal });
+  const effective = await readOwnAssignments(connection, plan.subscription.id, signal);
+  const own = effective && new Set(effective.map(({ id }) => idKey(id)));
   const held: HeldRole[] = unplannedRoles(listed, plan);
   const outcomes: RoleOutcome[] = [];
   for (const planned of plan.roles) {
     signal.throwIfAborted();
     host.progress({ task: planned.role, title: `${planned.change} role ${planned.name}`, state: "running" });
     const role = await findRole(connection, planned, listed, signal);
-    const outcome = await perform(planned, { role, assignments, subscription, executor }, options, held);
+    const outcome = await perform(planned, { role, assignments, subscription, own }, options, held);
     host.progress({
       task: planned.role,
       title: `${planned.change} role ${planned.name}`,
@@ -104,6 +107,14 @@ async function perform(
     return "held";
   }
   if (facts.role === undefined) return "already";
+  const action = `Microsoft.Authorization/roleDefinitions/${planned.change === "delete" ? "delete" : "write"}`;
+  const scopes = facts.role.properties.assignableScopes;
+  const lacking = await lackingScopes(options.connection, scopes, action, options.signal);
+  if (lacking.length > 0) {
+    const message = `The role ${planned.name} takes ${action} at every one of its scopes; this identity lacks it at ${lacking.join(", ")}.`;
+    held.push(heldRole(planned.role, "role_write_not_permitted", message));
+    return "held";
+  }
   try {
     await changeRole({ ...options, planned, role: facts.role, step });
     return "changed";

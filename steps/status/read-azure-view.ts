@@ -1,12 +1,11 @@
 import type { AzureConnection } from "../../azure/connection.ts";
 import { readInventory } from "../../azure/read-inventory.ts";
 import { readSubscription } from "../../azure/read-subscription.ts";
-import { executingPrincipal } from "../../azure/roles/executing-principal.ts";
 import { readCustomRoles, rolesNaming } from "../../azure/roles/read-custom-roles.ts";
-import { readRoleAssignments } from "../../azure/roles/read-role-assignments.ts";
+import { readCancelRight } from "../../azure/subscription/read-cancel-right.ts";
 import type { Resource, Subscription } from "../../core/inventory/inventory.ts";
 import { whatIsLeft } from "../../core/lifecycle/what-is-left.ts";
-import { type WhoCanCancel, whoCanCancel } from "../../core/lifecycle/who-can-cancel.ts";
+import type { WhoCanCancel } from "../../core/lifecycle/who-can-cancel.ts";
 import { isSundownError } from "../../core/messages/sundown-error.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { StepContext } from "../step-context.ts";
@@ -49,7 +48,6 @@ export async function readAzureView(
   }));
   // Without the subscription itself the rest would only repeat why it cannot be read.
   if (subscription.subscription === undefined) return { unknown };
-  const quotaId = subscription.subscription.subscriptionPolicies?.quotaId;
   const [left, roles, rights] = await Promise.all([
     part(async (azure) => {
       const inventory = await readInventory(azure, subscriptionId, { signal });
@@ -64,12 +62,7 @@ export async function readAzureView(
       ),
     })),
     part(async (azure) => ({
-      whoCanCancel: whoCanCancel({
-        assignments: await readRoleAssignments(azure, subscriptionId, signal),
-        executor: await executingPrincipal(azure),
-        subscriptionId,
-        quotaId,
-      }),
+      whoCanCancel: await readCancelRight(azure, subscriptionId, signal),
     })),
   ]);
   return { ...subscription, ...left, ...roles, ...rights, unknown };

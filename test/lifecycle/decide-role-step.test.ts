@@ -22,7 +22,7 @@ const withScopes = (role: typeof shared, assignableScopes: string[]) => ({
   ...role,
   properties: { ...role.properties, assignableScopes },
 });
-const facts = { assignments: [], subscription: doomed, executor: "someone-else" };
+const facts = { assignments: [], subscription: doomed, own: new Set<string>() };
 const inside = assignmentOf(shared, `${doomed}/resourceGroups/a`);
 
 test("what was trimmed or deleted before is done", () => {
@@ -64,7 +64,7 @@ test.each([
   [
     "an assignment that may be one's own",
     planned(shared, [inside]),
-    { role: shared, assignments: [inside], executor: undefined },
+    { role: shared, assignments: [inside], own: undefined },
     "role_assignment_own",
   ],
   [

@@ -9,13 +9,7 @@ import {
   parseSubscriptionState,
   SUBSCRIPTION_STATES,
 } from "../../core/lifecycle/subscription-state.ts";
-import { whoCanCancel } from "../../core/lifecycle/who-can-cancel.ts";
-import { assignmentOf, DOOMED, doomed } from "./world.ts";
-
-const OWNER = {
-  id: "/providers/Microsoft.Authorization/roleDefinitions/8E3AF657-A8FF-443C-A75C-2FE8C4BCB635",
-};
-const ME = "5ca1ab1e-0000-4000-8000-00000000abcd";
+import { doomed } from "./world.ts";
 
 test("dates follow from the moment of the cancel alone, over the end of a year and a leap day", () => {
   expect(lifecycleDates(new Date("2027-12-20T23:59:59Z"))).toEqual({
@@ -56,34 +50,6 @@ test.each([
 
 test("one quotaId can stand for several offers", () => {
   expect(offerOf("MSDNDevTest_2014-09-01").names).toHaveLength(3);
-});
-
-describe("who can cancel", () => {
-  const judge = (assignments: ReturnType<typeof assignmentOf>[], quotaId = "PayAsYouGo_2014-09-01") =>
-    whoCanCancel({ assignments, subscriptionId: DOOMED, quotaId, executor: ME.toUpperCase() });
-  const conditioned = (() => {
-    const it = assignmentOf(OWNER, doomed, ME);
-    return { ...it, properties: { ...it.properties, condition: "@Resource[x]" } };
-  })();
-
-  test.each([
-    ["Owner here", [assignmentOf(OWNER, doomed, ME)], true],
-    [
-      "Owner of a management group above",
-      [assignmentOf(OWNER, "/providers/Microsoft.Management/managementGroups/m", ME)],
-      true,
-    ],
-    ["Owner of a group below", [assignmentOf(OWNER, `${doomed}/resourceGroups/a`, ME)], null],
-    ["Owner with a condition", [conditioned], false],
-    ["somebody else is Owner", [assignmentOf(OWNER, doomed)], null],
-    ["nobody", [], null],
-  ])("%s", (_, assignments, able) => {
-    expect(judge(assignments).able).toBe(able);
-  });
-
-  test("a partner-led offer is cancelled by nobody here", () => {
-    expect(judge([assignmentOf(OWNER, doomed, ME)], "CSP_2015-05-01")).toMatchObject({ able: false });
-  });
 });
 
 describe("reactivation", () => {
