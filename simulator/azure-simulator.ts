@@ -7,8 +7,10 @@ import { createApp } from "./create-app.ts";
 import { createWorld } from "./create-world.ts";
 import type { Estate } from "./estate.ts";
 import type { Fault } from "./fault-queue.ts";
+import { type RandomFaultsOptions, randomFaultsSchema } from "./random-faults.ts";
 import type { LoggedRequest } from "./request-log.ts";
 import { type SimulatorState, stateOf } from "./simulator-state.ts";
+import type { Limits } from "./throttle.ts";
 import { createTokenIssuer } from "./token-issuer.ts";
 import type { Identity, Lags } from "./world.ts";
 
@@ -35,8 +37,12 @@ export interface AzureSimulatorOptions {
   readonly federatedSubjects?: readonly string[];
   /** Folder for cert.pem and key.pem, which stays. @default a fresh temporary one, which goes with `close` */
   readonly certificateFolder?: string;
-  /** Answers 429 once a token bucket is empty. @default false */
-  readonly throttle?: boolean;
+  /** Answers 429 once a token bucket is empty; buckets of another size may be given. @default false */
+  readonly throttle?: boolean | Partial<Limits>;
+  /** Faults drawn at random from the start on. @default none */
+  readonly faults?: RandomFaultSettings;
+  /** Seconds by which the Date header of every answer is ahead. @default 0 */
+  readonly dateSkewSeconds?: number;
   /** Virtual seconds by which reads lag. @default 5 for lists, 20 for Resource Graph, 85 for roles */
   readonly lags?: Partial<Lags>;
   /** Items on a page of resources. @default 1000 */
@@ -44,6 +50,9 @@ export interface AzureSimulatorOptions {
   /** Whether filtered lists begin with an empty page that has a next one. @default true */
   readonly emptyPages?: boolean;
 }
+
+/** A seed, and how much may happen; what is left out has its default. */
+export type RandomFaultSettings = Partial<RandomFaultsOptions> & Pick<RandomFaultsOptions, "seed">;
 
 export interface AzureSimulator {
   /** `https://localhost:PORT`, without a slash at the end. */
@@ -65,6 +74,9 @@ export interface AzureSimulator {
   log(): readonly LoggedRequest[];
   clearLog(): void;
   addFault(fault: Partial<Fault>): void;
+  /** From now on draws faults at random, in place of any drawn so far. */
+  addRandomFaults(settings: RandomFaultSettings): void;
+  clearFaults(): void;
   /** Jumps ahead in virtual time. */
   advance(seconds: number): void;
   setSpeed(speed: number): void;
@@ -94,11 +106,15 @@ export async function startAzureSimulator(options: AzureSimulatorOptions): Promi
     speed: options.speed ?? 1,
     storageHost: options.storageHost,
     throttle: options.throttle ?? false,
+    dateSkewSeconds: options.dateSkewSeconds ?? 0,
     lags: { ...defaultLags, ...options.lags },
     pageSize: options.pageSize ?? 1000,
     emptyPages: options.emptyPages ?? true,
     federatedSubjects: options.federatedSubjects,
   });
+  const drawFaults = (settings: RandomFaultSettings) =>
+    world.faults.addRandom(randomFaultsSchema.parse(settings));
+  if (options.faults) drawFaults(options.faults);
   const certificate = await makeCertificate(options.hosts ?? [], options.certificateFolder);
   const app = createApp(world, await createTokenIssuer(tenantId));
   const { port, close } = await listen(app.fetch, certificate, options.port ?? 0).catch(
@@ -127,6 +143,8 @@ export async function startAzureSimulator(options: AzureSimulatorOptions): Promi
     log: () => world.log.entries,
     clearLog: () => world.log.clear(),
     addFault: (fault) => world.faults.add({ times: 1, skip: 0, ...fault }),
+    addRandomFaults: drawFaults,
+    clearFaults: () => world.faults.clear(),
     advance: (seconds) => world.clock.advance(seconds),
     setSpeed: (speed) => world.clock.setSpeed(speed),
     async close() {

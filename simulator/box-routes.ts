@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { z } from "zod";
 import { faultSchema } from "./fault-queue.ts";
 import { answer, jsonBody, type RequestContext, type SimulatorEnvironment } from "./http.ts";
+import { randomFaultsSchema } from "./random-faults.ts";
 import { stateOf } from "./simulator-state.ts";
 import type { World } from "./world.ts";
 
@@ -29,12 +30,18 @@ export function registerBoxRoutes(app: Hono<SimulatorEnvironment>, world: World)
   app.get("/_sim/faults", (c) => answer(c, 200, { faults: world.faults.pending() }));
   app.post("/_sim/faults", async (c) => {
     const result = z
-      .union([faultSchema, z.strictObject({ faults: z.array(faultSchema) })])
+      .union([
+        faultSchema,
+        z.strictObject({ faults: z.array(faultSchema) }),
+        z.strictObject({ random: randomFaultsSchema }),
+      ])
       .safeParse(await jsonBody(c));
     if (!result.success)
       return answer(c, 400, { error: { code: "BadFault", message: z.prettifyError(result.error) } });
-    const faults = "faults" in result.data ? result.data.faults : [result.data];
-    for (const fault of faults) world.faults.add(fault);
+    if ("random" in result.data) world.faults.addRandom(result.data.random);
+    else
+      for (const fault of "faults" in result.data ? result.data.faults : [result.data])
+        world.faults.add(fault);
     return answer(c, 200, { faults: world.faults.pending() });
   });
   app.delete("/_sim/faults", (c) => {

@@ -15,14 +15,38 @@ export interface Certificate {
   remove(): Promise<void>;
 }
 
+type Pems = Awaited<ReturnType<typeof generate>>;
+
+/** Making one takes most of a start, so that all simulators of a process with the same names share it. */
+const made = new Map<string, Promise<Pems>>();
+
 /**
- * Makes a certificate for localhost, 127.0.0.1 and the given names and writes it to `folder`, or to a fresh
- * temporary one. Python and Go want the names as subjectAltName. Each has a subject of its own, since who
- * trusts several with the same one is shown the wrong one.
+ * Makes a certificate for localhost, 127.0.0.1 and the given names, once in a process, and writes it to
+ * `folder`, or to a fresh temporary one.
  */
 export async function makeCertificate(hosts: readonly string[], folder?: string): Promise<Certificate> {
   const names = [...new Set(["localhost", "127.0.0.1", ...hosts])];
-  const pems = await generate([{ name: "commonName", value: `Azure in a box ${randomUUID()}` }], {
+  const pending = made.get(names.join()) ?? generatePems(names);
+  made.set(names.join(), pending);
+  const pems = await pending;
+  if (folder !== undefined) await mkdir(folder, { recursive: true });
+  const into = folder ?? (await mkdtemp(join(tmpdir(), "azure-in-a-box-")));
+  const certificatePath = join(into, "cert.pem");
+  const keyPath = join(into, "key.pem");
+  await writeFile(certificatePath, pems.cert);
+  await writeFile(keyPath, pems.private, { mode: 0o600 });
+  const remove = async (): Promise<void> => {
+    if (folder === undefined) await rm(into, { recursive: true, force: true });
+  };
+  return { certificate: pems.cert, key: pems.private, certificatePath, keyPath, remove };
+}
+
+/**
+ * Python and Go want the names as subjectAltName. Each has a subject of its own, since who trusts several with
+ * the same one is shown the wrong one.
+ */
+function generatePems(names: readonly string[]): Promise<Pems> {
+  return generate([{ name: "commonName", value: `Azure in a box ${randomUUID()}` }], {
     keyType: "ec",
     curve: "P-256",
     algorithm: "sha256",
@@ -36,14 +60,4 @@ export async function makeCertificate(hosts: readonly string[], folder?: string)
       },
     ],
   });
-  if (folder !== undefined) await mkdir(folder, { recursive: true });
-  const into = folder ?? (await mkdtemp(join(tmpdir(), "azure-in-a-box-")));
-  const certificatePath = join(into, "cert.pem");
-  const keyPath = join(into, "key.pem");
-  await writeFile(certificatePath, pems.cert);
-  await writeFile(keyPath, pems.private, { mode: 0o600 });
-  const remove = async (): Promise<void> => {
-    if (folder === undefined) await rm(into, { recursive: true, force: true });
-  };
-  return { certificate: pems.cert, key: pems.private, certificatePath, keyPath, remove };
 }

@@ -4,8 +4,8 @@ import { ArmError } from "./arm-error.ts";
 import { registerBoxRoutes } from "./box-routes.ts";
 import { registerComputeRoutes } from "./compute-routes.ts";
 import { registerDenyAssignmentRoutes } from "./deny-assignment-routes.ts";
+import { disturb, skewedDate } from "./disturb.ts";
 import { errors } from "./error-bodies.ts";
-import type { Fault } from "./fault-queue.ts";
 import { registerGroupRoutes } from "./group-routes.ts";
 import {
   answer,
@@ -53,6 +53,7 @@ export function createApp(world: World, tokens: TokenIssuer): Hono<SimulatorEnvi
     await next();
     c.get("entry").status = c.res.status;
     c.header("x-ms-request-id", randomUUID());
+    if (world.dateSkewSeconds !== 0) c.header("date", skewedDate(world.dateSkewSeconds));
     c.header("x-ms-correlation-request-id", c.req.header("x-ms-correlation-request-id") ?? randomUUID());
   });
   app.onError((error, c) => {
@@ -62,7 +63,7 @@ export function createApp(world: World, tokens: TokenIssuer): Hono<SimulatorEnvi
     return answer(c, known.status, known.body, { ...known.extras.headers });
   });
   registerBoxRoutes(app, world);
-  app.use(async (c, next) => disturb(c, world.faults.take(c.req.method, c.get("path").id), next));
+  app.use((c, next) => disturb(c, world, next));
   registerSignInRoutes(app, world, tokens);
   app.use((c, next) => letIn(c, world, tokens, next));
   registerSubscriptionRoutes(app, world);
@@ -88,31 +89,6 @@ export function createApp(world: World, tokens: TokenIssuer): Hono<SimulatorEnvi
     return answer(c, 404, error.body);
   });
   return app;
-}
-
-async function disturb(
-  c: RequestContext,
-  fault: Fault | undefined,
-  next: () => Promise<void>,
-): Promise<Response | undefined> {
-  if (!fault) {
-    await next();
-    return undefined;
-  }
-  if (fault.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
-  if (fault.drop === "before") c.env.incoming.socket.destroy();
-  else if (fault.drop === "after") {
-    await next();
-    c.env.incoming.socket.destroy();
-  } else if (fault.status === undefined) await next();
-  if (fault.drop === undefined && fault.status === undefined) return undefined;
-  const status = fault.status ?? 500;
-  const body = fault.body ?? {
-    error: { code: fault.code ?? "InjectedFault", message: fault.message ?? "A fault was asked for." },
-  };
-  for (const [name, value] of Object.entries(fault.headers ?? {})) c.header(name, value);
-  c.header("content-type", "application/json; charset=utf-8");
-  return new Response(status === 204 ? null : JSON.stringify(body), { status, headers: c.res.headers });
 }
 
 /** Token, rate limits, subscription known and not read-only; in this order. */

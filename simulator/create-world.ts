@@ -3,6 +3,7 @@ import { DirectoryGroups } from "./directory-groups.ts";
 import type { Estate, EstateSubscription } from "./estate.ts";
 import { families } from "./families/all-families.ts";
 import { FaultQueue } from "./fault-queue.ts";
+import { Ghosts } from "./ghosts.ts";
 import { Locks, lockProperties } from "./locks.ts";
 import { ManagementGroups } from "./management-groups.ts";
 import { Operations } from "./operations.ts";
@@ -12,7 +13,7 @@ import { groupKeyOf, keyOf, parsePath } from "./resource-path.ts";
 import { Roles } from "./roles.ts";
 import { Store } from "./store.ts";
 import { Subscriptions } from "./subscriptions.ts";
-import { Throttle } from "./throttle.ts";
+import { type Limits, Throttle } from "./throttle.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 import type { DeletedThing, Identity, Lags, World } from "./world.ts";
 
@@ -22,7 +23,8 @@ export interface WorldOptions {
   readonly identities: readonly Identity[];
   readonly speed: number;
   readonly storageHost: string | undefined;
-  readonly throttle: boolean;
+  readonly throttle: boolean | Partial<Limits>;
+  readonly dateSkewSeconds: number;
   readonly lags: Lags;
   readonly pageSize: number;
   readonly emptyPages: boolean;
@@ -65,6 +67,7 @@ export function createWorld(options: WorldOptions): World {
     registrations: new Registrations(clock, estate.unregisteredProviders ?? []),
     throttle: new Throttle(clock, options.throttle),
     faults: new FaultQueue(),
+    ghosts: new Ghosts(clock),
     log: new RequestLog(),
     deleted: loadDeleted(estate, clock),
     power: new Map(),

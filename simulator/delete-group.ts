@@ -1,10 +1,13 @@
 import type { ArmError } from "./arm-error.ts";
+import { leaveTrace } from "./delete-resource.ts";
 import { outsideUseRefusal, stateRefusal, whatGoesWithGroup } from "./deletion-rules.ts";
 import { errors } from "./error-bodies.ts";
+import { faultErrors } from "./fault-errors.ts";
+import type { Fault } from "./fault-queue.ts";
 import type { Operation } from "./operations.ts";
 import { removeNow } from "./remove.ts";
 import { groupKeyOf, parentKeyOf } from "./resource-path.ts";
-import type { StoredGroup, StoredResource } from "./store.ts";
+import { isListed, type StoredGroup, type StoredResource } from "./store.ts";
 import { deleteBehaviour } from "./type-behaviour.ts";
 import type { World } from "./world.ts";
 
@@ -13,23 +16,51 @@ const leastSeconds = 30;
 
 /**
  * Starts the delete of a group. Its resources go one after another in the order of their uses; what
- * something outside uses stays, with what it needs itself, and then the operation fails at the poll.
+ * something outside uses stays, with what it needs itself, and then the operation fails at the poll. A fault
+ * lets it fail with all of it left, or with half.
  */
-export function deleteGroup(world: World, group: StoredGroup): Operation {
+export function deleteGroup(world: World, group: StoredGroup, fault?: Fault): Operation {
   const operation = world.operations.start({ kind: "deleteGroup", target: group.id, pollSeconds: 15 });
   group.state = "Deleting";
   const going = whatGoesWithGroup(world, group.key);
   const blocked = blockedIn(world, going);
   const ends = schedule(world, going, blocked);
-  let last = leastSeconds;
+  const failure = fault && failLate(world, fault, { going, blocked, ends });
+  const first = world.store.resources.get([...ends.keys()].find((key) => isCounted(world, key)) ?? "");
+  if (first) leaveTrace(world, first, fault);
+  let last = Math.max(leastSeconds, failure ? (fault.seconds ?? 180) : 0);
   for (const [key, end] of ends) {
     const resource = world.store.resources.get(key);
     if (resource) resource.deleting = true;
     last = Math.max(last, end);
     world.clock.after(end, () => removeUnlessHeld(world, key, going, blocked));
   }
-  world.clock.after(last + 1, () => finish(world, group, operation, going, blocked));
+  world.clock.after(last + 1, () => finish(world, group, operation, { going, blocked, failure }));
   return operation;
+}
+
+function isCounted(world: World, key: string): boolean {
+  const resource = world.store.resources.get(key);
+  return resource !== undefined && isListed(resource);
+}
+
+/** Takes what will not go out of the course of things; the failure that will be told, if the fault asks for one. */
+function failLate(
+  world: World,
+  fault: Fault,
+  {
+    going,
+    blocked,
+    ends,
+  }: { going: ReadonlySet<string>; blocked: Map<string, ArmError>; ends: Map<string, number> },
+): ArmError | undefined {
+  if (fault.kind !== "failsLate" && fault.kind !== "halfGone") return undefined;
+  const failure = faultErrors.failedLate();
+  const inOrder = [...ends.keys()].toSorted((one, other) => (ends.get(one) ?? 0) - (ends.get(other) ?? 0));
+  const gone = fault.kind === "halfGone" ? Math.ceil(inOrder.length / 2) : 0;
+  for (const key of inOrder.slice(gone)) block(world, key, failure, going, blocked);
+  for (const key of blocked.keys()) ends.delete(key);
+  return failure;
 }
 
 /** Keys that cannot go, each with the reason; what they need and lie in cannot go either. */
@@ -127,8 +158,15 @@ function finish(
   world: World,
   group: StoredGroup,
   operation: Operation,
-  going: ReadonlySet<string>,
-  blocked: ReadonlyMap<string, ArmError>,
+  {
+    going,
+    blocked,
+    failure,
+  }: {
+    going: ReadonlySet<string>;
+    blocked: ReadonlyMap<string, ArmError>;
+    failure: ArmError | undefined;
+  },
 ): void {
   removeNow(
     world,
@@ -141,7 +179,7 @@ function finish(
   const held = [...blocked]
     .map(([key, why]) => ({ resource: world.store.resources.get(key), why }))
     .filter((item) => item.resource && !item.resource.embeddedIn);
-  if (held.length === 0 && world.store.inGroup(group.key).size === 0) {
+  if (!failure && held.length === 0 && world.store.inGroup(group.key).size === 0) {
     world.store.removeGroup(group.key);
     world.locks.dropWithin(group.key);
     world.roles.dropAssignmentsWithin(group.key);
@@ -153,7 +191,8 @@ function finish(
     const resource = world.store.resources.get(key);
     if (resource) resource.deleting = false;
   }
-  world.operations.fail(operation, blockedError(group, held, operation.id));
+  const nothingNamed = failure && held.length === 0;
+  world.operations.fail(operation, nothingNamed ? failure : blockedError(group, held, operation.id));
 }
 
 function blockedError(

@@ -1,4 +1,6 @@
 import { refusalOf, whatGoesWith } from "./deletion-rules.ts";
+import { faultErrors } from "./fault-errors.ts";
+import type { Fault } from "./fault-queue.ts";
 import type { Operation } from "./operations.ts";
 import { removeNow } from "./remove.ts";
 import type { StoredResource } from "./store.ts";
@@ -15,10 +17,11 @@ export interface StartedDelete {
  * Starts the delete of a resource, or throws the refusal. Rights and locks have been looked at before.
  * What is in use at the end of the operation fails it.
  */
-export function deleteResource(world: World, resource: StoredResource): StartedDelete {
+export function deleteResource(world: World, resource: StoredResource, fault?: Fault): StartedDelete {
   const going = whatGoesWith(world, resource.key);
   const refusal = refusalOf(world, resource, going);
   if (refusal) throw refusal;
+  leaveTrace(world, resource, fault);
   const behaviour = deleteBehaviour(resource.type);
   if (behaviour.answer === "sync") {
     removeNow(world, going);
@@ -26,8 +29,19 @@ export function deleteResource(world: World, resource: StoredResource): StartedD
   }
   const operation = world.operations.start({ kind: "delete", target: resource.id });
   markDeleting(world, going, true);
-  world.clock.after(behaviour.seconds, () => finish(world, resource, operation));
+  if (fault?.kind === "failsLate") {
+    world.clock.after(fault.seconds ?? 180, () => {
+      markDeleting(world, going, false);
+      world.operations.fail(operation, faultErrors.failedLate());
+    });
+  } else world.clock.after(behaviour.seconds, () => finish(world, resource, operation));
   return { behaviour, operation };
+}
+
+/** Some faults let a resource go, but not in every respect. */
+export function leaveTrace(world: World, resource: StoredResource, fault: Fault | undefined): void {
+  if (fault?.kind === "ghost") world.ghosts.expect(resource.key, "counts", fault.seconds ?? 120);
+  if (fault?.kind === "lingers") world.ghosts.expect(resource.key, "listed", fault.seconds ?? 60);
 }
 
 function finish(world: World, resource: StoredResource, operation: Operation): void {

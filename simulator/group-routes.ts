@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { deleteGroup } from "./delete-group.ts";
+import { staleSeconds } from "./disturb.ts";
 import { errors } from "./error-bodies.ts";
 import { guardDelete, guardWrite } from "./guards.ts";
 import {
@@ -26,7 +27,7 @@ export function registerGroupRoutes(app: Hono<SimulatorEnvironment>, world: Worl
     demand(world, c, "Microsoft.Resources/subscriptions/resourceGroups/read", scope);
     const filter = c.req.query("$filter");
     const test = filter ? parseFilter(filter) : () => true;
-    const groups = [...world.store.groups.values()].filter(
+    const groups = world.store.groupsSince(staleSeconds(c)).filter(
       (group) =>
         subscriptionKeyOf(group.key) === scope &&
         test((name) => {
@@ -76,7 +77,7 @@ function registerGroupChanges(app: Hono<SimulatorEnvironment>, world: World): vo
     const group = groupAt(world, c);
     guardDelete(world, c, group.key, "Microsoft.Resources/subscriptions/resourceGroups/delete", group.id);
     if (group.state === "Deleting") throw errors.groupBeingDeleted(group.name);
-    const operation = deleteGroup(world, group);
+    const operation = deleteGroup(world, group, c.get("fault"));
     return answerAccepted(world, c, operation, {
       base: `/subscriptions/${c.get("path").subscriptionId}`,
       headers: "location",

@@ -2,6 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import type { ContentfulStatusCode, StatusCode } from "hono/utils/http-status";
 import { errors } from "./error-bodies.ts";
+import type { Fault } from "./fault-queue.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import type { Operation } from "./operations.ts";
 import type { LoggedRequest } from "./request-log.ts";
@@ -15,6 +16,8 @@ export interface SimulatorEnvironment {
     principal: Identity;
     path: ResourcePath;
     entry: LoggedRequest;
+    /** What disturbs this request. */
+    fault: Fault | undefined;
   };
 }
 

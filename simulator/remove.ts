@@ -8,6 +8,7 @@ export function removeNow(world: World, going: Iterable<string>): void {
     if (!resource) continue;
     for (const group of world.store.managedGroupsOf(key)) groups.add(group);
     world.store.removeResource(key);
+    world.ghosts.gone(resource);
     world.locks.dropWithin(key);
     world.roles.dropAssignmentsWithin(key);
     world.power.delete(key);

@@ -9,6 +9,8 @@ export interface LoggedRequest {
   principal: string | undefined;
   /** Set when no route knew the request. */
   unknownRoute?: boolean;
+  /** The fault that hit it: a kind, or what was asked for. */
+  fault?: string;
 }
 
 /** Every request to the simulator, in order. */

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { staleSeconds } from "./disturb.ts";
 import { errors } from "./error-bodies.ts";
 import { groupAt } from "./group-routes.ts";
 import { isHidden } from "./hidden-types.ts";
@@ -37,7 +38,7 @@ export function answerTypedList(world: World, c: RequestContext): Response {
   const type = [path.namespace, ...path.types].join("/").toLowerCase();
   const scope = path.scope.toLowerCase();
   const groupKey = path.group ? groupKeyOf(path.key) : undefined;
-  const found = shown(world, groupKey).filter(
+  const found = shown(world, groupKey, staleSeconds(c)).filter(
     (resource) =>
       resource.type.toLowerCase() === type &&
       (parent ? parentKeyOf(resource.key) === parent : isAt(resource.key, scope, type)),
@@ -81,19 +82,24 @@ function embeddedOf(world: World, parent: string, type: string): StoredResource[
 }
 
 /** What exists and has done so for a moment, and what went a moment ago; of one group or of everything. */
-function shown(world: World, groupKey: string | undefined): StoredResource[] {
+function shown(world: World, groupKey: string | undefined, stale: number): StoredResource[] {
   const now = world.clock.now();
-  const since = now - world.lags.lists * 1000;
-  world.store.forgetRemnants(now - Math.max(world.lags.lists, world.lags.graph) * 1000);
+  const since = now - Math.max(world.lags.lists, stale) * 1000;
+  const longest = Math.max(world.lags.lists, world.lags.graph, world.faults.longestStale);
+  world.store.forgetRemnants(now - longest * 1000);
   const keys = groupKey ? world.store.inGroup(groupKey) : world.store.resources.keys();
   const found: StoredResource[] = [];
   for (const key of keys) {
     const resource = world.store.resources.get(key);
     if (resource && !resource.embeddedIn && resource.createdAt <= since) found.push(resource);
   }
+  const late = new Map(world.ghosts.listed().map((resource) => [resource.key, resource]));
   for (const { resource, removedAt } of world.store.remnants) {
+    if (removedAt > since) late.set(resource.key, resource);
+  }
+  for (const resource of late.values()) {
     const wanted = groupKey === undefined || resource.groupKey === groupKey;
-    if (wanted && removedAt > since && !world.store.exists(resource.key)) found.push(resource);
+    if (wanted && !world.store.exists(resource.key)) found.push(resource);
   }
   return found;
 }
@@ -101,7 +107,7 @@ function shown(world: World, groupKey: string | undefined): StoredResource[] {
 function answerList(world: World, c: RequestContext, scope: string): Response {
   const filter = c.req.query("$filter");
   const test = filter ? parseFilter(filter) : undefined;
-  const found = shown(world, groupKeyOf(scope))
+  const found = shown(world, groupKeyOf(scope), staleSeconds(c))
     .filter(
       (resource) =>
         isListed(resource) &&

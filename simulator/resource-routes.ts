@@ -60,7 +60,7 @@ export function registerResourceRoutes(app: Hono<SimulatorEnvironment>, world: W
     const resource = world.store.resources.get(path.key);
     guardDelete(world, c, path.key, `${typeOf(path)}/delete`, resource?.id ?? path.id);
     if (!resource) return answerEmpty(c, 204);
-    const { behaviour, operation } = deleteResource(world, resource);
+    const { behaviour, operation } = deleteResource(world, resource, c.get("fault"));
     if (!operation || behaviour.answer === "sync") return answerEmpty(c, 200);
     return answerAccepted(world, c, operation, {
       base: operationsBase(resource, path.subscriptionId ?? ""),

@@ -48,6 +48,7 @@ export class Store {
   /** Recently deleted resources, oldest first. */
   readonly remnants: Remnant[] = [];
   lastRemovalAt = 0;
+  readonly #lateGroups: { readonly group: StoredGroup; readonly removedAt: number }[] = [];
   readonly #children = new Map<string, Set<string>>();
   readonly #inGroup = new Map<string, Set<string>>();
   readonly #users = new Map<string, Set<string>>();
@@ -138,7 +139,18 @@ export class Store {
   }
 
   removeGroup(key: string): void {
+    const group = this.groups.get(key);
+    if (group) this.#lateGroups.push({ group, removedAt: this.#now() });
     this.groups.delete(key);
+  }
+
+  /** The groups there are, and those that were still there so many seconds ago. */
+  groupsSince(seconds: number): StoredGroup[] {
+    const since = this.#now() - seconds * 1000;
+    const late = this.#lateGroups.filter(
+      ({ group, removedAt }) => removedAt > since && !this.groups.has(group.key),
+    );
+    return [...this.groups.values(), ...late.map(({ group }) => group)];
   }
 
   /** Keys of everything in a resource or below it, itself first. */

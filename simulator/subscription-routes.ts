@@ -115,7 +115,7 @@ function subscriptionOf(world: World, c: RequestContext): StoredSubscription {
 
 /** Resources in the subscription, and ghosts: what is gone from the lists but still counts. */
 function countLeft(world: World, subscriptionKey: string): number {
-  let count = 0;
+  let count = world.ghosts.countsIn(subscriptionKey);
   for (const resource of world.store.resources.values()) {
     if (isListed(resource) && subscriptionKeyOf(resource.key) === subscriptionKey) count++;
   }

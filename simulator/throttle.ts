@@ -7,8 +7,11 @@ interface Bucket {
   at: number;
 }
 
-/** Size and refill per second, per subscription and principal; the global buckets hold 15 times as much. */
-export const defaultLimits: Readonly<Record<RequestKind, { size: number; perSecond: number }>> = {
+/** Size of a bucket and what flows into it each virtual second. */
+export type Limits = Readonly<Record<RequestKind, { readonly size: number; readonly perSecond: number }>>;
+
+/** Per subscription and principal; the global buckets hold 15 times as much. */
+const defaultLimits: Limits = {
   reads: { size: 250, perSecond: 25 },
   writes: { size: 200, perSecond: 10 },
   deletes: { size: 200, perSecond: 10 },
@@ -27,13 +30,14 @@ export interface ThrottleAnswer {
 export class Throttle {
   readonly #buckets = new Map<string, Bucket>();
   readonly #clock: VirtualClock;
-  readonly #limits: typeof defaultLimits;
-  enforced: boolean;
+  readonly #limits: Limits;
+  readonly #enforced: boolean;
 
-  constructor(clock: VirtualClock, enforced: boolean, limits = defaultLimits) {
+  /** @param enforced whether an empty bucket refuses; limits of its own say so, too */
+  constructor(clock: VirtualClock, enforced: boolean | Partial<Limits>) {
     this.#clock = clock;
-    this.enforced = enforced;
-    this.#limits = limits;
+    this.#enforced = enforced !== false;
+    this.#limits = typeof enforced === "object" ? { ...defaultLimits, ...enforced } : defaultLimits;
   }
 
   take(kind: RequestKind, subscription: string | undefined, principal: string): ThrottleAnswer {
@@ -42,7 +46,7 @@ export class Throttle {
     const own = this.#draw(`${kind} ${subscription ?? ""} ${principal}`, size, perSecond);
     const global = this.#draw(`${kind} ${subscription ?? ""}`, size * globalFactor, perSecond * globalFactor);
     return {
-      allowed: !this.enforced || (own >= 0 && global >= 0),
+      allowed: !this.#enforced || (own >= 0 && global >= 0),
       waitSeconds: Math.max(1, Math.ceil(1 / perSecond)),
       headers: {
         [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(Math.max(0, Math.floor(own))),
@@ -54,7 +58,7 @@ export class Throttle {
   /** Resource Graph allows 15 queries in 5 seconds to each caller. */
   takeGraph(principal: string): { readonly allowed: boolean; readonly left: number } {
     const left = this.#draw(`graph ${principal}`, 15, 3);
-    return { allowed: !this.enforced || left >= 0, left: Math.max(0, Math.floor(left)) };
+    return { allowed: !this.#enforced || left >= 0, left: Math.max(0, Math.floor(left)) };
   }
 
   #draw(name: string, size: number, perSecond: number): number {

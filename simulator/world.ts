@@ -2,6 +2,7 @@ import type { AccessControl } from "./access-control.ts";
 import type { Estate } from "./estate.ts";
 import type { FamilyRules } from "./families/family-rules.ts";
 import type { FaultQueue } from "./fault-queue.ts";
+import type { Ghosts } from "./ghosts.ts";
 import type { Locks } from "./locks.ts";
 import type { ManagementGroups } from "./management-groups.ts";
 import type { Operations } from "./operations.ts";
@@ -46,6 +47,9 @@ export interface World {
   readonly registrations: Registrations;
   readonly throttle: Throttle;
   readonly faults: FaultQueue;
+  readonly ghosts: Ghosts;
+  /** By how much the Date header of every answer is off. */
+  readonly dateSkewSeconds: number;
   readonly log: RequestLog;
   readonly estate: Estate;
   readonly lags: Lags;

@@ -12,6 +12,8 @@ export interface SimulationOptions {
   readonly hosts: readonly string[];
   /** @default 1 */
   readonly speed?: number;
+  /** Troubles at random, drawn from this seed. */
+  readonly faults?: { readonly seed: number };
   readonly storageHost?: string;
 }
 

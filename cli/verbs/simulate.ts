@@ -6,6 +6,7 @@ interface SimulateFlags {
   readonly port: number;
   readonly speed?: number;
   readonly host?: readonly string[];
+  readonly faults?: number;
   readonly storageHost?: string;
 }
 
@@ -24,6 +25,7 @@ export const declareSimulate: DeclareVerb = (program, door) => {
     .option("--port <n>", "port on 127.0.0.1; 0 takes a free one", toPort, 8443)
     .option("--speed <x>", "how many times faster than real time its clock runs", toSpeed)
     .option("--host <name...>", "further names in the certificate")
+    .option("--faults <seed>", "draw troubles at random: throttling, lost answers, stale lists", toSeed)
     .option("--storage-host <host:port>", "where blobs of the estate's storage accounts are served (Azurite)")
     .addHelpText("after", "\nExample:\n  sundown simulate --estate demo --port 8443 --speed 60")
     .action((flags: SimulateFlags) =>
@@ -35,6 +37,7 @@ export const declareSimulate: DeclareVerb = (program, door) => {
             port: flags.port,
             hosts: flags.host ?? [],
             ...(flags.speed === undefined ? {} : { speed: flags.speed }),
+            ...(flags.faults === undefined ? {} : { faults: { seed: flags.faults } }),
             ...(flags.storageHost === undefined ? {} : { storageHost: flags.storageHost }),
           });
         },
@@ -56,6 +59,11 @@ function toPort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("Expected a port, 0 to 65535.");
   return port;
+}
+
+function toSeed(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(text);
 }
 
 function toSpeed(text: string): number {
