@@ -19,6 +19,8 @@ export async function startSimulator(options: AzureSimulatorOptions): Promise<Az
 
 /** Node reads NODE_EXTRA_CA_CERTS only at its start, so a test in this process trusts by hand. */
 export function trust(simulator: Pick<AzureSimulator, "certificate">): void {
+  // Simulators of one process share theirs.
+  if (ownAuthorities.includes(simulator.certificate)) return;
   ownAuthorities.push(simulator.certificate);
   tls.setDefaultCACertificates(ownAuthorities);
 }
