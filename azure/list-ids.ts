@@ -3,14 +3,10 @@ import { collectPages } from "./collect-pages.ts";
 import type { AzureConnection } from "./connection.ts";
 
 /**
- * Ids of all groups and resources that ARM lists in a subscription, or of the resources of one group.
- * @throws SundownError azure_refused (404 for a group that is gone), not_permitted, paging_repeated
+ * Ids of all groups and resources that ARM lists in a subscription.
+ * @throws SundownError azure_refused, not_permitted, paging_repeated
  */
-export async function listIds(
-  connection: AzureConnection,
-  subscriptionId: string,
-  groupName?: string,
-): Promise<string[]> {
+export async function listIds(connection: AzureConnection, subscriptionId: string): Promise<string[]> {
   const client = new ResourceManagementClient(
     connection.credential,
     subscriptionId,
@@ -18,11 +14,6 @@ export async function listIds(
   );
   const ids = (items: readonly { id?: string }[]): string[] =>
     items.flatMap(({ id }) => (id === undefined ? [] : [id]));
-  if (groupName !== undefined) {
-    return ids(
-      await collectPages(client.resources.listByResourceGroup(groupName), `resources of ${groupName}`),
-    );
-  }
   const [groups, resources] = await Promise.all([
     collectPages(client.resourceGroups.list(), "resourceGroups"),
     collectPages(client.resources.list(), "resources"),

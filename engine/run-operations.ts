@@ -234,7 +234,10 @@ class OperationRun {
     for (const operation of operations) {
       if (this.#done.has(operation.id) || this.#held.has(operation.id)) continue;
       const waitsFor = waits.get(operation.id);
-      if (waitsFor !== undefined) all.push(waiting(operation, waitsFor));
+      // An earlier run has done it; that something before it came back does not undo it.
+      const known = this.#histories.get(operation.id)?.done;
+      if (known !== undefined) this.#done.set(operation.id, { id: operation.id, ...known });
+      else if (waitsFor !== undefined) all.push(waiting(operation, waitsFor));
       else pending.push(operation.id);
     }
     if (pending.length > 0 && !signal.aborted) {

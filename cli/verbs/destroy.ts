@@ -56,6 +56,9 @@ export const declareDestroy: DeclareVerb = (program, door) => {
             ...(result.unplanned.length === 0
               ? []
               : [`not in the plan, left alone: ${result.unplanned.map(short).join(", ")}`]),
+            ...(result.locksPutBack.length === 0
+              ? []
+              : [`locks put back: ${result.locksPutBack.map(short).join(", ")}`]),
             `evidence: ${result.evidence}`,
           ].join("\n"),
       }),

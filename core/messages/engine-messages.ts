@@ -96,6 +96,21 @@ export const engineMessages = defineMessages({
     meaning: "There is something in it that the approved plan does not name.",
     remedy: "Make a new plan with it and have it approved, or move it away.",
   },
+  operation_changed: {
+    level: "warning",
+    meaning: "Something in it was changed after the plan was made and before the teardown began.",
+    remedy: "Find out by whom; if it may go all the same, make a new plan and have it approved.",
+  },
+  operation_changed_hands: {
+    level: "warning",
+    meaning: "Something in it got another identity, manager or tags after the teardown began.",
+    remedy: "Find out who took it over; if it may go all the same, make a new plan and have it approved.",
+  },
+  operation_recreated: {
+    level: "warning",
+    meaning: "Something in it was deleted and made again under the same id after the teardown began.",
+    remedy: "Find out who needs it; if it may go all the same, make a new plan and have it approved.",
+  },
   operation_waiting: {
     level: "warning",
     meaning: "It waits for something that is held.",
@@ -117,8 +132,18 @@ export const engineMessages = defineMessages({
   },
   destroy_changed: {
     level: "warning",
-    meaning: "Something that the plan names was changed after the plan was made.",
-    remedy: "Look at it; if it is used again, interrupt and make a new plan.",
+    meaning: "Something that the plan names is not as it was approved any more; it is not touched.",
+    remedy: "Find out by whom; if it may go all the same, make a new plan and have it approved.",
+  },
+  destroy_locks_put_back: {
+    level: "info",
+    meaning: "The teardown had removed this lock and did not come to its end, so it stands again.",
+    remedy: "Run again to go on: it is removed once more when its turn comes.",
+  },
+  destroy_locks_missing: {
+    level: "warning",
+    meaning: "The teardown had removed this lock, did not come to its end, and could not put it back.",
+    remedy: "Put it back by hand, or run again to go on.",
   },
   destroy_ghosts: {
     level: "warning",

@@ -16,6 +16,7 @@ import { confirmDestroy } from "./confirm-destroy.ts";
 import { heldByPlan } from "./held-by-plan.ts";
 import { lookForDrift } from "./look-for-drift.ts";
 import { type ListsProof, proveLists } from "./prove-lists.ts";
+import { putBackLocks } from "./put-back-locks.ts";
 import { recordEvidence } from "./record-evidence.ts";
 import { selectOperations } from "./select-operations.ts";
 import { sweepSelfMade } from "./sweep-self-made.ts";
@@ -38,6 +39,8 @@ export interface DestroyResult {
   readonly underWay: readonly string[];
   /** What exists and the approved plan does not name; nothing of it was touched. */
   readonly unplanned: readonly string[];
+  /** Locks that were removed and stand again, since the teardown did not come to its end. */
+  readonly locksPutBack: readonly string[];
   readonly lists: ListsProof;
   readonly evidence: string;
   readonly interrupted: boolean;
@@ -77,6 +80,50 @@ async function tearDown(
     data: { begins: options.phase ?? "all", planDigest: plan.planDigest, approvalDigest, approval },
   });
   const connection = await context.azure();
+  const putBack = (): Promise<string[]> =>
+    putBackLocks({ plan, journal, step: STEP, connection, host: context.host });
+  const ran = await work(options, approved, journal, connection, context).catch(async (error: unknown) => {
+    // Why it ended matters more than whether a lock could be put back.
+    await putBack().catch(() => []);
+    throw error;
+  });
+  // Around a `pulumi destroy`, what the phases before it have unlocked stays so.
+  const isWhole = options.phase === undefined || options.phase === "teardown";
+  const isAborted = ran.interrupted || (isWhole && ran.held.length > 0);
+  const locksPutBack = isAborted ? await putBack() : [];
+  const result = { ...ran, done: ran.done.filter(({ target }) => !locksPutBack.includes(target)) };
+  const { lists, ...outcome } = result;
+  await recordEvidence({ approved, connection, journal, startedAt, outcome, lists, now: context.now });
+  return {
+    subscription: plan.subscription.id,
+    phase: options.phase ?? "all",
+    approvalDigest,
+    done: result.done,
+    held: result.held,
+    pending: result.pending,
+    underWay: result.underWay,
+    unplanned: result.unplanned,
+    locksPutBack,
+    lists,
+    evidence: folder.evidence,
+    interrupted: result.interrupted,
+  };
+}
+
+interface Worked extends RunResult {
+  readonly unplanned: readonly string[];
+  readonly lists: ListsProof;
+}
+
+/** Reads, asks, runs the plan's operations and proves what is gone. */
+async function work(
+  options: DestroyOptions,
+  approved: ApprovedContent,
+  journal: Journal,
+  connection: AzureConnection,
+  context: StepContext,
+): Promise<Worked> {
+  const { plan } = approved;
   const fresh = await readInventory(connection, plan.subscription.id, {
     signal: context.signal,
     onProgress: (title) => context.host.progress({ task: "inventory", title, state: "running" }),
@@ -89,29 +136,17 @@ async function tearDown(
   const ran = await run(options, approved, fresh, journal, connection, context);
   const lists = await proveLists(connection, plan, ran, context);
   const swept = await sweep(options, approved, ran, journal, connection, context);
-  const result = { ...ran, done: [...ran.done, ...swept.done], held: [...ran.held, ...swept.held] };
-  const held = [...result.held, ...heldByPlan(plan, fresh, options.phase)];
-  const outcome = { ...result, held };
-  await recordEvidence({ approved, connection, journal, startedAt, outcome, lists, now: context.now });
-  const { unplanned } = result;
   return {
-    subscription: plan.subscription.id,
-    phase: options.phase ?? "all",
-    approvalDigest,
-    done: result.done,
-    held,
-    pending: result.pending,
-    underWay: result.underWay,
-    unplanned,
+    ...ran,
+    done: [...ran.done, ...swept.done],
+    held: [...ran.held, ...swept.held, ...heldByPlan(plan, fresh, options.phase)],
     lists,
-    evidence: folder.evidence,
-    interrupted: result.interrupted,
   };
 }
 
 async function run(
   { phase }: DestroyOptions,
-  { plan, manifest }: ApprovedContent,
+  { plan, manifest, approvalDigest }: ApprovedContent,
   fresh: Inventory,
   journal: Journal,
   connection: AzureConnection,
@@ -119,7 +154,8 @@ async function run(
 ): Promise<RunResult & { readonly unplanned: readonly string[] }> {
   const isDone = (operation: Plan["operations"][number], ended: AbortSignal): Promise<boolean> =>
     isOperationDone(connection, operation, ended);
-  const drift = await lookForDrift({ plan, fresh, journal, step: STEP, connection, host, signal });
+  const watching = { plan, approvalDigest, fresh, journal, step: STEP, connection, host, signal };
+  const drift = await lookForDrift(watching);
   const approvedOperations = plan.operations.filter((operation) => mayRun(operation, manifest));
   const selected = await selectOperations(approvedOperations, phase, (operation) =>
     isDone(operation, signal),

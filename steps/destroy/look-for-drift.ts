@@ -1,16 +1,18 @@
 import type { AzureConnection } from "../../azure/connection.ts";
-import { listIds } from "../../azure/list-ids.ts";
+import { type ListedResource, listResources } from "../../azure/list-resources.ts";
 import { isOperationDone } from "../../azure/perform-operation.ts";
-import { idKey, isWithin, parseArmId } from "../../core/arm-id.ts";
+import { groupIdOf, idKey, isWithin } from "../../core/arm-id.ts";
 import type { Host } from "../../core/host.ts";
 import type { Inventory } from "../../core/inventory/inventory.ts";
-import { isSundownError } from "../../core/messages/sundown-error.ts";
-import { findDrift } from "../../core/plan/find-drift.ts";
+import { type Drift, findDrift } from "../../core/plan/find-drift.ts";
 import type { Operation, Plan } from "../../core/plan/plan.ts";
 import { held } from "../../engine/held-operation.ts";
 import type { Journal } from "../../engine/journal.ts";
 import { operationHistories } from "../../engine/operation-history.ts";
 import type { HeldOperation } from "../../engine/outcome.ts";
+import { type ChangedResource, heldByChange, heldByUnplanned } from "./held-by-drift.ts";
+import { lastLook } from "./last-look.ts";
+import { ownershipBaseline } from "./ownership-baseline.ts";
 
 export interface DriftLook {
   /** Everything that exists and the plan does not name. */
@@ -22,6 +24,7 @@ export interface DriftLook {
 
 export interface DriftOptions {
   readonly plan: Plan;
+  readonly approvalDigest: string;
   readonly fresh: Inventory;
   readonly journal: Journal;
   readonly step: string;
@@ -33,46 +36,77 @@ export interface DriftOptions {
 const DELETES = new Set(["delete", "deleteGroup"]);
 
 /**
- * What has changed since the plan: nothing is deleted that holds something unplanned, and what was deleted and is
- * there again is held, since somebody wants it.
+ * What is not as it was approved any more: nothing is deleted that holds something unplanned, and what has changed
+ * since the plan, changed hands or was made again since the teardown began is held, since somebody wants it.
  */
 export async function lookForDrift(options: DriftOptions): Promise<DriftLook> {
-  const { plan, fresh, host } = options;
+  const { plan, fresh, journal, step, connection, host, approvalDigest } = options;
   const drift = findDrift(plan, fresh);
   for (const id of drift.unplanned) {
     host.notify({ code: "destroy_unplanned", message: `${id} is not in the plan and stays.`, place: id });
   }
-  if (!hasBegun(options)) {
-    for (const { id, what } of drift.changed) {
-      host.notify({ code: "destroy_changed", message: `${id}: ${what} changed.`, place: id });
-    }
+  const isWatched = watched(plan);
+  const listed = (await listResources(connection, plan.subscription.id)).filter(isWatched);
+  const baseline = await ownershipBaseline(journal, step, approvalDigest, listed);
+  const changes: ChangedResource[] = [
+    ...changedSince(drift, options),
+    ...listed.flatMap((resource) => {
+      const how = baseline.changeOf(resource);
+      return how === undefined ? [] : [{ id: resource.id, how }];
+    }),
+  ];
+  for (const { id } of changes) {
+    host.notify({
+      code: "destroy_changed",
+      message: `${id} is not as it was approved, and stays.`,
+      place: id,
+    });
   }
   const holds = new Map<string, HeldOperation>();
   for (const operation of plan.operations) {
-    if (!DELETES.has(operation.action)) continue;
-    const inside = drift.unplanned.filter((id) => isWithin(id, operation.target));
-    if (inside.length > 0) holds.set(operation.id, holding(operation, inside));
+    const inside = DELETES.has(operation.action)
+      ? drift.unplanned.filter((id) => isWithin(id, operation.target))
+      : [];
+    const reason = inside.length > 0 ? heldByUnplanned(operation, inside) : heldByChange(operation, changes);
+    if (reason !== undefined) holds.set(operation.id, reason);
   }
-  for (const operation of await recreated(options)) {
+  for (const operation of await madeAgain(options)) {
     const message = `${operation.target} was deleted and is there again.`;
-    holds.set(operation.id, held(operation, "operation_unplanned", message, { named: [operation.target] }));
+    holds.set(operation.id, held(operation, "operation_recreated", message, { named: [operation.target] }));
   }
-  return { unplanned: drift.unplanned, held: holds, guard: (operation) => guard(operation, options) };
+  return {
+    unplanned: drift.unplanned,
+    held: holds,
+    guard: lastLook({ plan, connection, isWatched, baseline }),
+  };
 }
 
-/** Once something has gone, what is left changes by that alone. */
-function hasBegun({ journal, step }: DriftOptions): boolean {
-  return journal.entries.some((entry) => entry.step === step && entry.kind === "intent");
+/**
+ * Before the first call every difference from the plan is somebody's doing. Once something has gone, by whoever's hand,
+ * what is left changes by that alone, and only the baseline tells.
+ */
+function changedSince({ changed, gone }: Drift, { journal, step }: DriftOptions): ChangedResource[] {
+  const hasBegun =
+    gone.length > 0 || journal.entries.some((entry) => entry.step === step && entry.kind === "intent");
+  return hasBegun ? [] : changed.map(({ id, what }) => ({ id, how: "changed", what }));
 }
 
-function holding(operation: Operation, inside: readonly string[]): HeldOperation {
-  const more = inside.length > 3 ? ` and ${inside.length - 3} more` : "";
-  const message = `${operation.target} holds what the plan does not name: ${inside.slice(0, 3).join(", ")}${more}.`;
-  return held(operation, "operation_unplanned", message, { named: inside });
+/** What the plan names and neither Azure nor a manager makes anew as it likes. */
+function watched(plan: Plan): (resource: Pick<ListedResource, "id">) => boolean {
+  const planned = new Set(plan.resources.map(({ id }) => idKey(id)));
+  const selfMade = new Set(plan.selfMade.map(({ id }) => idKey(id)));
+  const managed = new Set(
+    plan.resourceGroups.filter(({ managedBy }) => managedBy !== undefined).map(({ id }) => idKey(id)),
+  );
+  return ({ id }) => {
+    const key = idKey(id);
+    const group = groupIdOf(key) ?? "";
+    return planned.has(key) && !selfMade.has(key) && !selfMade.has(group) && !managed.has(group);
+  };
 }
 
 /** Lists lag behind a delete, so only a GET can say that something is there again. */
-async function recreated({
+async function madeAgain({
   plan,
   fresh,
   journal,
@@ -92,26 +126,4 @@ async function recreated({
     if (!(await isOperationDone(connection, operation, signal))) again.push(operation);
   }
   return again;
-}
-
-async function guard(
-  operation: Operation,
-  { plan, connection }: DriftOptions,
-): Promise<HeldOperation | undefined> {
-  const group = parseArmId(operation.target)?.name;
-  if (operation.action !== "deleteGroup" || group === undefined) return undefined;
-  let ids: string[];
-  try {
-    ids = await listIds(connection, plan.subscription.id, group);
-  } catch (error) {
-    // A group that is gone has nothing in it; the delete will find out the same.
-    if (isSundownError(error) && error.data?.status === 404) return undefined;
-    throw error;
-  }
-  const resources = ids.map((id) => {
-    const { type = "", name = "" } = parseArmId(id) ?? {};
-    return { id, type, name };
-  });
-  const { unplanned } = findDrift(plan, { resources, resourceGroups: [] });
-  return unplanned.length === 0 ? undefined : holding(operation, unplanned);
 }
