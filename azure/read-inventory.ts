@@ -49,7 +49,12 @@ export async function readInventory(
     signal,
   );
   const history = await readDeployments(counted.for("deployments"), subscriptionId, resources, signal);
-  const leftovers = await readLeftovers(counted.for("policies and leftovers"), subscriptionId, signal);
+  const leftovers = await readLeftovers(
+    counted.for("policies and leftovers"),
+    subscriptionId,
+    resources.groups,
+    signal,
+  );
   signal?.throwIfAborted();
   onProgress("asking who else in the tenant needs something here");
   const elsewhere = await readDependents(counted.for("dependents"), subscriptionId, resources, signal);
@@ -74,7 +79,7 @@ export async function readInventory(
         callsFor: counted.callsFor(),
         ...resources.counts,
         dependents: elsewhere.seen,
-        leftOut: [...children.leftOut, ...history.leftOut],
+        leftOut: [...children.leftOut, ...history.leftOut, ...leftovers.leftOut],
         unreadable: parts.flatMap(({ unreadable }) => unreadable),
       },
     },

@@ -1,19 +1,14 @@
-import { idKey } from "../core/arm-id.ts";
+import { idKey, isWithin } from "../core/arm-id.ts";
 import type { RawInventory } from "../core/inventory/inventory.ts";
 import type { AzureConnection } from "./connection.ts";
 import { deletedLists, type HiddenList, subscriptionLists } from "./hidden-lists.ts";
 import { isRecord } from "./is-record.ts";
-import { mapBounded } from "./map-bounded.ts";
-import { definitionOf, effectOf } from "./policy-effects.ts";
-import {
-  type Item,
-  LISTS_AT_ONCE,
-  type ListedItem,
-  listedResource,
-  readLists,
-  textOf,
-} from "./read-lists.ts";
-import type { Unreadable } from "./unreadable.ts";
+import { type Item, type ListedItem, listedResource, readLists, textOf } from "./read-lists.ts";
+import { readPolicies } from "./read-policies.ts";
+import type { LeftOut, Unreadable } from "./unreadable.ts";
+
+/** One call for each group is only made where something in it is known, or nothing can be known otherwise. */
+const GROUPS_AT_MOST = 30;
 
 type RawResource = RawInventory["resources"][number];
 
@@ -23,12 +18,14 @@ export interface Leftovers {
   readonly policyAssignments: RawResource[];
   readonly denyAssignments: RawResource[];
   readonly unreadable: Unreadable[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Soft-deleted leftovers, policy and deny assignments, and what stands at the subscription itself. */
 export async function readLeftovers(
   connection: AzureConnection,
   subscriptionId: string,
+  groups: readonly { readonly id: string }[],
   signal?: AbortSignal,
 ): Promise<Leftovers> {
   const missing: Unreadable[] = [];
@@ -40,33 +37,43 @@ export async function readLeftovers(
     apiVersion,
   });
   const deleted = items(await read(deletedLists.map(at)));
-  const policies = await read([
-    at({ path: "Microsoft.Authorization/policyAssignments", apiVersion: "2023-04-01" }),
-  ]);
   const denied = items(
     await read([at({ path: "Microsoft.Authorization/denyAssignments", apiVersion: "2022-04-01" })]),
   );
+  // Where deny assignments cannot be listed, only the groups themselves can tell of their stacks.
+  const isBlind = missing.some(({ what }) => what.includes("denyAssignments"));
+  const mayHaveStacks = isBlind ? groups.map(({ id }) => id) : groupsWithStacks(denied);
+  const asked = mayHaveStacks.slice(0, GROUPS_AT_MOST);
   const governing = await read([
     ...subscriptionLists.map(at),
-    ...groupsWithStacks(denied).map((group) => ({
+    ...asked.map((group) => ({
       path: `${group}/providers/Microsoft.Resources/deploymentStacks`,
       apiVersion: "2024-03-01",
     })),
   ]);
-  const assignments = await withEffects(connection, items(policies), items(governing), signal);
+  const policies = await readPolicies(connection, subscriptionId, items(governing), signal);
+  const assigned = policies.assignments.map((item) => ({ item, apiVersion: "2023-04-01" }));
+  // Lists of a subscription also hold what stands above it, and that is not ours to delete.
+  const isOwn = ({ item }: ListedItem): boolean => isWithin(item.id, `/subscriptions/${subscriptionId}`);
   return {
-    resources: [
-      ...governing.map(listedResource),
-      ...ownOf(assignments, subscriptionId).map((item) => listedResource({ item, apiVersion: "2023-04-01" })),
-    ],
+    resources: [...governing, ...assigned].filter(isOwn).map(listedResource),
     deletedResources: deleted.map(asDeleted),
-    policyAssignments: assignments.map((item) => listedResource({ item })),
+    policyAssignments: policies.assignments.map((item) => listedResource({ item })),
     denyAssignments: denied.map((item) => listedResource({ item: { ...item, properties: denialOf(item) } })),
-    unreadable: missing,
+    unreadable: [...missing, ...policies.unreadable],
+    leftOut: [
+      ...policies.leftOut,
+      ...(asked.length < mayHaveStacks.length
+        ? [{ what: "deployment stacks of groups", read: asked.length, of: mayHaveStacks.length }]
+        : []),
+    ],
   };
 }
 
-/** Stacks of groups are in no list of the subscription, but the deny assignments that they make are. */
+/**
+ * Stacks of groups are in no list of the subscription, but the deny assignments that they make are. One without deny
+ * settings hinders nothing and goes with its group.
+ */
 function groupsWithStacks(denied: readonly Item[]): string[] {
   const groups = denied.flatMap(({ id, properties }) => {
     const name = isRecord(properties) ? textOf(properties.denyAssignmentName) : undefined;
@@ -74,38 +81,6 @@ function groupsWithStacks(denied: readonly Item[]): string[] {
     return group !== undefined && /deployment ?stack/i.test(name ?? "") ? [group] : [];
   });
   return [...new Map(groups.map((group) => [idKey(group), group])).values()];
-}
-
-/** Adds to each assignment what it does; definitions of management groups are read one by one, each once. */
-async function withEffects(
-  connection: AzureConnection,
-  assignments: readonly Item[],
-  governing: readonly Item[],
-  signal?: AbortSignal,
-): Promise<Item[]> {
-  const definitions = new Map(governing.map((item) => [idKey(item.id), item]));
-  const wanted = new Map(
-    assignments.flatMap((assignment) => {
-      const id = definitionOf(assignment);
-      return id === undefined || definitions.has(idKey(id)) ? [] : [[idKey(id), id] as const];
-    }),
-  );
-  await mapBounded([...wanted], LISTS_AT_ONCE, async ([key, id]) => {
-    const answer = await connection.request({
-      method: "GET",
-      path: id,
-      apiVersion: "2023-04-01",
-      ...(signal === undefined ? {} : { signal }),
-    });
-    if (answer.status === 200 && isRecord(answer.body)) definitions.set(key, { ...answer.body, id });
-  });
-  return assignments.map((assignment) => ({
-    ...assignment,
-    properties: {
-      ...(isRecord(assignment.properties) ? assignment.properties : {}),
-      ...effectOf(assignment, definitions),
-    },
-  }));
 }
 
 /** Whether it refuses deletes, in place of its patterns of actions. */
@@ -120,7 +95,14 @@ function denialOf({ properties }: Item): Record<string, unknown> {
     permissions.some(
       (permission) => isRecord(permission) && hits(permission.actions) && !hits(permission.notActions),
     );
-  return { ...known, refusesDelete, madeBy: makerOf(textOf(known.denyAssignmentName) ?? "") };
+  const name = textOf(known.denyAssignmentName) ?? "";
+  const stackId = /\/[^'"\s]+\/deploymentStacks\/[^'"\s]*[^'"\s.]/i.exec(name)?.[0];
+  return {
+    ...known,
+    refusesDelete,
+    madeBy: makerOf(name),
+    ...(stackId === undefined ? {} : { stackId }),
+  };
 }
 
 /** The name of a deny assignment tells who made it. */
@@ -128,12 +110,6 @@ function makerOf(name: string): string {
   if (/deployment ?stack/i.test(name)) return "deploymentStack";
   if (/blueprint/i.test(name)) return "blueprint";
   return /managed (?:application|resource group)|databricks/i.test(name) ? "managedGroup" : "somebody";
-}
-
-/** The list of a subscription also holds what is assigned above it, and that is not ours to delete. */
-function ownOf(assignments: readonly Item[], subscriptionId: string): Item[] {
-  const own = `/subscriptions/${subscriptionId}/`.toLowerCase();
-  return assignments.filter(({ id }) => id.toLowerCase().startsWith(own));
 }
 
 function asDeleted(item: Item): NonNullable<RawInventory["deletedResources"]>[number] {

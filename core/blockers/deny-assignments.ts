@@ -4,7 +4,6 @@ import type { BlockerContext, Findings, HeldFinding } from "./family.ts";
 
 /** Made by what this plan removes first, or by the manager of a group, which takes the group along itself. */
 const MADE_BY_OTHERS = /deployment ?stack|blueprint|managed (?:application|resource group)|databricks/i;
-
 /**
  * A deny assignment that nothing in the plan takes away: what it covers cannot be deleted by anybody but those it
  * excludes, and nobody can delete the assignment itself.
@@ -15,7 +14,10 @@ export function denyAssignments({ inventory, estate }: BlockerContext): Findings
   for (const { id, properties } of inventory.denyAssignments ?? []) {
     const name = textAt(properties, "denyAssignmentName") ?? id;
     const maker = wordAt(properties, "madeBy");
-    const isOthers = maker === undefined ? MADE_BY_OTHERS.test(name) : maker !== "somebody";
+    // A stack of a management group reaches in here, too, and nothing of this plan removes it.
+    const stack = textAt(properties, "stackId");
+    const isStray = stack !== undefined && !estate.byKey.has(idKey(stack));
+    const isOthers = !isStray && (maker === undefined ? MADE_BY_OTHERS.test(name) : maker !== "somebody");
     if (isOthers || !deniesDeletes(properties)) continue;
     const scope = idKey(
       textAt(properties, "scope") ?? id.replace(/\/providers\/microsoft\.authorization\/.*$/i, ""),

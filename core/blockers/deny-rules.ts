@@ -1,7 +1,8 @@
 import { idKey, isWithin, subscriptionIdOf } from "../arm-id.ts";
 import type { Estate, Node } from "../dependencies/estate.ts";
-import { listAt, textAt, valueAt, wordAt } from "../dependencies/read-property.ts";
+import { textAt, wordAt } from "../dependencies/read-property.ts";
 import type { BlockerContext, Findings, HeldFinding, PreparedOperation } from "./family.ts";
+import { effectsOf, type PolicyEffect, reaches } from "./policy-effects.ts";
 
 const SUFFIX =
   /\/providers\/microsoft\.(?:authorization\/policyassignments|resources\/deploymentstacks)\/[^/]+$/i;
@@ -41,15 +42,14 @@ export function denyRules({ estate, inventory }: BlockerContext): Findings {
       first(id, `the deployment stack denies deletes (${mode})`);
     }
   }
-  for (const assignment of assignmentsOf({ estate, inventory })) {
-    const { id, properties } = assignment;
-    if (wordAt(properties, "enforcementMode") === "donotenforce") continue;
-    const effect = wordAt(properties, "effect") ?? wordAt(properties, "parameters.effect.value");
+  for (const { id, properties } of assignmentsOf({ estate, inventory })) {
+    const effects = effectsOf(properties).filter((effect) => reaches(effect, own));
     const name = textAt(properties, "displayName") ?? id;
-    const isOwn = subscriptionIdOf(id) !== undefined && isWithin(id, own);
-    if (effect === "denyaction" && isOwn) first(id, `the policy "${name}" denies deletes`);
-    else if (effect === "denyaction") held.push(...holdsOf(assignment, name, estate));
-    else if (effect === "deployifnotexists" && isOwn)
+    const denying = effects.filter(({ effect }) => effect === "denyaction");
+    if (subscriptionIdOf(id) === undefined || !isWithin(id, own))
+      held.push(...holdsOf(id, name, denying, estate));
+    else if (denying.length > 0) first(id, `the policy "${name}" denies deletes`);
+    else if (effects.some(({ effect }) => effect === "deployifnotexists"))
       first(id, `the policy "${name}" would deploy again what is deleted`);
   }
   return { operations, held };
@@ -69,7 +69,8 @@ function assignmentsOf({ estate, inventory }: Pick<BlockerContext, "estate" | "i
 }
 
 /** The assignment itself for the reader, and everything that cannot go because of it. */
-function holdsOf({ id, properties }: Assignment, name: string, estate: Estate): HeldFinding[] {
+function holdsOf(id: string, name: string, denying: readonly PolicyEffect[], estate: Estate): HeldFinding[] {
+  if (denying.length === 0) return [];
   const remedy = `Ask the owner of the policy "${name}" for an exemption for this subscription; then plan again.`;
   const hold = (target: string, stays: boolean): HeldFinding => ({
     target,
@@ -77,21 +78,18 @@ function holdsOf({ id, properties }: Assignment, name: string, estate: Estate): 
     remedy,
     stays,
   });
-  const excluded = listAt(properties, "notScopes").filter((scope) => typeof scope === "string");
-  const covered = estate.nodes.filter(
-    (node) => covers(properties, node) && !excluded.some((scope) => isWithin(node.id, scope)),
+  const covered = estate.nodes.filter((node) =>
+    denying.some((effect) => covers(effect, node) && reaches(effect, node.id)),
   );
   return [hold(id, false), ...covered.map((node) => hold(node.id, true))];
 }
 
 /** A rule that does not tell by type may cover anything that lies in a region; what goes with its parent is free. */
-function covers(properties: unknown, { type, parent, resource, group }: Node): boolean {
+function covers(
+  { appliesTo, groupDeleteAllowed }: PolicyEffect,
+  { type, parent, resource, group }: Node,
+): boolean {
   if (EXEMPT.test(type) || parent !== undefined) return false;
-  const types = listAt(properties, "appliesToTypeNames").filter((name) => typeof name === "string");
-  const applies =
-    types.length === 0
-      ? typeof resource.location === "string"
-      : types.some((name) => name.toLowerCase() === type);
-  const goesWithGroup = group !== undefined && valueAt(properties, "groupDeleteAllowed") === true;
-  return applies && !goesWithGroup;
+  const applies = appliesTo.length === 0 ? typeof resource.location === "string" : appliesTo.includes(type);
+  return applies && !(group !== undefined && groupDeleteAllowed);
 }

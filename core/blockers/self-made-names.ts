@@ -10,6 +10,7 @@ const groups: readonly (readonly [RegExp, RegExp])[] = [
 const companions: readonly (readonly [RegExp, RegExp])[] = [
   [/^microsoft\.alertsmanagement\/smartdetectoralertrules$/i, /^failure anomalies\b/i],
   [/^microsoft\.insights\/actiongroups$/i, /^application insights smart detection$/i],
+  [/^microsoft\.sql\/virtualclusters$/i, /^/],
 ];
 
 /** Whether a group bears a name that Azure gives to one that it makes by itself. */

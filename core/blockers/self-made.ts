@@ -1,6 +1,9 @@
+import { isWithin } from "../arm-id.ts";
 import type { Estate, Node } from "../dependencies/estate.ts";
-import { textAt, wordAt } from "../dependencies/read-property.ts";
+import { textAt } from "../dependencies/read-property.ts";
 import type { BlockerContext, Findings } from "./family.ts";
+import { effectsOf, reaches } from "./policy-effects.ts";
+import { isSelfMadeGroup } from "./self-made-names.ts";
 
 interface SelfMade {
   readonly id: string;
@@ -8,12 +11,21 @@ interface SelfMade {
   readonly how: string;
 }
 
+/** Groups that nobody asked for by name, in lower case, with what is in them. */
 const groups: readonly (readonly [RegExp, string])[] = [
   [/^networkwatcherrg(?:_|$)/, "Network Watcher, which Azure turns on in each region with a virtual network"],
-  [/^defaultresourcegroup-/, "a default workspace, made by Defender or Monitor"],
   [/^azurebackuprg_/, "the restore points of backed-up machines"],
+  [/^defaultresourcegroup-/, "a default workspace, made by Defender or Monitor"],
   [/^loganalyticsdefaultresources$/, "a default workspace of Azure Monitor"],
-  [/^microsoft-network$|^resourcemoverrg/, "what a platform service keeps for itself"],
+  [/^cloud-shell-storage-/, "the files that people keep in Cloud Shell"],
+  [/^resourcemoverrg-/, "the state of Azure Resource Mover"],
+  [/^azsecpackautoconfigrg$/, "an identity for Azure's own security agents"],
+  [
+    /^default-(?:activitylogalerts|storage-|web-|sql-|applicationinsights-|networking)/,
+    "what the portal put into a default group",
+  ],
+  [/^visualstudioonline-[0-9a-f]{32}$/, "the billing of an Azure DevOps organization"],
+  [/^dashboards$/, "shared dashboards of the portal"],
 ];
 
 /**
@@ -34,14 +46,14 @@ export function selfMade({ estate, inventory }: BlockerContext): Findings {
 
 function groupsHere(estate: Estate): SelfMade[] {
   return [...estate.groups.values()].flatMap((group) => {
+    const { id } = group;
     const reason = groups.find(([pattern]) => pattern.test(group.name.toLowerCase()))?.[1];
     if (reason === undefined) return [];
+    const again = isSelfMadeGroup(id)
+      ? "that Azure makes it again is no drift"
+      : "if it comes back, it is told as unplanned and stays, since people use it, too";
     return [
-      {
-        id: group.id,
-        because: `the group holds ${reason}`,
-        how: "the group is deleted with the others; that Azure makes it again is no drift",
-      },
+      { id, because: `the group holds ${reason}`, how: `the group is deleted with the others; ${again}` },
     ];
   });
 }
@@ -110,14 +122,27 @@ function regionsOf(estate: Estate): Set<string> {
 
 /** A policy of the subscription goes first; one from above goes on deploying, and somebody has to know. */
 function deployedBy(id: string, properties: unknown, estate: Estate): SelfMade[] {
-  const isOwn = id.toLowerCase().startsWith(`/subscriptions/${estate.subscriptionId.toLowerCase()}/`);
-  if (isOwn || wordAt(properties, "effect") !== "deployifnotexists") return [];
-  const name = textAt(properties, "displayName") ?? id;
-  return [
-    {
-      id,
-      because: `the policy "${name}" from above deploys what it misses`,
-      how: "what it deploys beside a resource goes with it; anything else is told as unplanned and stays",
-    },
-  ];
+  const own = `/subscriptions/${estate.subscriptionId}`;
+  const effects = effectsOf(properties).filter(
+    (each) => each.effect === "deployifnotexists" && reaches(each, own),
+  );
+  if (effects.length === 0 || isWithin(id, own)) return [];
+  const types = [...new Set(effects.flatMap(({ deploys }) => deploys))].toSorted();
+  const alone = types.filter(standsAlone);
+  const because = `the policy "${textAt(properties, "displayName") ?? id}" from above deploys ${
+    types.length === 0 ? "what it misses" : types.join(", ")
+  }`;
+  const how =
+    alone.length > 0 || types.length === 0
+      ? `what it puts on a resource goes with that; ${alone.length === 0 ? "anything else" : `a new ${alone.join(" or ")}`} cannot be told from a person's, so it counts as unplanned and stays`
+      : "it is put on a resource and goes with that";
+  return [{ id, because, how }];
+}
+
+/** Types that are put on a resource although their name does not say so. */
+const EXTENSIONS =
+  /^microsoft\.(?:authorization|guestconfiguration|policyinsights|security|advisor)\/|^microsoft\.insights\/(?:diagnosticsettings|datacollectionruleassociations)$|^microsoft\.kubernetesconfiguration\/|^microsoft\.maintenance\/configurationassignments$/i;
+
+function standsAlone(type: string): boolean {
+  return type.split("/").length === 2 && !EXTENSIONS.test(type);
 }

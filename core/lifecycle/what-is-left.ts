@@ -1,4 +1,5 @@
 import { groupIdOf, idKey } from "../arm-id.ts";
+import { isSelfMade, isSelfMadeGroup } from "../blockers/self-made-names.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { Plan } from "../plan/plan.ts";
 
@@ -11,7 +12,11 @@ export function whatIsLeft(
   plan: Pick<Plan, "selfMade">,
 ): string[] {
   const selfMade = new Set(plan.selfMade.map(({ id }) => idKey(id)));
-  const counts = (id: string): boolean =>
-    !selfMade.has(idKey(id)) && !selfMade.has(idKey(groupIdOf(id) ?? ""));
-  return [...fresh.resourceGroups, ...fresh.resources].map(({ id }) => id).filter(counts);
+  const isNamed = (id: string): boolean =>
+    selfMade.has(idKey(id)) || selfMade.has(idKey(groupIdOf(id) ?? ""));
+  // The plan also names what Azure made once and people use since: that a name is known is not enough.
+  return [
+    ...fresh.resourceGroups.filter(({ id }) => !(isNamed(id) && isSelfMadeGroup(id))),
+    ...fresh.resources.filter(({ id }) => !(isNamed(id) && isSelfMade(id))),
+  ].map(({ id }) => id);
 }

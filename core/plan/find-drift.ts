@@ -15,7 +15,6 @@ export interface Drift {
 
 /** What has happened between the plan and a fresh inventory. What Azure makes by itself is no drift. */
 export function findDrift(plan: Plan, fresh: Inventory): Drift {
-  const selfMade = new Set(plan.selfMade.map(({ id }) => idKey(id)));
   const planned = new Map(plan.resources.map((resource) => [idKey(resource.id), resource]));
   const groups = new Set(plan.resourceGroups.map(({ id }) => idKey(id)));
   const managed = new Set(
@@ -30,8 +29,7 @@ export function findDrift(plan: Plan, fresh: Inventory): Drift {
     // The manager of a group adds and removes in it as it likes, and takes all of it along.
     const isManaged = managed.has(groupIdOf(key) ?? "");
     const known = planned.get(key);
-    if (selfMade.has(key) || isSelfMade(resource.id)) continue;
-    if (known !== undefined && selfMade.has(groupIdOf(key) ?? "")) continue;
+    if (isSelfMade(resource.id)) continue;
     if (known === undefined) {
       if (!isManaged) unplanned.push(resource.id);
     } else if (
@@ -45,7 +43,7 @@ export function findDrift(plan: Plan, fresh: Inventory): Drift {
   for (const group of fresh.resourceGroups) {
     const key = idKey(group.id);
     seen.add(key);
-    if (!groups.has(key) && !selfMade.has(key) && !isSelfMadeGroup(group.id)) unplanned.push(group.id);
+    if (!groups.has(key) && !isSelfMadeGroup(group.id)) unplanned.push(group.id);
   }
   const gone = [...plan.resources, ...plan.resourceGroups]
     .map(({ id }) => id)

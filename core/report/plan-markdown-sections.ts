@@ -183,7 +183,7 @@ export function billingSection(plan: Plan): string {
 export function selfMadeSection(plan: Plan): string {
   return section(
     "Made by Azure itself",
-    "Azure may make these again; finding them later is no drift.",
+    "Nobody asked for these by name. Azure may make some of them again.",
     ["What", "Because", "How it goes"],
     plan.selfMade.map((entry) => [
       code(shortId(entry.id)),

@@ -3,7 +3,7 @@ import { keyOf } from "../resource-path.ts";
 import { familyErrors } from "./family-errors.ts";
 import type { FamilyRules } from "./family-rules.ts";
 import { registerPolicyRoutes } from "./policy-routes.ts";
-import { assignmentsAbove, assignmentsIn, indexedIn, policyOf } from "./policy-rules.ts";
+import { assignmentsIn, indexedIn, policiesAt } from "./policy-rules.ts";
 
 const definitionTypes: Readonly<Record<string, string>> = {
   "microsoft.authorization/policydefinitions": "definition",
@@ -29,9 +29,8 @@ export const policies: FamilyRules = {
     const type = action.toLowerCase().replace(/\/delete$/, "");
     const isGroup = type === "microsoft.resources/subscriptions/resourcegroups";
     if (exempt.test(type)) return;
-    for (const assignment of assignmentsAbove(world, key)) {
-      const policy = policyOf(world, assignment);
-      if (policy?.effect !== "denyaction") continue;
+    for (const { policy, assignment } of policiesAt(world, key)) {
+      if (policy.effect !== "denyaction") continue;
       const hit = isGroup
         ? policy.cascades && indexedIn(world, key).some((inner) => policy.applies(inner))
         : policy.applies(type);
@@ -41,9 +40,8 @@ export const policies: FamilyRules = {
   guardWrite(world, { key, action, id }) {
     const type = action.toLowerCase().replace(/\/write$/, "");
     if (exempt.test(type) || !action.toLowerCase().endsWith("/write")) return;
-    for (const assignment of assignmentsAbove(world, key)) {
-      const policy = policyOf(world, assignment);
-      if (policy?.effect === "deny" && policy.applies(type))
+    for (const { policy, assignment } of policiesAt(world, key)) {
+      if (policy.effect === "deny" && policy.applies(type))
         throw familyErrors.policyDenies(id, assignment.id);
     }
   },

@@ -3,7 +3,7 @@ import { groupKeyOf, keyOf, parentKeyOf, parsePath, subscriptionKeyOf } from "..
 import type { StoredResource } from "../store.ts";
 import type { World } from "../world.ts";
 import type { FamilyRules } from "./family-rules.ts";
-import { assignmentsIn, policyOf } from "./policy-rules.ts";
+import { assignmentsIn, policiesOf } from "./policy-rules.ts";
 import { protectedItemsOf } from "./recovery-vault-items.ts";
 
 /** Virtual seconds after a change until Azure has made what it makes by itself. */
@@ -40,7 +40,7 @@ const makers: Readonly<Record<string, Maker>> = {
   },
   policyEffects: (world, subscription) => {
     for (const assignment of assignmentsIn(world)) {
-      if (policyOf(world, assignment)?.effect !== "deployifnotexists") continue;
+      if (!policiesOf(world, assignment).some(({ effect }) => effect === "deployifnotexists")) continue;
       for (const deployed of listOf(objectOf(assignment.body.properties).simulatorDeploys)) {
         const id = textOf(objectOf(deployed).id);
         if (id && subscriptionKeyOf(keyOf(id)) === `/subscriptions/${subscription}`)

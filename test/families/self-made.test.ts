@@ -97,3 +97,61 @@ test("Z27: a policy that deploys what is missing goes first, so that nothing com
   other.simulator.advance(60);
   expect(other.simulator.state().resources).toContain(deployed.id);
 });
+
+test("Z27: a policy from above is named with what it deploys; what cannot be told from a person's is drift", async () => {
+  const above = "/providers/Microsoft.Management/managementGroups/corp";
+  const deployed = resource("spare", "Microsoft.Network/networkSecurityGroups", "by-policy");
+  const definition = {
+    id: `${above}/providers/Microsoft.Authorization/policyDefinitions/deploy`,
+    properties: {
+      policyRule: {
+        if: { field: "type", equals: "Microsoft.Network/virtualNetworks" },
+        // biome-ignore lint/suspicious/noThenProperty: that is how a policy rule is written
+        then: {
+          effect: "deployIfNotExists",
+          details: {
+            type: "Microsoft.Insights/diagnosticSettings",
+            deployment: {
+              properties: {
+                template: {
+                  resources: [
+                    { type: "Microsoft.Insights/diagnosticSettings", name: "logs" },
+                    {
+                      type: "Microsoft.Resources/deployments",
+                      properties: {
+                        template: { resources: { nsg: { type: "Microsoft.Network/networkSecurityGroups" } } },
+                      },
+                    },
+                  ],
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  };
+  const assignment = {
+    id: `${above}/providers/Microsoft.Authorization/policyAssignments/deploy`,
+    properties: { displayName: "guard", policyDefinitionId: definition.id, simulatorDeploys: [deployed] },
+  };
+  const estate = estateOf([network, spare, definition], {
+    policyAssignments: [assignment],
+    selfMade: ["policyEffects"],
+  });
+  const scene = await teardownScene(estate, { speed: 5000 });
+  expect(scene.plan.selfMade.find(({ id }) => id === assignment.id)).toEqual({
+    id: assignment.id,
+    because:
+      'the policy "guard" from above deploys Microsoft.Insights/diagnosticSettings, Microsoft.Network/networkSecurityGroups',
+    how: "what it puts on a resource goes with that; a new Microsoft.Network/networkSecurityGroups cannot be told from a person's, so it counts as unplanned and stays",
+  });
+  const connection = await connect(scene.simulator.environment());
+  await connection.request({ method: "DELETE", path: network.id, apiVersion: "2024-05-01" });
+  scene.simulator.advance(120);
+  scene.simulator.state();
+  scene.simulator.advance(60);
+  const result = await destroy({ folder: scene.folder }, scene.context);
+  expect(result.unplanned).toEqual([deployed.id]);
+  expect(scene.simulator.state().resources).toContain(deployed.id);
+});
