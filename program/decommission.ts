@@ -5,6 +5,7 @@ import type { LeftOver } from "../core/adoption/adoption.ts";
 import { containersOf } from "../core/adoption/containers-of.ts";
 import { planAdoption } from "../core/adoption/plan-adoption.ts";
 import { idKey } from "../core/arm-id.ts";
+import { requireStateElsewhere } from "../core/gate/require-state-elsewhere.ts";
 import { parseInventory } from "../core/inventory/parse-inventory.ts";
 import { definitionOf, type MessageCode } from "../core/messages/registry.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
@@ -16,6 +17,7 @@ import { findPolicy } from "./find-policy.ts";
 import { judgeApproval } from "./judge-approval.ts";
 import { register } from "./register.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import { stateBackend } from "./state-backend.ts";
 
 /** How many digits of the plan's digest a stack's name ends in. */
 const DIGITS_IN_STACK_NAME = 12;
@@ -35,6 +37,8 @@ export async function decommission(): Promise<void> {
     relative(root, files.plan),
   );
   requireOwnStack(settings.stack, plan);
+  const backend = await stateBackend(root, process.env);
+  if (backend !== undefined) requireStateElsewhere(plan, backend);
 
   const manifest = {
     bytes: await readNamedFile(files.manifest, root),

@@ -70,16 +70,20 @@ export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
   }
 }
 
-/** A development dependency: a clone has it after `npm ci`, the published package has not. */
-function emulatorMain(): string {
+/**
+ * An optional peer of the package: too large for everybody who only plans.
+ *
+ * @throws SundownError storage_emulator_missing
+ */
+export function emulatorMain(): string {
   try {
     return join(
       dirname(createRequire(import.meta.url).resolve("azurite/package.json")),
       "dist/src/blob/main.js",
     );
   } catch (cause) {
-    throw new SundownError("demo_differs", {
-      message: "The storage emulator Azurite is not installed; the demo runs from a clone after `npm ci`.",
+    throw new SundownError("storage_emulator_missing", {
+      message: "The demo keeps its backups in the storage emulator Azurite, which is not installed.",
       cause,
     });
   }

@@ -4,6 +4,7 @@ import { SundownError } from "../../core/messages/sundown-error.ts";
 import { decommissionFolder } from "../../steps/decommission-folder.ts";
 import { folderName } from "../../steps/plan/folder-name.ts";
 import type { StepContext } from "../../steps/step-context.ts";
+import { emulatorMain } from "./azurite.ts";
 import { freshDemoFolder } from "./demo-folder.ts";
 import { createDemoRepository } from "./demo-repository.ts";
 import { narrator } from "./narrator.ts";
@@ -34,10 +35,11 @@ export interface DemoResult {
  * The whole story on simulators: the real CLI and the built Action as processes, against an Azure, a GitHub and two
  * storage emulators that run here. Needs no network and no other service.
  *
- * @throws SundownError demo_differs when a step ends otherwise than told
+ * @throws SundownError demo_differs when a step ends otherwise than told; storage_emulator_missing before any
  */
 export async function demo(options: DemoOptions, context: StepContext): Promise<DemoResult> {
   const started = performance.now();
+  emulatorMain();
   const folder = resolve(context.workingDirectory, options.out);
   await freshDemoFolder(folder);
   const stageFolder = join(folder, ".stage");
@@ -100,8 +102,8 @@ function filesIn(path: string, folder: string): Record<string, string> {
     "what was decided": manifest,
     "what the Action said on the pull request": join(folder, "pull-request-comment.md"),
     "every act, before and after it": journal,
-    "the evidence of the teardown": evidence,
-    "the evidence of the cancel": join(run, "cancel-evidence.json"),
+    "the evidence": evidence,
+    "the evidence for auditors": join(run, "evidence.md"),
   };
   return Object.fromEntries(Object.entries(files).map(([what, file]) => [what, relative(folder, file)]));
 }

@@ -4,6 +4,7 @@ import type { DeclareVerb } from "../door.ts";
 interface InitFlags {
   readonly dir?: string;
   readonly action?: string;
+  readonly backend?: string;
   readonly force?: boolean;
 }
 
@@ -17,8 +18,15 @@ export const declareInit: DeclareVerb = (program, door) => {
     )
     .option("--dir <dir>", "the repository's folder (default: the working directory)")
     .option("--action <ref>", "OWNER/REPOSITORY@COMMIT of the action (default: out of the installed package)")
+    .option(
+      "--backend <url>",
+      "where Pulumi keeps the state, as `pulumi login` takes it (default: PULUMI_BACKEND_URL)",
+    )
     .option("--force", "replace files that are there with other content")
-    .addHelpText("after", "\nExample:\n  sundown init")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sundown init\n  sundown init --backend 'azblob://state?storage_account=stplatform'",
+    )
     .action((flags: InitFlags) =>
       door.run(command, {
         async perform({ context }) {
@@ -27,6 +35,7 @@ export const declareInit: DeclareVerb = (program, door) => {
             {
               ...(flags.dir === undefined ? {} : { directory: flags.dir }),
               ...(flags.action === undefined ? {} : { action: flags.action }),
+              ...(flags.backend === undefined ? {} : { backend: flags.backend }),
               force: flags.force === true,
             },
             context,

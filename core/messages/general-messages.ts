@@ -59,6 +59,12 @@ export const generalMessages = defineMessages({
     meaning: "A step of the demo did not go as the demo tells it.",
     remedy: "The demo's folder holds everything up to that step; please report it.",
   },
+  storage_emulator_missing: {
+    level: "error",
+    meaning: "The demo needs the storage emulator Azurite, which is not installed.",
+    remedy: "`npm install azurite` next to azure-sundown; a clone has it after `npm ci`.",
+    exit: 2,
+  },
   manifest_kept: {
     level: "info",
     meaning: "A manifest was there already and was left as it is; what the plan asks anew is named.",

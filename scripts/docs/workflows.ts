@@ -5,7 +5,12 @@ const FOLDER = ".github/workflows/";
 
 /** The workflows to copy, by file name: the very ones that `sundown init` writes. */
 export function workflows(): ReadonlyMap<string, string> {
-  const files = repositoryFiles({ action: installedAction, packages: {}, package: "module" });
+  const files = repositoryFiles({
+    action: installedAction,
+    packages: { sundown: {}, pulumi: {} },
+    package: "module",
+    backend: undefined,
+  });
   return new Map(
     files.flatMap((file) =>
       file.path.startsWith(FOLDER) && "content" in file

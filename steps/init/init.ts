@@ -1,8 +1,12 @@
+import { glob, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { requireStateElsewhere } from "../../core/gate/require-state-elsewhere.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
+import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { StepContext } from "../step-context.ts";
-import { ownPackages } from "./own-packages.ts";
+import { nextSteps } from "./next-steps.ts";
+import { type OwnPackages, ownPackages } from "./own-packages.ts";
 import { type Outcome, placeFile, readIfPresent } from "./place-file.ts";
 import { repositoryFiles } from "./repository-files.ts";
 import { installedAction } from "./templates/sundown-steps.ts";
@@ -19,6 +23,11 @@ export interface InitOptions {
    */
   readonly action?: string;
   /**
+   * Where Pulumi shall keep the state, as `pulumi login` takes it: `azblob://CONTAINER?storage_account=NAME`.
+   * @default what PULUMI_BACKEND_URL says, wherever Pulumi runs
+   */
+  readonly backend?: string;
+  /**
    * Replace files that are there with other content.
    * @default false
    */
@@ -33,8 +42,6 @@ export interface InitResult {
   readonly next: readonly string[];
 }
 
-const OWN = "azure-sundown";
-
 const packageSchema = z.looseObject({
   type: z.string().optional(),
   dependencies: z.record(z.string(), z.string()).optional(),
@@ -45,20 +52,22 @@ const packageSchema = z.looseObject({
  * Writes into a repository what a decommission there needs: the Pulumi project, the workflows, the policy and the
  * editor's settings. What is there already is never overwritten unless `force` says so, and always told.
  *
- * @throws SundownError `usage_error`, `file_unreadable`, `file_unwritable`, `init_file_unreadable`
+ * @throws SundownError `usage_error`, `file_unreadable`, `file_unwritable`, `init_file_unreadable`,
+ *   `state_in_doomed_subscription`
  */
 export async function init(options: InitOptions, context: StepContext): Promise<InitResult> {
   const directory = resolve(context.workingDirectory, options.directory ?? ".");
   const action = options.action ?? installedAction;
   requirePinned(action);
+  if (options.backend !== undefined) await requireBackend(options.backend, directory);
   const present = await readPackage(join(directory, "package.json"));
   const packages = await ownPackages();
 
   const files: { path: string; outcome: Outcome }[] = [];
-  if (present !== undefined && isComplete(present, packages))
+  if (present !== undefined && isComplete(present.installed, packages))
     files.push({ path: "package.json", outcome: "unchanged" });
   const kind = present === undefined ? "none" : present.type === "module" ? "module" : "commonjs";
-  for (const file of repositoryFiles({ action, packages, package: kind })) {
+  for (const file of repositoryFiles({ action, packages, package: kind, backend: options.backend })) {
     const outcome = await placeFile(join(directory, file.path), file, options.force ?? false);
     files.push({ path: file.path, outcome });
     if (outcome !== "differs") continue;
@@ -68,7 +77,11 @@ export async function init(options: InitOptions, context: StepContext): Promise<
       place: file.path,
     });
   }
-  return { directory, files, next: nextSteps(present, packages) };
+  return {
+    directory,
+    files,
+    next: nextSteps({ packages, installed: present?.installed, backend: options.backend }),
+  };
 }
 
 /** A tag or branch of an action can be moved; whoever can move it would run in the job that may cancel. */
@@ -81,13 +94,36 @@ function requirePinned(action: string): void {
   });
 }
 
-type Package = z.infer<typeof packageSchema>;
+/**
+ * It becomes a line of Pulumi.yaml, and must outlive what the plans that lie here already take away.
+ *
+ * @throws SundownError `usage_error`, `state_in_doomed_subscription`
+ */
+async function requireBackend(backend: string, directory: string): Promise<void> {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s"'\\]*$/i.test(backend)) {
+    throw new SundownError("usage_error", {
+      message: `${backend} is no address of a backend.`,
+      place: "--backend",
+      remedy: "Write it as `pulumi login` takes it: azblob://CONTAINER?storage_account=NAME",
+    });
+  }
+  for await (const file of glob("decommission/*/plan.json", { cwd: directory })) {
+    requireStateElsewhere(parsePlan(await readFile(join(directory, file), "utf8"), file), { backend });
+  }
+}
 
-async function readPackage(path: string): Promise<Package | undefined> {
+interface Present {
+  readonly type: string | undefined;
+  /** What it names, with the versions or places it says. */
+  readonly installed: Readonly<Record<string, string>>;
+}
+
+async function readPackage(path: string): Promise<Present | undefined> {
   const text = await readIfPresent(path);
   if (text === undefined) return undefined;
   try {
-    return packageSchema.parse(JSON.parse(text));
+    const { type, dependencies, devDependencies } = packageSchema.parse(JSON.parse(text));
+    return { type, installed: { ...devDependencies, ...dependencies } };
   } catch (cause) {
     throw new SundownError("init_file_unreadable", {
       message: `${path} is not a package's description.`,
@@ -98,44 +134,6 @@ async function readPackage(path: string): Promise<Package | undefined> {
 }
 
 /** Every package is named in it: it is an earlier run's, or right by hand. */
-function isComplete(present: Package, packages: Readonly<Record<string, string>>): boolean {
-  const there = dependenciesOf(present);
-  return Object.keys(packages).every((name) => there[name] !== undefined);
-}
-
-function dependenciesOf(present: Package | undefined): Readonly<Record<string, string | undefined>> {
-  return { ...present?.devDependencies, ...present?.dependencies };
-}
-
-function nextSteps(present: Package | undefined, packages: Readonly<Record<string, string>>): string[] {
-  return [
-    ...installSteps(present, packages),
-    "Commit everything, package-lock.json too: it pins the action that the workflows run.",
-    "In GitHub, make the environment `decommission`, give it required reviewers, and set the variables AZURE_TENANT_ID and AZURE_READER_CLIENT_ID in the repository, AZURE_CLIENT_ID in the environment only.",
-    "In Azure, bind the federated credential of AZURE_CLIENT_ID to that environment: it may cancel. That of AZURE_READER_CLIENT_ID needs read rights only.",
-    "sundown plan --subscription ID",
-  ];
-}
-
-/**
- * Sundown is on no registry yet: it comes as a tarball, and a version alone stands only where this step has not been
- * taken.
- */
-function installSteps(present: Package | undefined, packages: Readonly<Record<string, string>>): string[] {
-  const there = dependenciesOf(present);
-  const { [OWN]: version = "*", ...others } = packages;
-  const missing = Object.entries(others).filter(
-    ([name]) => present !== undefined && there[name] === undefined,
-  );
-  const extra = missing.map(([name, exact]) => ` ${name}@${exact}`).join("");
-  const isInstalled = there[OWN] !== undefined && there[OWN] !== version;
-  if (isInstalled) return extra === "" ? [] : [`npm install --save-exact${extra}`];
-  const tarball = `${OWN}-${version}.tgz`;
-  return [
-    `In a clone of Sundown, \`npm ci && npm pack\` makes ${tarball}: Sundown is not on the npm registry yet. Put it into this repository, so that \`npm ci\` in the workflows finds it.`,
-    `npm install --save-exact ./${tarball}${extra}`,
-    ...(present === undefined || there[OWN] === version
-      ? [`That replaces the ${version} of ${OWN} in package.json, which is a placeholder until then.`]
-      : []),
-  ];
+function isComplete(installed: Readonly<Record<string, string>>, { sundown, pulumi }: OwnPackages): boolean {
+  return Object.keys({ ...sundown, ...pulumi }).every((name) => name in installed);
 }

@@ -5,19 +5,24 @@ import { z } from "zod";
 const packageSchema = z.looseObject({
   name: z.string().optional(),
   version: z.string().optional(),
-  dependencies: z.record(z.string(), z.string()).optional(),
-  peerDependencies: z.record(z.string(), z.string()).optional(),
+  devDependencies: z.record(z.string(), z.string()).optional(),
 });
 
-/** What a repository has to install: this very version of Sundown, and Pulumi's packages as it was built with. */
-export async function ownPackages(): Promise<Record<string, string>> {
-  const own = await findOwnPackage(import.meta.dirname);
-  const known = { ...own.peerDependencies, ...own.dependencies };
-  const wanted = ["@pulumi/azure-native", "@pulumi/pulumi"];
-  return Object.fromEntries([
-    ...wanted.map((name) => [name, known[name] ?? "*"]),
-    ["azure-sundown", own.version ?? "*"],
-  ]);
+/** What a repository has to install, with exact versions. */
+export interface OwnPackages {
+  /** This very version of Sundown: the Action and the command line. */
+  readonly sundown: Readonly<Record<string, string>>;
+  /** Pulumi's packages as this Sundown was tested with; only the Pulumi program needs them. */
+  readonly pulumi: Readonly<Record<string, string>>;
+}
+
+export async function ownPackages(): Promise<OwnPackages> {
+  const { version = "*", devDependencies = {} } = await findOwnPackage(import.meta.dirname);
+  const names = ["@pulumi/azure-native", "@pulumi/pulumi"];
+  return {
+    sundown: { "azure-sundown": version },
+    pulumi: Object.fromEntries(names.map((name) => [name, devDependencies[name] ?? "*"])),
+  };
 }
 
 /** Looked for upwards: compiled, this file lies one folder deeper than as source. */

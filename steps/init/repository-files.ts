@@ -1,9 +1,11 @@
 import { MANIFEST_SCHEMA_URL } from "../../core/manifest/draft-manifest.ts";
 import { POLICY_PATH } from "../../core/policy/policy.ts";
+import type { OwnPackages } from "./own-packages.ts";
 import { checkWorkflow, gateWorkflow } from "./templates/check-workflow.ts";
 import { policyFile } from "./templates/policy-file.ts";
 import { programPackage, pulumiProgram, pulumiProject } from "./templates/pulumi-project.ts";
 import { runWorkflow } from "./templates/run-workflow.ts";
+import { teardownWorkflow } from "./templates/teardown-workflow.ts";
 
 /** One file that a repository needs. */
 export type RepositoryFile = { readonly path: string } & (
@@ -17,23 +19,25 @@ export type RepositoryFile = { readonly path: string } & (
 export interface RepositoryNeeds {
   /** What the workflows `use` for Sundown's action. */
   readonly action: string;
-  /** Exact versions by package name. */
-  readonly packages: Readonly<Record<string, string>>;
+  readonly packages: OwnPackages;
   /** Whether a package.json is there, and one of ES modules. */
   readonly package: "none" | "module" | "commonjs";
+  /** Where Pulumi keeps the state, when the project shall say so. */
+  readonly backend: string | undefined;
 }
 
 /** Everything `sundown init` writes, in the order in which a person would read it. */
 export function repositoryFiles(needs: RepositoryNeeds): readonly RepositoryFile[] {
   return [
     ...(needs.package === "none" ? [{ path: "package.json", content: packageFile(needs.packages) }] : []),
-    { path: "Pulumi.yaml", content: pulumiProject },
+    { path: "Pulumi.yaml", content: pulumiProject(needs.backend) },
     { path: "program/index.js", content: pulumiProgram },
     ...(needs.package === "commonjs" ? [{ path: "program/package.json", content: programPackage }] : []),
     { path: POLICY_PATH, content: policyFile },
     { path: ".github/workflows/decommission-check.yml", content: checkWorkflow(needs.action) },
     { path: ".github/workflows/decommission-gate.yml", content: gateWorkflow(needs.action) },
     { path: ".github/workflows/decommission-run.yml", content: runWorkflow(needs.action) },
+    { path: ".github/workflows/decommission-teardown.yml", content: teardownWorkflow() },
     { path: ".gitignore", lines: ["node_modules/", "decommission/*/run"] },
     {
       path: ".vscode/settings.json",
@@ -42,6 +46,8 @@ export function repositoryFiles(needs: RepositoryNeeds): readonly RepositoryFile
   ];
 }
 
-function packageFile(packages: Readonly<Record<string, string>>): string {
-  return `${JSON.stringify({ private: true, type: "module", dependencies: packages }, undefined, 2)}\n`;
+/** The workflows leave out what only people's own machines need: Pulumi's packages are some hundred megabytes. */
+function packageFile({ sundown, pulumi }: OwnPackages): string {
+  const description = { private: true, type: "module", dependencies: sundown, devDependencies: pulumi };
+  return `${JSON.stringify(description, undefined, 2)}\n`;
 }

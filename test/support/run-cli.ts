@@ -4,6 +4,8 @@ import { join } from "node:path";
 export const repository = join(import.meta.dirname, "../..");
 
 export interface CliOptions {
+  /** @default the source of this checkout */
+  readonly script?: string;
   /** @default the repository */
   readonly cwd?: string;
   /** On top of this process's environment without anything that signs in. */
@@ -20,7 +22,7 @@ export interface CliRun {
 
 /** Runs `sundown` as a process of its own, without a terminal, and answers what it wrote and how it ended. */
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliRun> {
-  const child = spawn(process.execPath, [join(repository, "cli/main.ts"), ...args], {
+  const child = spawn(process.execPath, [options.script ?? join(repository, "cli/main.ts"), ...args], {
     cwd: options.cwd ?? repository,
     env: { ...cleanEnvironment(), ...options.environment },
     stdio: ["ignore", "pipe", "pipe"],

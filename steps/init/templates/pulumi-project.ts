@@ -1,5 +1,14 @@
-/** Pulumi.yaml of a repository that takes the program from the installed package. */
-export const pulumiProject = `name: sundown
+/**
+ * Pulumi.yaml of a repository that takes the program from the installed package.
+ *
+ * @param backend where the state is kept; checked to be an address without quotes or line ends.
+ */
+export function pulumiProject(backend: string | undefined): string {
+  const kept =
+    backend === undefined
+      ? ""
+      : `# In a subscription that stays.\nbackend:\n  url: ${JSON.stringify(backend)}\n`;
+  return `name: sundown
 description: Adopts what an approved decommission plan names, so that \`pulumi destroy\` removes it in order.
 main: program/index.js
 runtime:
@@ -7,7 +16,7 @@ runtime:
   options:
     typescript: false
     packagemanager: npm
-config:
+${kept}config:
   sundown:plan:
     type: string
     description: The decommission folder that holds plan.json and decommission.yaml, from here.
@@ -25,6 +34,7 @@ config:
     description: Register every resource, not only groups and explicit deletes.
     default: false
 `;
+}
 
 export const pulumiProgram = `// What is adopted, and when it may go, comes from the decommission folder that the stack names.
 import "azure-sundown/program";

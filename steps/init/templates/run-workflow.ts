@@ -6,8 +6,8 @@ import { sundownSteps } from "./sundown-steps.ts";
  * somebody releases its environment, judges everything again, and cancels.
  */
 export function runWorkflow(action: string): string {
-  return `# Runs after the merge of a decommission. While \`cancel\` waits for its environment, the teardown is done:
-# \`sundown destroy --pr N\`, or \`pulumi destroy\`. Nothing here can cancel what was not approved.
+  return `# Runs after the merge of a decommission. While \`cancel\` waits for its environment, the teardown is done: by
+# the workflow decommission-teardown, or on somebody's machine. Nothing here can cancel what was not approved.
 name: decommission-run
 
 on:

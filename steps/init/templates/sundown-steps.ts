@@ -17,16 +17,27 @@ export function sundownSteps(action: string, inputs: readonly string[], id?: str
     "  with:",
     ...inputs.map((input) => `    ${input}`),
   ];
-  const install = [
-    `- uses: ${actionPins.checkout}`,
-    "  with:",
-    "    persist-credentials: false",
-    `- uses: ${actionPins.setupNode}`,
-    "  with:",
-    "    node-version: 24",
-    "    package-manager-cache: false # a cache is a way in",
-    "- run: npm ci --ignore-scripts",
-  ];
-  const lines = action === installedAction ? [...install, ...use] : use;
+  // The Action is whole in its folder: Pulumi's packages are not fetched for it.
+  const lines =
+    action === installedAction ? [...checkout, "- run: npm ci --ignore-scripts --omit=dev", ...use] : use;
+  return indented(lines);
+}
+
+/** The steps that install Sundown's command line and Pulumi's packages: `npx --no-install sundown`. */
+export function commandLineSteps(): string {
+  return indented([...checkout, "- run: npm ci --ignore-scripts"]);
+}
+
+const checkout = [
+  `- uses: ${actionPins.checkout}`,
+  "  with:",
+  "    persist-credentials: false",
+  `- uses: ${actionPins.setupNode}`,
+  "  with:",
+  "    node-version: 24",
+  "    package-manager-cache: false # a cache is a way in",
+];
+
+function indented(lines: readonly string[]): string {
   return lines.map((line) => `      ${line}`).join("\n");
 }
