@@ -69,6 +69,7 @@ export const outputDefinitions = {
   verdict: "JSON: {version, outcome, reasons: [{code, message, remedy}]}.",
   state: "cancel: the subscription's state afterwards.",
   evidence: "cancel: path of the evidence file.",
+  "evidence-sha256": "cancel: sha256 of the evidence file, as its attestation names it.",
 } as const;
 
 export type InputName = keyof typeof inputDefinitions;

@@ -1,20 +1,22 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AzureConnection } from "../azure/connection.ts";
+import type { JournalRecord } from "../core/evidence/journal-entry.ts";
 import { known } from "../core/gate/fact.ts";
-import type { ArtifactFacts, ClaimFacts } from "../core/gate/gate-facts.ts";
-import type { Verdict } from "../core/gate/verdict.ts";
+import type { ClaimFacts } from "../core/gate/gate-facts.ts";
 import { verdictMarkdown } from "../core/gate/verdict-markdown.ts";
 import { decideCancel } from "../core/lifecycle/decide-cancel.ts";
 import { isSundownError } from "../core/messages/sundown-error.ts";
 import { type Journal, openJournal } from "../engine/journal.ts";
 import { type GatheredFacts, gatherGateFacts } from "../github/gather-gate-facts.ts";
-import { type CancelOutcome, performCancel } from "../steps/cancel/perform-cancel.ts";
+import { recordApproval } from "../steps/approval/record-approval.ts";
+import { performCancel } from "../steps/cancel/perform-cancel.ts";
+import { recordEvidence } from "../steps/evidence/record-evidence.ts";
 import { type ChangedRoles, changeRoles } from "../steps/roles/change-roles.ts";
 import { actionHost } from "./action-host.ts";
-import { cancelEvidence, type FailedCancel, writeCancelEvidence } from "./cancel-evidence.ts";
+import { judgedFacts, type LastLook, provenApproval } from "./cancel-evidence.ts";
 import { type CommandContext, executionOf, pullRequestOf } from "./command-context.ts";
-import { judge, refuse } from "./judge.ts";
+import { judge, Refused, refuse } from "./judge.ts";
 import { readArtifacts } from "./read-artifacts.ts";
 import { readLive } from "./read-live.ts";
 import { type Approved, requireApproved } from "./require-approved.ts";
@@ -28,13 +30,6 @@ interface Work {
   readonly connection: AzureConnection;
   readonly claims: ClaimFacts;
   readonly journal: Journal;
-}
-
-/** What the last look before the call saw; evidence is made of it. */
-interface LastLook {
-  readonly gathered: GatheredFacts;
-  readonly verdict: Verdict;
-  readonly artifacts: ArtifactFacts;
 }
 
 /**
@@ -59,31 +54,46 @@ export async function cancel(context: CommandContext): Promise<void> {
   const folder = inputs.evidenceFolder ?? join(environment.RUNNER_TEMP ?? tmpdir(), "sundown");
   const journal = await openJournal(join(folder, "journal.jsonl"));
   try {
-    await finish({ context, pullRequest, approved, connection, claims, journal }, folder);
+    await recordApproval(journal, "cancel", provenApproval(approved, pullRequest, first), cloud);
+    await finish({ context, pullRequest, approved, connection, claims, journal });
+    await leaveEvidence(folder, journal);
+  } catch (problem) {
+    // Roles may be changed and the call made: what is known must outlive the runner, and why it ended comes first.
+    await journal.append(note({ failed: whyItEnded(problem) })).catch(() => undefined);
+    await leaveEvidence(folder, journal).catch(() => undefined);
+    throw problem;
   } finally {
     await journal.close();
   }
 }
 
-async function finish(work: Work, folder: string): Promise<void> {
+function note(data: Readonly<Record<string, unknown>>): JournalRecord {
+  return { step: "cancel", kind: "note", data };
+}
+
+function whyItEnded(problem: unknown): { readonly code: string; readonly message: string } {
+  if (isSundownError(problem)) return { code: problem.code, message: problem.message };
+  return problem instanceof Refused
+    ? { code: "refused", message: problem.message }
+    : { code: "unexpected_error", message: "" };
+}
+
+async function leaveEvidence(folder: string, journal: Journal): Promise<void> {
+  const evidence = await recordEvidence(folder, journal);
+  if (evidence === undefined) return;
+  writeOutput("evidence", evidence.path);
+  writeOutput("evidence-sha256", evidence.sha256);
+  await addSummary(evidence.page);
+}
+
+async function finish(work: Work): Promise<void> {
   const { context, approved, connection, journal } = work;
-  const { approvalDigest, plan, manifest } = approved;
-  const approval = { kind: "pullRequest", number: work.pullRequest };
-  await journal.append({ step: "cancel", kind: "note", data: { approvalDigest, approval } });
+  const { plan, manifest } = approved;
   const wait = { intervalMs: context.inputs.pollSeconds * 1000 };
   const { signal } = context;
   const roles = await changeRoles({ connection, plan, journal, host: actionHost, signal, wait });
   await refuseHeldRoles(roles);
 
-  let last: LastLook | undefined;
-  const record = async (outcome: CancelOutcome | FailedCancel) => {
-    const evidence = cancelEvidence({ ...work, roles, outcome, last });
-    writeOutput("evidence", await writeCancelEvidence(join(folder, "cancel-evidence.json"), evidence));
-    const json = JSON.stringify(evidence, null, 2).replaceAll("`", "\\u0060");
-    if (last !== undefined)
-      await addSummary(verdictMarkdown(last.verdict, `Cancel of ${manifest.subscription.name}`));
-    await addSummary(`\`\`\`json\n${json}\n\`\`\``);
-  };
   const outcome = await performCancel({
     connection,
     plan,
@@ -95,20 +105,15 @@ async function finish(work: Work, folder: string): Promise<void> {
     wait,
     roleReadIntervalMs: Math.min(1000, wait.intervalMs),
     confirm: async () => {
-      last = await lastLook(work);
+      const look = await lastLook(work);
+      await journal.append(note({ judged: judgedFacts(context, look) }));
+      await addSummary(verdictMarkdown(look.verdict, `Cancel of ${manifest.subscription.name}`));
       return true;
     },
-  }).catch(async (problem: unknown) => {
-    // Past the last look the call may have been made: what is known of it must outlive the runner.
-    if (last !== undefined && isSundownError(problem)) {
-      await record({ outcome: "failed", code: problem.code, message: problem.message });
-    }
-    throw problem;
   });
   writeOutput("outcome", outcome.outcome);
   writeOutput("state", outcome.state);
   say(`the subscription is ${outcome.state}; ${context.github.calls()} calls to GitHub`);
-  await record(outcome);
 }
 
 /** Every fact once more, right before the call; throws `Refused` when anything has changed for the worse. */

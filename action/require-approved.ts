@@ -9,6 +9,8 @@ export interface Approved {
   readonly manifest: Manifest;
   readonly policy: Policy;
   readonly approvalDigest: string;
+  /** decommission.yaml exactly as approved. */
+  readonly manifestBytes: Uint8Array;
 }
 
 /** What was approved, after the gate passed: it is all there then, and if it is not, nothing goes on. */
@@ -16,6 +18,6 @@ export function requireApproved({ facts, documents }: GatheredFacts): Approved {
   if (!documents.known || documents.value.manifest === undefined || !facts.policy.known) {
     throw new SundownError("gate_fact_unknown", { message: "What was approved could not be read." });
   }
-  const { plan, manifest, approvalDigest } = documents.value;
-  return { plan, manifest, approvalDigest, policy: facts.policy.value.effective };
+  const { plan, manifest, manifestBytes, approvalDigest } = documents.value;
+  return { plan, manifest, manifestBytes, approvalDigest, policy: facts.policy.value.effective };
 }

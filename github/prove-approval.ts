@@ -1,6 +1,7 @@
 import { approvingPeople } from "../core/gate/approving-people.ts";
 import { evaluateGate } from "../core/gate/evaluate-gate.ts";
 import type { PolicyFacts } from "../core/gate/gate-facts.ts";
+import { latestOpinions } from "../core/gate/opinions.ts";
 import type { Reason } from "../core/gate/verdict.ts";
 import type { Manifest } from "../core/manifest/manifest.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
@@ -25,6 +26,8 @@ export interface ApprovalProof {
   readonly mergeCommit: string;
   /** Logins of the people whose approval counts. */
   readonly approvers: readonly string[];
+  /** When each of them approved (ISO 8601). */
+  readonly reviews: readonly { readonly login: string; readonly at?: string }[];
   readonly policy: PolicyFacts;
 }
 
@@ -91,6 +94,11 @@ export async function proveApproval(
     manifest,
     mergeCommit: pullRequest.value.mergeCommit,
     approvers,
+    reviews: latestOpinions(reviews.value).flatMap(({ state, user, submittedAt }) =>
+      state === "APPROVED" && user !== undefined && approvers.includes(user.login)
+        ? [{ login: user.login, ...(submittedAt === undefined ? {} : { at: submittedAt.toISOString() }) }]
+        : [],
+    ),
     policy: policy.value,
   };
 }

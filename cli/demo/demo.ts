@@ -4,7 +4,6 @@ import { SundownError } from "../../core/messages/sundown-error.ts";
 import { decommissionFolder } from "../../steps/decommission-folder.ts";
 import { folderName } from "../../steps/plan/folder-name.ts";
 import type { StepContext } from "../../steps/step-context.ts";
-import { emulatorMain } from "./azurite.ts";
 import { freshDemoFolder } from "./demo-folder.ts";
 import { createDemoRepository } from "./demo-repository.ts";
 import { narrator } from "./narrator.ts";
@@ -35,11 +34,10 @@ export interface DemoResult {
  * The whole story on simulators: the real CLI and the built Action as processes, against an Azure, a GitHub and two
  * storage emulators that run here. Needs no network and no other service.
  *
- * @throws SundownError demo_differs when a step ends otherwise than told; storage_emulator_missing before any
+ * @throws SundownError demo_differs when a step ends otherwise than told
  */
 export async function demo(options: DemoOptions, context: StepContext): Promise<DemoResult> {
   const started = performance.now();
-  emulatorMain();
   const folder = resolve(context.workingDirectory, options.out);
   await freshDemoFolder(folder);
   const stageFolder = join(folder, ".stage");

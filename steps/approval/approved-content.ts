@@ -25,6 +25,8 @@ export interface ApprovedContent {
   readonly folder: DecommissionFolder;
   readonly plan: Plan;
   readonly manifest: Manifest;
+  /** decommission.yaml exactly as approved. */
+  readonly manifestBytes: Uint8Array;
   readonly approvalDigest: string;
   readonly approval:
     | {
@@ -32,6 +34,8 @@ export interface ApprovedContent {
         readonly number: number;
         readonly mergeCommit: string;
         readonly approvers: readonly string[];
+        /** When each of them approved (ISO 8601). */
+        readonly reviews: readonly { readonly login: string; readonly at?: string }[];
       }
     /** Typed names on a terminal, where the policy allows it: the caller's question must ask for the typed name. */
     | { readonly kind: "local" };
@@ -70,12 +74,14 @@ export async function approvedContent(
     folder,
     plan: proof.plan,
     manifest: proof.manifest,
+    manifestBytes: proof.manifestBytes,
     approvalDigest: proof.approvalDigest,
     approval: {
       kind: "pullRequest",
       number: options.pullRequest,
       mergeCommit: proof.mergeCommit,
       approvers: proof.approvers,
+      reviews: proof.reviews,
     },
   };
 }
@@ -122,6 +128,7 @@ async function approvedLocally(
     folder,
     plan,
     manifest: parsed.manifest,
+    manifestBytes,
     approvalDigest: approvalDigest(manifestBytes, plan.planDigest),
     approval: { kind: "local" },
   };

@@ -1,9 +1,9 @@
 import type { Plan } from "../../core/plan/plan.ts";
 import { type ApprovalOptions, approvedContent } from "../approval/approved-content.ts";
+import { recordApproval } from "../approval/record-approval.ts";
 import type { StepContext } from "../step-context.ts";
 import { withJournal } from "../with-journal.ts";
 import { type CancelOutcome, type PerformCancelOptions, performCancel } from "./perform-cancel.ts";
-import { recordCancelEvidence } from "./record-cancel-evidence.ts";
 
 export interface CancelOptions extends ApprovalOptions {
   /** How long and how often the state is read after the call. */
@@ -29,7 +29,7 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
   const { name } = manifest.subscription;
   const connection = await context.azure();
   return withJournal(folder, plan.subscription.id, context, async (journal) => {
-    await journal.append({ step: "cancel", kind: "note", data: { approvalDigest, approval } });
+    await recordApproval(journal, "cancel", approved, connection.cloud);
     const outcome = await performCancel({
       connection,
       plan,
@@ -53,8 +53,8 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
       message: `The subscription ${name} is ${already ? "already cancelled" : "cancelled"}: ${outcome.state}.`,
       place: `/subscriptions/${plan.subscription.id}`,
     });
-    const evidence = await recordCancelEvidence(approved, outcome, journal, connection.cloud);
-    return { subscription: { id: plan.subscription.id, name }, approvalDigest, ...outcome, evidence };
+    const subscription = { id: plan.subscription.id, name };
+    return { subscription, approvalDigest, ...outcome, evidence: folder.evidence };
   });
 }
 

@@ -10,6 +10,7 @@ import type { Journal } from "../../engine/journal.ts";
 import type { DoneOperation, HeldOperation } from "../../engine/outcome.ts";
 import { type RunResult, runOperations } from "../../engine/run-operations.ts";
 import { type ApprovalOptions, type ApprovedContent, approvedContent } from "../approval/approved-content.ts";
+import { recordApproval } from "../approval/record-approval.ts";
 import type { StepContext } from "../step-context.ts";
 import { withJournal } from "../with-journal.ts";
 import { confirmDestroy } from "./confirm-destroy.ts";
@@ -17,7 +18,7 @@ import { heldByPlan } from "./held-by-plan.ts";
 import { lookForDrift } from "./look-for-drift.ts";
 import { type ListsProof, proveLists } from "./prove-lists.ts";
 import { putBackLocks } from "./put-back-locks.ts";
-import { recordEvidence } from "./record-evidence.ts";
+import { recordEnd } from "./record-end.ts";
 import { selectOperations } from "./select-operations.ts";
 import { sweepSelfMade } from "./sweep-self-made.ts";
 
@@ -71,15 +72,10 @@ async function tearDown(
   journal: Journal,
   context: StepContext,
 ): Promise<DestroyResult> {
-  const { plan, approvalDigest, approval, folder } = approved;
-  const startedAt = context.now();
-  // The first line is written before the first call: a full disk is found out while nothing has happened.
-  await journal.append({
-    step: STEP,
-    kind: "note",
-    data: { begins: options.phase ?? "all", planDigest: plan.planDigest, approvalDigest, approval },
-  });
+  const { plan, approvalDigest, folder } = approved;
   const connection = await context.azure();
+  // The first line is written before the first call: a full disk is found out while nothing has happened.
+  await recordApproval(journal, STEP, approved, connection.cloud, { begins: options.phase ?? "all" });
   const putBack = (): Promise<string[]> =>
     putBackLocks({ plan, journal, step: STEP, connection, host: context.host });
   const ran = await work(options, approved, journal, connection, context).catch(async (error: unknown) => {
@@ -93,7 +89,7 @@ async function tearDown(
   const locksPutBack = isAborted ? await putBack() : [];
   const result = { ...ran, done: ran.done.filter(({ target }) => !locksPutBack.includes(target)) };
   const { lists, ...outcome } = result;
-  await recordEvidence({ approved, connection, journal, startedAt, outcome, lists, now: context.now });
+  await recordEnd(journal, outcome, lists);
   return {
     subscription: plan.subscription.id,
     phase: options.phase ?? "all",

@@ -2,6 +2,7 @@ import type { RoleWaitOptions } from "../../azure/roles/wait-for-roles.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { count } from "../../core/report/markdown.ts";
 import { type ApprovalOptions, type ApprovedContent, approvedContent } from "../approval/approved-content.ts";
+import { recordApproval } from "../approval/record-approval.ts";
 import type { StepContext } from "../step-context.ts";
 import { withJournal } from "../with-journal.ts";
 import { changeRoles, type HeldRole, type RoleOutcome } from "./change-roles.ts";
@@ -30,11 +31,7 @@ export async function roles(options: RolesOptions, context: StepContext): Promis
   const isAsked = plan.roles.length > 0;
   if (isAsked) await confirm(approved, context);
   return withJournal(folder, plan.subscription.id, context, async (journal) => {
-    await journal.append({
-      step: "roles",
-      kind: "note",
-      data: { approvalDigest, approval: approved.approval },
-    });
+    await recordApproval(journal, "roles", approved, (await context.azure()).cloud);
     if (isAsked) {
       const data = { confirmed: approvalDigest, by: approved.approval.kind };
       await journal.append({ step: "roles", kind: "note", data });

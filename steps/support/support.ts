@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { findCancel } from "../../core/evidence/find-cancel.ts";
+import { triedCalls } from "../../core/evidence/tried-calls.ts";
 import { lifecycleDates } from "../../core/lifecycle/dates.ts";
 import { CANCELLED_STATES, parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
 import { type SupportPurpose, supportRequest } from "../../core/lifecycle/support-request.ts";
@@ -10,7 +11,6 @@ import { makeFolders } from "../plan/make-folders.ts";
 import { type AzureView, readAzureView } from "../status/read-azure-view.ts";
 import { readFolderView } from "../status/read-folder-view.ts";
 import type { StepContext } from "../step-context.ts";
-import { triedCalls } from "./tried-calls.ts";
 
 export interface SupportOptions {
   /** The decommission folder. */

@@ -52,11 +52,10 @@ test("check, verify, teardown, cancel: the whole way", async () => {
 
   const evidence: unknown = JSON.parse(await readFile(cancelled.outputs.evidence ?? "", "utf8"));
   expect(evidence).toMatchObject({
-    kind: "cancel",
     approvalDigest: story.digest,
-    approvedBy: [{ login: "ben" }, { login: "cleo" }],
-    releasedBy: ["eve"],
-    roles: [{ name: "Operator", outcome: "changed" }],
+    approvals: [{ by: { number: story.number, approvers: ["ben", "cleo"] } }],
+    judged: { approvedBy: [{ login: "ben" }, { login: "cleo" }], releasedBy: ["eve"] },
+    roles: [{ act: "trimRole", before: { properties: { roleName: "Operator" } } }],
     cancel: { outcome: "cancelled" },
   });
 });

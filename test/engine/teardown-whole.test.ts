@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { evidenceSchema } from "../../engine/evidence.ts";
+import { evidenceSchema } from "../../core/evidence/evidence.ts";
 import { destroy } from "../../steps/destroy/destroy.ts";
 import { officeEstate } from "./office-estate.ts";
 import { callsAsOperations, changingCalls, teardownScene } from "./teardown-scene.ts";
@@ -30,7 +30,7 @@ test("a whole estate goes: each planned call once, in order, none refused, nothi
     true,
   );
   expect(evidence.lists).toMatchObject({ agree: true, ghosts: [] });
-  expect(evidence.approval).toEqual({ kind: "local" });
+  expect(evidence.approvals.map(({ by }) => by)).toEqual([{ kind: "local" }]);
   expect(scene.told.asked.map(({ typed }) => typed)).toEqual([
     plan.subscription.name,
     ...plan.operations

@@ -31,7 +31,7 @@ test("an approved and merged pull request is enough for the roles, and with the 
   expect(world.questions[0]?.typed).toBeUndefined();
   const evidence: unknown = JSON.parse(await readFile(result.evidence, "utf8"));
   expect(evidence).toMatchObject({
-    approval: { kind: "pullRequest", number: story.number, approvers: ["ben", "cleo"] },
+    approvals: [{ step: "roles" }, { by: { number: story.number, approvers: ["ben", "cleo"] } }],
   });
 });
 

@@ -253,7 +253,7 @@ describe("sundown cancel", () => {
       "cancel answer",
       "cancel note",
     ]);
-    expect(entries[0]?.data).toEqual({ approvalDigest, approval: { kind: "local" } });
+    expect(entries[0]?.data).toMatchObject({ approvalDigest, approval: { kind: "local" } });
     expect(entries[3]?.data).toEqual({ accepted: true, correlationId });
     expect(entries[4]?.data).toMatchObject({ confirmed: true, state: "Disabled" });
   });
@@ -267,10 +267,9 @@ describe("sundown cancel", () => {
 
     const evidence: unknown = JSON.parse(await readFile(result.evidence, "utf8"));
     expect(evidence).toMatchObject({
-      kind: "cancel",
       planDigest: world.plan.planDigest,
       approvalDigest: result.approvalDigest,
-      approval: { kind: "local" },
+      approvals: [{ step: "roles" }, { step: "cancel", by: { kind: "local" } }],
       roles: [
         {
           role: role.id,
@@ -279,7 +278,7 @@ describe("sundown cancel", () => {
           after: { properties: { assignableScopes: [other] } },
         },
       ],
-      cancel: { state: "Disabled", correlationId: result.correlationId },
+      cancel: { outcome: "cancelled", state: "Disabled", correlationId: result.correlationId },
     });
   });
 });

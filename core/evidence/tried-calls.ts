@@ -1,5 +1,5 @@
-import type { JournalEntry } from "../../core/evidence/journal-entry.ts";
-import type { TriedCall } from "../../core/lifecycle/support-request.ts";
+import type { TriedCall } from "../lifecycle/support-request.ts";
+import type { JournalEntry } from "./journal-entry.ts";
 
 const MAXIMUM = 100;
 const ABOUT_SUBSCRIPTION = new Set(["cancel", "reactivate"]);
@@ -9,8 +9,22 @@ const ABOUT_SUBSCRIPTION = new Set(["cancel", "reactivate"]);
  * one, the latest last. Of a long journal errors and what was done to the subscription itself are kept first.
  */
 export function triedCalls(entries: readonly JournalEntry[]): TriedCall[] {
+  const calls = readCalls(entries);
+  const first = calls.filter(({ call, error }) => error !== undefined || ABOUT_SUBSCRIPTION.has(call.step));
+  const room = Math.max(MAXIMUM - first.length, 0);
+  const rest = calls.filter((entry) => !first.includes(entry));
+  const kept = new Set([...first.slice(-MAXIMUM), ...(room === 0 ? [] : rest.slice(-room))]);
+  return calls.flatMap((entry) => (kept.has(entry) ? [entry.call] : []));
+}
+
+/** All of them, in the order they were answered. */
+export function answeredCalls(entries: readonly JournalEntry[]): TriedCall[] {
+  return readCalls(entries).map(({ call }) => call);
+}
+
+function readCalls(entries: readonly JournalEntry[]): { call: TriedCall; error: string | undefined }[] {
   const answered = new Map<string, string | undefined>();
-  const calls = entries.flatMap((entry) => {
+  return entries.flatMap((entry) => {
     const error = errorOf(entry);
     const about = entry.about ?? "";
     // What was answered is told once, though the engine also notes what it made of it.
@@ -18,11 +32,6 @@ export function triedCalls(entries: readonly JournalEntry[]): TriedCall[] {
     if (entry.kind === "answer") answered.set(about, error);
     return entry.kind === "answer" || error !== undefined ? [{ call: callOf(entry, error), error }] : [];
   });
-  const first = calls.filter(({ call, error }) => error !== undefined || ABOUT_SUBSCRIPTION.has(call.step));
-  const room = Math.max(MAXIMUM - first.length, 0);
-  const rest = calls.filter((entry) => !first.includes(entry));
-  const kept = new Set([...first.slice(-MAXIMUM), ...(room === 0 ? [] : rest.slice(-room))]);
-  return calls.flatMap((entry) => (kept.has(entry) ? [entry.call] : []));
 }
 
 /** Answers hold what Azure said; a refusal that was retried stands in a note of its own. */
