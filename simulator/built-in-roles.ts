@@ -30,6 +30,18 @@ export const builtInRoles: readonly BuiltInRole[] = [
     actions: ["*/read", "Microsoft.Authorization/*", "Microsoft.Support/*"],
   },
   {
+    name: "5d58bcaf-24a5-4b20-bdb6-eed9f69fbe4c",
+    roleName: "Management Group Contributor",
+    actions: [
+      "Microsoft.Management/managementGroups/delete",
+      "Microsoft.Management/managementGroups/read",
+      "Microsoft.Management/managementGroups/subscriptions/delete",
+      "Microsoft.Management/managementGroups/subscriptions/write",
+      "Microsoft.Management/managementGroups/write",
+      "Microsoft.Management/managementGroups/subscriptions/read",
+    ],
+  },
+  {
     name: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
     roleName: "Storage Blob Data Contributor",
     actions: ["Microsoft.Storage/storageAccounts/blobServices/containers/*"],

@@ -25,8 +25,14 @@ export function registerManagementGroupRoutes(app: Hono<SimulatorEnvironment>, w
 
   app.get(`${base}/:name`, (c) => {
     const group = groupAt(world, c);
-    const expand = c.req.query("$expand")?.toLowerCase() === "children";
-    return answer(c, 200, detail(world, group, expand));
+    return answer(c, 200, detail(world, group, c.req.query("$expand")?.toLowerCase()));
+  });
+
+  app.get(`${base}/:name/subscriptions/:subscription`, (c) => {
+    const group = groupAt(world, c);
+    const id = c.get("path").names[1] ?? "";
+    if (!group.subscriptions.has(id.toLowerCase())) throw errors.notFound(`Subscription '${id}'`);
+    return answer(c, 200, subscriptionBody(world, group, id));
   });
 
   app.get(`${base}/:name/subscriptions`, (c) => {
@@ -112,7 +118,7 @@ function registerOutcomes(app: Hono<SimulatorEnvironment>, world: World): void {
           location: `${originOf(c)}${c.get("path").id}?api-version=${apiVersionOf(c)}`,
         });
       }
-      return group ? answer(c, 200, detail(world, group, false)) : answerEmpty(c, 204);
+      return group ? answer(c, 200, detail(world, group)) : answerEmpty(c, 204);
     });
   }
 }
@@ -181,7 +187,7 @@ function summary(world: World, group: StoredManagementGroup): object {
   };
 }
 
-function detail(world: World, group: StoredManagementGroup, children: boolean): object {
+function detail(world: World, group: StoredManagementGroup, expand?: string): object {
   const parent = group.parent ? world.managementGroups.get(group.parent) : undefined;
   return {
     ...summary(world, group),
@@ -197,9 +203,22 @@ function detail(world: World, group: StoredManagementGroup, children: boolean): 
               displayName: parent.displayName,
             }
           : null,
+        ...(expand === "ancestors" ? ancestorsOf(world, group) : {}),
       },
-      ...(children ? { children: childrenOf(world, group) } : {}),
+      ...(expand === "children" ? { children: childrenOf(world, group) } : {}),
     },
+  };
+}
+
+/** Nearest first, up to the root. */
+function ancestorsOf(world: World, group: StoredManagementGroup): object {
+  const above = world.managementGroups
+    .above(group.parent)
+    .map((key) => world.managementGroups.get(key.split("/").at(-1) ?? ""))
+    .filter((ancestor) => ancestor !== undefined);
+  return {
+    managementGroupAncestors: above.map(({ name }) => name),
+    managementGroupAncestorsChain: above.map(({ name, displayName }) => ({ name, displayName })),
   };
 }
 
@@ -229,7 +248,11 @@ function subscriptionBody(world: World, group: StoredManagementGroup, id: string
     type: "Microsoft.Management/managementGroups/subscriptions",
     properties: {
       displayName: world.subscriptions.get(id)?.displayName,
-      parent: { id: `/providers/Microsoft.Management/managementGroups/${group.name}` },
+      parent: {
+        id: `/providers/Microsoft.Management/managementGroups/${group.name}`,
+        name: null,
+        displayName: null,
+      },
       state: "Active",
       tenant: world.tenantId,
     },

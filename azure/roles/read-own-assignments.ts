@@ -5,19 +5,19 @@ import { executingPrincipal } from "./executing-principal.ts";
 import { readRoleAssignments } from "./read-role-assignments.ts";
 
 /**
- * The role assignments at, above and below a subscription that are in effect for the identity that is signed in, its
+ * The role assignments at, above and below a scope that are in effect for the identity that is signed in, its
  * own and those of its groups; `undefined` when that cannot be known.
  * @throws SundownError azure_answer_invalid, cloud_unreachable
  */
 export async function readOwnAssignments(
   connection: AzureConnection,
-  subscriptionId: string,
+  scope: string,
   signal?: AbortSignal,
 ): Promise<RoleAssignment[] | undefined> {
   const principal = await executingPrincipal(connection);
   if (principal === undefined) return undefined;
   try {
-    return await readRoleAssignments(connection, subscriptionId, { assignedTo: principal, signal });
+    return await readRoleAssignments(connection, scope, { assignedTo: principal, signal });
   } catch (error) {
     if (isSundownError(error) && error.code === "not_permitted") return undefined;
     throw error;

@@ -14,24 +14,25 @@ export interface RoleAssignmentsOptions {
 }
 
 /**
- * Every role assignment that concerns a subscription: at it, below it, and inherited from above.
- * @see https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-subscription
+ * Every role assignment that concerns a scope: at it, below it, and inherited from above.
+ * @param scope a subscription or a management group
+ * @see https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-scope
  * @see https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest (assignedTo)
  * @throws SundownError not_permitted, azure_answer_invalid
  */
 export async function readRoleAssignments(
   connection: AzureConnection,
-  subscriptionId: string,
+  scope: string,
   { assignedTo, signal }: RoleAssignmentsOptions = {},
 ): Promise<RoleAssignment[]> {
-  const list = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleAssignments`;
+  const list = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
   const filter =
     assignedTo === undefined ? "" : `?$filter=${encodeURIComponent(`assignedTo('${assignedTo}')`)}`;
   const path = `${list}${filter}`;
   const { items, unreadable } = await readCollection(connection, path, ROLE_ASSIGNMENTS_API, signal);
   if (unreadable !== undefined) {
     throw new SundownError("not_permitted", {
-      message: `The role assignments of ${subscriptionId} cannot be listed: Azure answered ${unreadable.status}.`,
+      message: `The role assignments of ${scope} cannot be listed: Azure answered ${unreadable.status}.`,
       place: path,
       data: { status: unreadable.status, azureCode: unreadable.code },
     });

@@ -16,7 +16,7 @@ export async function readCancelRight(
 ): Promise<WhoCanCancel> {
   const [subscription, assignments] = await Promise.all([
     readSubscription(connection, subscriptionId, signal),
-    readOwnAssignments(connection, subscriptionId, signal),
+    readOwnAssignments(connection, `/subscriptions/${subscriptionId}`, signal),
   ]);
   return whoCanCancel({
     assignments,

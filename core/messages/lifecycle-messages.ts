@@ -173,6 +173,39 @@ export const lifecycleMessages = defineMessages({
     exit: 3,
   },
 
+  // Management group
+  management_group_move: {
+    level: "info",
+    meaning: "The subscription moves to the management group of decommission.yaml before its cancel.",
+  },
+  management_group_unreadable: {
+    level: "error",
+    meaning: "The management group that decommission.yaml names cannot be read.",
+    remedy: "Check its id; this identity needs Management Group Reader on it.",
+    exit: 3,
+  },
+  management_group_rights_lost: {
+    level: "error",
+    meaning:
+      "This identity is Owner only by an assignment that ends with the move to another management group.",
+    remedy:
+      "Assign Owner on the subscription itself first, or leave managementGroup out of decommission.yaml.",
+    exit: 3,
+  },
+  management_group_move_refused: {
+    level: "error",
+    meaning: "Azure refused to move the subscription to the management group.",
+    remedy:
+      "It takes Owner on the subscription and Management Group Contributor on its old and new management group.",
+    exit: 3,
+  },
+  management_group_move_unconfirmed: {
+    level: "error",
+    meaning: "Azure accepted the move to the management group, but does not show it yet.",
+    remedy: AGAIN,
+    exit: 4,
+  },
+
   // The way back
   reactivate_confirm: {
     level: "question",

@@ -7,6 +7,7 @@ import { type LifecycleDates, lifecycleDates } from "../../core/lifecycle/dates.
 import { CANCELLED_STATES, type SubscriptionState } from "../../core/lifecycle/subscription-state.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import type { Journal } from "../../engine/journal.ts";
+import { moveToManagementGroup, planManagementGroupMove } from "./move-to-management-group.ts";
 import { proveReady, type ReadyOptions } from "./prove-ready.ts";
 
 export interface PerformCancelOptions extends ReadyOptions {
@@ -34,10 +35,12 @@ const ACCEPTED_HOLDS_MS = 60 * 60_000;
 const NOTHING_SEEN = "The subscription's state does not show the cancel yet";
 
 /**
- * The cancel itself, safe to repeat: reads everything first, asks, reads again, writes the intent, calls, writes
- * the answer, and waits until Disabled or Warned was seen several times in a row.
+ * The cancel itself, safe to repeat: reads everything first, asks, moves the subscription to the management group of
+ * the manifest, if it names one, reads again, writes the intent, calls, writes the answer, and waits until Disabled or
+ * Warned was seen several times in a row.
  *
- * @throws SundownError everything of {@link proveReady}, declined, cancel_not_permitted, cancel_refused,
+ * @throws SundownError everything of {@link proveReady}, {@link planManagementGroupMove} and
+ *   {@link moveToManagementGroup}, declined, cancel_not_permitted, cancel_refused,
  *   resources_existing_on_subscription, cancel_unconfirmed, journal_unwritable
  */
 export async function performCancel(options: PerformCancelOptions): Promise<CancelOutcome> {
@@ -52,10 +55,12 @@ export async function performCancel(options: PerformCancelOptions): Promise<Canc
     before?.acceptedAt !== undefined && now().getTime() - Date.parse(before.acceptedAt) < ACCEPTED_HOLDS_MS;
   // Enabled after an accepted call is what lag looks like: the answer counts, and no second call is made.
   if (pending) return confirmed(options, "cancelled", before.correlationId);
+  const move = await planManagementGroupMove(options, options.host);
   if (!(await options.confirm())) {
     throw new SundownError("declined", { message: "The subscription was not cancelled." });
   }
-  // The question may have waited for hours.
+  if (move !== undefined) await moveToManagementGroup(move, options);
+  // The question may have waited for hours, and other policies may hold since the move.
   if ((await proveReady(options)) === "cancelled")
     return confirmed(options, "already", before?.correlationId);
   const correlationId = await call(options);

@@ -14,7 +14,7 @@ import { count } from "../../core/report/markdown.ts";
 export interface ReadyOptions {
   readonly connection: AzureConnection;
   readonly plan: Pick<Plan, "subscription" | "selfMade">;
-  readonly manifest: Pick<Manifest, "subscription">;
+  readonly manifest: Pick<Manifest, "subscription" | "managementGroup">;
   readonly signal: AbortSignal;
   /** How often the tenant's flickering list of roles is read. @default 3 */
   readonly roleReads?: number;

@@ -56,8 +56,8 @@ export async function changeRoles(options: ChangeRolesOptions): Promise<ChangedR
   const { connection, plan, signal, host } = options;
   const subscription = `/subscriptions/${plan.subscription.id}`;
   const listed = await readCustomRoles(connection, signal);
-  const assignments = await readRoleAssignments(connection, plan.subscription.id, { signal });
-  const effective = await readOwnAssignments(connection, plan.subscription.id, signal);
+  const assignments = await readRoleAssignments(connection, subscription, { signal });
+  const effective = await readOwnAssignments(connection, subscription, signal);
   const own = effective && new Set(effective.map(({ id }) => idKey(id)));
   const held: HeldRole[] = unplannedRoles(listed, plan);
   const outcomes: RoleOutcome[] = [];

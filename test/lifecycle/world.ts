@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -163,6 +163,16 @@ function completeManifest(plan: Plan): string {
     undefined,
     2,
   );
+}
+
+/** Adds decisions to the manifest of a world. */
+export async function setManifest(
+  { folder }: Pick<LifecycleWorld, "folder">,
+  decisions: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const path = join(folder, "decommission.yaml");
+  const manifest: unknown = JSON.parse(await readFile(path, "utf8"));
+  await writeFile(path, JSON.stringify(Object.assign({}, manifest, decisions), undefined, 2));
 }
 
 /** Changing requests the simulator got, as `METHOD path status`. */

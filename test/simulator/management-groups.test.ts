@@ -56,3 +56,19 @@ test("N2: a group is made and deleted by an operation; one that holds something 
   expect((await arm("DELETE", `${groups}/fresh`)).status).toBe(202);
   expect((await arm("GET", `${groups}/fresh`)).status).toBe(404);
 });
+
+test("N3: a group tells what is above it, and whether a subscription lies directly in it", async () => {
+  const managementGroups = [
+    { name: "corp" },
+    { name: "shops", parent: "corp", subscriptions: [subscriptionId] },
+  ];
+  const simulator = await startSimulator({ estate: estateOf([], { managementGroups }) });
+  const arm = await signIn(simulator);
+  const { body } = await arm("GET", `${groups}/shops?$expand=ancestors`);
+  expect(body.properties?.details?.managementGroupAncestorsChain).toMatchObject([
+    { name: "corp" },
+    { name: simulator.tenantId },
+  ]);
+  expect((await arm("GET", `${groups}/shops/subscriptions/${subscriptionId}`)).status).toBe(200);
+  expect((await arm("GET", `${groups}/corp/subscriptions/${subscriptionId}`)).status).toBe(404);
+});
