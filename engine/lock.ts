@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { homedir, hostname } from "node:os";
 import { join } from "node:path";
@@ -11,13 +12,15 @@ const holderSchema = z.object({
   processStart: z.string(),
   since: z.string(),
   folder: z.string(),
+  /** The lease that the same run holds where other machines see it. */
+  leaseId: z.guid(),
 });
 type Holder = z.infer<typeof holderSchema>;
 
 export interface RunLock {
   readonly path: string;
-  /** Always false for now: nobody on another machine is kept out. */
-  readonly acrossMachines: boolean;
+  /** A GUID; that of the run before, if it died and left its lock: its lease is taken over, too. */
+  readonly leaseId: string;
   release(): Promise<void>;
 }
 
@@ -47,23 +50,25 @@ export async function acquireLock(
     });
   });
   const path = join(directory, `${subscriptionId.toLowerCase()}.lock`);
-  const mine: Holder = {
+  let mine: Holder = {
     pid: process.pid,
     host: hostname(),
     processStart: (await processStart(process.pid)) ?? "unknown",
     since: (options.now ?? (() => new Date()))().toISOString(),
     folder,
+    leaseId: randomUUID(),
   };
   if (!(await create(path, mine))) {
     const holder = await readHolder(path);
     if (holder !== undefined && !(await isStale(holder))) throw lockedBy(holder, path, subscriptionId);
     await rm(path, { force: true });
+    if (holder !== undefined) mine = { ...mine, leaseId: holder.leaseId };
     // Whoever else found it stale may have been quicker.
     if (!(await create(path, mine))) throw lockedBy(await readHolder(path), path, subscriptionId);
   }
   return {
     path,
-    acrossMachines: false,
+    leaseId: mine.leaseId,
     async release() {
       const holder = await readHolder(path);
       if (holder?.pid === mine.pid && holder.since === mine.since) await rm(path, { force: true });

@@ -1,5 +1,5 @@
 import { type Journal, openJournal } from "../engine/journal.ts";
-import { acquireLock } from "../engine/lock.ts";
+import { acquireLock, type RunLock } from "../engine/lock.ts";
 import type { DecommissionFolder } from "./decommission-folder.ts";
 import { recordEvidence } from "./evidence/record-evidence.ts";
 import type { StepContext } from "./step-context.ts";
@@ -13,13 +13,13 @@ export async function withJournal<Result>(
   folder: DecommissionFolder,
   subscriptionId: string,
   { now }: Pick<StepContext, "now">,
-  work: (journal: Journal) => Promise<Result>,
+  work: (journal: Journal, lock: RunLock) => Promise<Result>,
 ): Promise<Result> {
   const lock = await acquireLock(folder.path, subscriptionId, { now });
   try {
     const journal = await openJournal(folder.journal, { now });
     try {
-      const result = await work(journal).catch(async (error: unknown) => {
+      const result = await work(journal, lock).catch(async (error: unknown) => {
         // Why the work ended matters more than that the evidence could not be written, too.
         await recordEvidence(folder.run, journal).catch(() => undefined);
         throw error;

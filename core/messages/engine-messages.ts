@@ -23,8 +23,27 @@ export const engineMessages = defineMessages({
   },
   run_locked: {
     level: "error",
-    meaning: "Another run on this machine works on the same subscription.",
-    remedy: "Wait for it, or end it. The lock is only local: nobody on another machine is kept out by it.",
+    meaning: "Another run works on the same subscription, on this machine or another one.",
+    remedy: "Wait for it, or end it.",
+    exit: 3,
+  },
+  run_lock_local: {
+    level: "info",
+    meaning:
+      "Only runs on this machine are kept off the subscription: there is no backup account to lease a blob in.",
+    remedy: "Make sure that nobody works on it from another machine.",
+  },
+  run_lease_unreachable: {
+    level: "error",
+    meaning: "Whether another machine works on the subscription cannot be read from the backup account.",
+    remedy: "Make the account reachable, then run again; nothing was changed.",
+    exit: 1,
+  },
+  run_lease_lost: {
+    level: "error",
+    meaning:
+      "The lease in the backup account could not be kept, so another machine may work on the subscription.",
+    remedy: "Make sure that nobody does and that the account is reachable, then run again to go on.",
     exit: 3,
   },
   operation_graph_broken: {

@@ -4,7 +4,7 @@ import { readInventory } from "../../azure/read-inventory.ts";
 import { unreadableNotices } from "../../azure/unreadable.ts";
 import { idKey } from "../../core/arm-id.ts";
 import type { Inventory } from "../../core/inventory/inventory.ts";
-import { SundownError } from "../../core/messages/sundown-error.ts";
+import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import type { Phase, Plan } from "../../core/plan/plan.ts";
 import type { Journal } from "../../engine/journal.ts";
 import type { DoneOperation, HeldOperation } from "../../engine/outcome.ts";
@@ -13,6 +13,7 @@ import { type ApprovalOptions, type ApprovedContent, approvedContent } from "../
 import { recordApproval } from "../approval/record-approval.ts";
 import type { StepContext } from "../step-context.ts";
 import { withJournal } from "../with-journal.ts";
+import { withLease } from "../with-lease.ts";
 import { confirmDestroy } from "./confirm-destroy.ts";
 import { heldByPlan } from "./held-by-plan.ts";
 import { lookForDrift } from "./look-for-drift.ts";
@@ -54,15 +55,18 @@ const STEP = "destroy";
  * or Azure shows as done is not repeated.
  *
  * @throws SundownError approval_* and manifest_refused (see approvedContent), declined, run_locked,
- *   journal_unwritable, journal_broken, operation_unknown_action, subscription_not_planned, azure errors
+ *   run_lease_unreachable, run_lease_lost, journal_unwritable, journal_broken, operation_unknown_action, subscription_not_planned, azure errors
  */
 export async function destroy(options: DestroyOptions, context: StepContext): Promise<DestroyResult> {
   const approved = await approvedContent(options, context);
   const { plan, folder } = approved;
   // Before anything happens: a plan that asks for what this program cannot do is not begun.
   for (const operation of plan.operations) requireAction(operation);
-  return withJournal(folder, plan.subscription.id, context, (journal) =>
-    tearDown(options, approved, journal, context),
+  const subscriptionId = plan.subscription.id;
+  return withJournal(folder, subscriptionId, context, (journal, lock) =>
+    withLease({ subscriptionId, manifest: approved.manifest, folder: folder.path, lock }, context, (leased) =>
+      tearDown(options, approved, journal, leased),
+    ),
   );
 }
 
@@ -76,8 +80,12 @@ async function tearDown(
   const connection = await context.azure();
   // The first line is written before the first call: a full disk is found out while nothing has happened.
   await recordApproval(journal, STEP, approved, connection.cloud, { begins: options.phase ?? "all" });
-  const putBack = (): Promise<string[]> =>
-    putBackLocks({ plan, journal, step: STEP, connection, host: context.host });
+  const putBack = async (): Promise<string[]> => {
+    // Whoever may have taken over decides about the locks from now on.
+    const { aborted, reason } = context.signal;
+    if (aborted && isSundownError(reason) && reason.code === "run_lease_lost") return [];
+    return putBackLocks({ plan, journal, step: STEP, connection, host: context.host });
+  };
   const ran = await work(options, approved, journal, connection, context).catch(async (error: unknown) => {
     // Why it ended matters more than whether a lock could be put back.
     await putBack().catch(() => []);

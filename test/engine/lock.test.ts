@@ -11,7 +11,6 @@ import { changingCalls, teardownScene, temporaryDirectory } from "./teardown-sce
 test("a second run on the same subscription is refused by name, and does nothing", async () => {
   const scene = await teardownScene(officeEstate(1));
   const lock = await acquireLock("elsewhere", OFFICE);
-  expect(lock.acrossMachines).toBe(false);
   const refused = await destroy({ folder: scene.folder }, scene.context).catch((error: unknown) => error);
   expect(refused).toMatchObject({ code: "run_locked", data: { pid: process.pid, folder: "elsewhere" } });
   expect(changingCalls(scene.simulator)).toEqual([]);

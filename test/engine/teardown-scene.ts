@@ -32,11 +32,13 @@ export async function teardownScene(
   options: {
     readonly speed?: number;
     readonly throttle?: boolean;
+    readonly storageHost?: string;
     readonly changePlan?: (plan: Plan) => Plan;
   } = {},
 ): Promise<Scene> {
-  const { speed = 200, throttle = false } = options;
-  const simulator = await startSimulator({ estate, speed, throttle });
+  const { speed = 200, throttle = false, storageHost } = options;
+  const storage = storageHost === undefined ? {} : { storageHost };
+  const simulator = await startSimulator({ estate, speed, throttle, ...storage });
   const directory = await temporaryDirectory();
   process.env.XDG_STATE_HOME = join(directory, "state");
   const connection = await connect(simulator.environment());
