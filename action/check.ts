@@ -1,10 +1,11 @@
 import { error, warning } from "@actions/core";
 import { approvalLine } from "../core/gate/approval-line.ts";
-import { approvingPeople } from "../core/gate/approving-people.ts";
-import { checkComment, removalComment } from "../core/gate/check-comment.ts";
+import { approvalsSoFar } from "../core/gate/approving-people.ts";
+import { type CheckComment, checkComment, checkSummary, removalComment } from "../core/gate/check-comment.ts";
 import { MANIFEST_FILE, manifestFolders } from "../core/gate/decommission-paths.ts";
 import { evaluateGate } from "../core/gate/evaluate-gate.ts";
 import type { GateFacts } from "../core/gate/gate-facts.ts";
+import type { Verdict } from "../core/gate/verdict.ts";
 import { verdictMarkdown } from "../core/gate/verdict-markdown.ts";
 import { isSundownError } from "../core/messages/sundown-error.ts";
 import { makeVisible } from "../core/report/markdown.ts";
@@ -47,11 +48,10 @@ export async function check(context: CommandContext): Promise<void> {
   }
   const verdict = evaluateGate(facts, "check");
   writeVerdict(verdict);
-  const text = documents.known
-    ? await describe(gathered, documents.value, verdict)
-    : verdictMarkdown(verdict, "This cannot be approved yet");
-  await comment(context, pullRequest, text);
-  await addSummary(text);
+  const described = documents.known ? describe(gathered, documents.value, verdict) : undefined;
+  const problems = verdictMarkdown(verdict, "This cannot be approved yet");
+  await comment(context, pullRequest, described === undefined ? problems : checkComment(described));
+  await addSummary(described === undefined ? problems : checkSummary(described));
   if (verdict.outcome === "refuse") {
     writeOutput("outcome", "refused");
     sayReasons(verdict);
@@ -73,11 +73,8 @@ async function removedFolders(objects: ImmutableObjects, facts: GateFacts): Prom
   return folders;
 }
 
-async function describe(
-  { facts }: GatheredFacts,
-  documents: ApprovedDocuments,
-  verdict: ReturnType<typeof evaluateGate>,
-): Promise<string> {
+/** Puts problems on the manifest's lines, writes the outputs, and gives back what is to be shown. */
+function describe({ facts }: GatheredFacts, documents: ApprovedDocuments, verdict: Verdict): CheckComment {
   const { folder, problems, manifest, plan, approvalDigest } = documents;
   for (const problem of problems) {
     error(makeVisible(`${problem.message}. ${problem.remedy}`), {
@@ -92,7 +89,7 @@ async function describe(
     writeOutput("digest", approvalDigest);
     writeOutput("approval-line", approvalLine(manifest.subscription.name, approvalDigest));
   }
-  return checkComment({
+  return {
     folder,
     plan,
     manifest,
@@ -101,45 +98,8 @@ async function describe(
     reasons: verdict.reasons,
     problems: problems.map(({ at, message, remedy }) => ({ line: at.line, message, remedy })),
     approvals: approvalsSoFar(facts),
-  });
-}
-
-function approvalsSoFar(facts: GateFacts): { approvers: readonly string[]; required: number } {
-  const {
-    policy,
-    requiredApprovals,
-    pullRequest,
-    documents,
-    reviews,
-    commits,
-    lastPush,
-    roles,
-    teamMembers,
-  } = facts;
-  const known =
-    policy.known &&
-    requiredApprovals.known &&
-    pullRequest.known &&
-    documents.known &&
-    reviews.known &&
-    commits.known &&
-    lastPush.known &&
-    roles.known &&
-    teamMembers.known;
-  if (!known) return { approvers: [], required: policy.known ? policy.value.effective.approvals : 2 };
-  return approvingPeople({
-    now: facts.now,
-    dispatchers: [],
-    policy: policy.value,
-    requiredApprovals: requiredApprovals.value,
-    pullRequest: pullRequest.value,
-    documents: documents.value,
-    reviews: reviews.value,
-    commits: commits.value,
-    lastPush: lastPush.value,
-    roles: roles.value,
-    teamMembers: teamMembers.value,
-  });
+    policy: facts.policy.known ? facts.policy.value.effective : undefined,
+  };
 }
 
 /** A fork's token may not write; the summary then has the same text. */

@@ -34,7 +34,7 @@ export async function readLive(connection: AzureConnection, plan: Plan, signal: 
       state: subscription?.state ?? "unknown",
       left: whatIsLeft(inventory, plan),
       untrimmedRoles: rolesNaming(roles, subscriptionId).map(({ properties }) => properties.roleName),
-      mayCancel: rights.able,
+      cancelRight: { able: rights.able, because: rights.because },
       executorResource: resourceOfIdentity(inventory, executor),
     },
   };

@@ -14,9 +14,16 @@ const accountSchema = z.object({
   type: z.string().min(1),
 });
 
+type AccountAnswer = z.infer<typeof accountSchema>;
+
+/** `undefined` for nobody, and for `ghost`, the one stand-in that GitHub has for every deleted account. */
+export function accountOf(account: AccountAnswer | null | undefined): AccountAnswer | undefined {
+  return account === null || account?.login.toLowerCase() === "ghost" ? undefined : account;
+}
+
 /** `{}` stands for a commit's author without an account in some answers. */
 const maybeAccount = z.union([
-  accountSchema,
+  accountSchema.transform(accountOf),
   z.null().transform(() => undefined),
   z.strictObject({}).transform(() => undefined),
 ]);

@@ -7,22 +7,15 @@ import type {
   GateFacts,
   RepositoryFacts,
 } from "../core/gate/gate-facts.ts";
-import { branchRuleSchema, branchSchema } from "./answers.ts";
+import { branchSchema } from "./answers.ts";
 import { attempt } from "./attempt.ts";
 import type { GitHubConnection } from "./connection.ts";
+import { gatherApproval } from "./gather-approval.ts";
 import type { ImmutableObjects } from "./immutable-objects.ts";
 import { type ApprovedDocuments, documentFacts, manifestProblems, readDocuments } from "./read-documents.ts";
 import { readMerge } from "./read-merge.ts";
-import { readRoles, readTeamMembers } from "./read-people.ts";
 import { readPolicy } from "./read-policy.ts";
-import {
-  type ReadPullRequest,
-  readChangedPaths,
-  readCommits,
-  readLastPush,
-  readPullRequest,
-  readReviews,
-} from "./read-pull-request.ts";
+import { type ReadPullRequest, readChangedPaths, readPullRequest } from "./read-pull-request.ts";
 import { readEnvironment, readEnvironmentApprovals, readJobs, readRun } from "./read-run.ts";
 import { readStateAccounts } from "./read-state-accounts.ts";
 
@@ -61,36 +54,20 @@ export async function gatherGateFacts(
   const repository = await readRepository(github, objects, pullRequest);
   const content = await gatherContent(github, objects, repository, pullRequest, options.storageSuffix);
   const { approved, ...facts } = content;
-  const reviews = await attempt(() => readReviews(github, options.pullRequest));
+  const documents = approved.known ? await attempt(async () => documentFacts(approved.value)) : approved;
   const { policy } = facts;
+  const { now, execution } = options;
+  const run = await gatherRun(github, objects, { repository, pullRequest, policy, execution });
+  const given = { now, policy, documents, run: run.run, branch: repository.defaultBranch };
   return {
     documents: approved,
     facts: {
-      now: options.now,
+      now,
       ...facts,
       manifestProblems: approved.known ? known(manifestProblems(approved.value)) : approved,
-      documents: approved.known ? await attempt(async () => documentFacts(approved.value)) : approved,
-      requiredApprovals: await attempt(() => readRequiredApprovals(github, repository.defaultBranch)),
-      reviews,
-      commits: await attempt(() =>
-        pullRequest.facts.merged ? objects.mergedCommits(pullRequest) : readCommits(github, pullRequest),
-      ),
-      lastPush: await attempt(() =>
-        pullRequest.facts.merged
-          ? objects.mergedLastPush(pullRequest)
-          : readLastPush(github, pullRequest.facts),
-      ),
-      roles: reviews.known ? await attempt(() => readRoles(github, reviews.value)) : reviews,
-      teamMembers:
-        policy.known && reviews.known
-          ? await attempt(() => readTeamMembers(github, policy.value.effective, reviews.value))
-          : unknown("policy or reviews are not known"),
-      ...(await gatherRun(github, objects, {
-        repository,
-        pullRequest,
-        policy,
-        execution: options.execution,
-      })),
+      documents,
+      ...(await gatherApproval(github, objects, pullRequest, given)),
+      ...run,
       stateAccounts:
         options.withState === true
           ? await attempt(() => readStateAccounts(objects, repository.tip))
@@ -214,16 +191,4 @@ async function readFolderFacts(
     tip: atTip.get(name),
   });
   return { path, manifest: blob(MANIFEST_FILE), plan: blob(PLAN_FILE) };
-}
-
-async function readRequiredApprovals(github: GitHubConnection, branch: string): Promise<number> {
-  const rules = await github.readAll(
-    "GET /repos/{owner}/{repo}/rules/branches/{branch}",
-    { branch },
-    branchRuleSchema,
-  );
-  const asked = rules
-    .filter((rule) => rule.type === "pull_request")
-    .map((rule) => rule.parameters?.required_approving_review_count ?? 0);
-  return Math.max(0, ...asked);
 }

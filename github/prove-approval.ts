@@ -1,4 +1,4 @@
-import { approvingPeople } from "../core/gate/approving-people.ts";
+import { approvalsSoFar } from "../core/gate/approving-people.ts";
 import { evaluateGate } from "../core/gate/evaluate-gate.ts";
 import type { PolicyFacts } from "../core/gate/gate-facts.ts";
 import { latestOpinions } from "../core/gate/opinions.ts";
@@ -51,38 +51,22 @@ export async function proveApproval(
 ): Promise<ApprovalProof> {
   const { facts, documents } = await gatherGateFacts(github, immutableObjects(github), options);
   const verdict = evaluateGate(facts, "local");
-  const { policy, requiredApprovals, pullRequest, reviews, commits, lastPush, roles, teamMembers } = facts;
+  const { policy, pullRequest, reviews } = facts;
+  const people = approvalsSoFar(facts);
   if (
     verdict.outcome !== "pass" ||
+    people === undefined ||
+    !reviews.known ||
     !documents.known ||
     documents.value.manifest === undefined ||
     !pullRequest.known ||
     pullRequest.value.mergeCommit === undefined ||
-    !facts.documents.known ||
-    !policy.known ||
-    !requiredApprovals.known ||
-    !reviews.known ||
-    !commits.known ||
-    !lastPush.known ||
-    !roles.known ||
-    !teamMembers.known
+    !policy.known
   ) {
     throw approvalMissing(options.pullRequest, verdict.reasons);
   }
-  const { approvers } = approvingPeople({
-    now: options.now,
-    dispatchers: [],
-    policy: policy.value,
-    requiredApprovals: requiredApprovals.value,
-    pullRequest: pullRequest.value,
-    documents: facts.documents.value,
-    reviews: reviews.value,
-    commits: commits.value,
-    lastPush: lastPush.value,
-    roles: roles.value,
-    teamMembers: teamMembers.value,
-  });
   const { plan, planText, manifest, manifestBytes, folder, approvalDigest } = documents.value;
+  const { approvers } = people;
   return {
     pullRequest: options.pullRequest,
     approvalDigest,

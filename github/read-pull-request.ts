@@ -1,6 +1,7 @@
 import type { CommitFacts, PullRequestFacts, PushFacts, ReviewFacts } from "../core/gate/gate-facts.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import {
+  accountOf,
   activitySchema,
   changedFileSchema,
   pullRequestCommitSchema,
@@ -32,8 +33,8 @@ export async function readPullRequest(github: GitHubConnection, number: number):
       number: answer.number,
       merged: answer.merged,
       mergedAt: answer.merged_at ?? undefined,
-      mergedBy: answer.merged_by ?? undefined,
-      author: answer.user ?? undefined,
+      mergedBy: accountOf(answer.merged_by),
+      author: accountOf(answer.user),
       baseRef: answer.base.ref,
       baseRepositoryId: answer.base.repo.id,
       headRepositoryId: answer.head.repo?.id,
@@ -79,7 +80,7 @@ export async function readCommits(
     sha: commit.sha,
     author: commit.author,
     committer: commit.committer,
-    coAuthors: coAuthors(commit.commit.message),
+    ...coAuthors(commit.commit.message),
   }));
 }
 
@@ -91,7 +92,7 @@ export async function readReviews(github: GitHubConnection, number: number): Pro
   );
   return reviews.map((review) => ({
     id: review.id,
-    user: review.user ?? undefined,
+    user: accountOf(review.user),
     state: review.state,
     body: review.body,
     commit: review.commit_id ?? undefined,
@@ -118,13 +119,28 @@ export async function readLastPush(
       message: `The push that made ${pullRequest.headSha.slice(0, 12)} the head of ${pullRequest.headRef} is not on record.`,
     });
   }
-  return { actor: last.actor ?? undefined, at: last.timestamp, after: last.after };
+  const actor = accountOf(last.actor);
+  if (actor === undefined) {
+    throw new SundownError("github_answer_unreadable", {
+      message: `GitHub does not say who pushed ${pullRequest.headSha.slice(0, 12)}.`,
+    });
+  }
+  return { actor, at: last.timestamp, after: last.after };
 }
 
-/** Trailers with GitHub's own address form; other addresses name nobody GitHub would know. */
-function coAuthors(message: string): string[] {
-  const trailer = /^co-authored-by:.*<(?:\d+\+)?([A-Za-z0-9-]+)@users\.noreply\.github\.com>\s*$/gim;
-  return [...message.matchAll(trailer)].flatMap((match) => match[1] ?? []);
+/** `ID+LOGIN@users.noreply.HOST`, the only form of address that says which account it is. */
+const noReply = /^(?:\d+\+)?([A-Za-z0-9_-]+(?:\[bot\])?)@users\.noreply\.[a-z0-9.-]+$/i;
+
+/** Who else wrote a commit, after its trailers: by login where the address says it, otherwise by the address. */
+function coAuthors(message: string): Pick<CommitFacts, "coAuthors" | "unknownCoAuthors"> {
+  const trailers = [...message.matchAll(/^[ \t]*co-authored-by:(.*)$/gim)].map(([, said = ""]) => {
+    const address = /<([^<>]*)>\s*$/.exec(said)?.[1]?.trim() ?? said.trim();
+    return { address, login: noReply.exec(address)?.[1] };
+  });
+  return {
+    coAuthors: trailers.flatMap(({ login }) => login ?? []),
+    unknownCoAuthors: trailers.flatMap(({ login, address }) => (login === undefined ? [address] : [])),
+  };
 }
 
 function expectCount(what: string, announced: number, came: number): void {

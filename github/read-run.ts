@@ -1,5 +1,6 @@
 import type { EnvironmentApproval, EnvironmentFacts, JobFacts, RunFacts } from "../core/gate/gate-facts.ts";
-import { environmentApprovalSchema, environmentSchema, jobSchema, runSchema } from "./answers.ts";
+import { jobEnvironments } from "../core/gate/job-environments.ts";
+import { accountOf, environmentApprovalSchema, environmentSchema, jobSchema, runSchema } from "./answers.ts";
 import type { GitHubConnection } from "./connection.ts";
 import type { ImmutableObjects } from "./immutable-objects.ts";
 
@@ -27,11 +28,12 @@ export async function readRun(
     repositoryId: run.repository.id,
     headRepositoryId: run.head_repository.id,
     workflowPath,
-    actor: run.actor ?? undefined,
-    triggeringActor: run.triggering_actor ?? undefined,
+    actor: accountOf(run.actor),
+    triggeringActor: accountOf(run.triggering_actor),
     containsMerge: mergeCommit !== undefined && (await objects.contains(run.head_sha, mergeCommit)),
     workflowBlob: here?.sha,
     workflowBlobAtTip: atTip?.sha,
+    jobEnvironments: jobEnvironments(here?.bytes.toString("utf8") ?? ""),
   };
 }
 
@@ -78,6 +80,6 @@ export async function readEnvironmentApprovals(
   return answers.map((answer) => ({
     environments: answer.environments.map((environment) => environment.name),
     state: answer.state,
-    user: answer.user,
+    user: accountOf(answer.user),
   }));
 }

@@ -16,13 +16,17 @@ export function approvalLine(subscriptionName: string, digest: string): string {
   return `${PREFIX}${subscriptionName} ${digest}`;
 }
 
+/** What GitHub does not show: nobody can be held to words that no reader of the review sees. */
+const HIDDEN = /<!--[\s\S]*?(?:-->|$)/gu;
+
 /**
  * The approval line of a review's body. `undefined` when there is none, or when several say different things:
  * nobody can then tell which was meant. Quoted lines (`> …`) are another person's words and are none.
  */
 export function parseApprovalLine(body: string): ApprovalLine | undefined {
   const found = new Map<string, ApprovalLine>();
-  for (const raw of body.split(/\r\n|\n|\r/u)) {
+  // A comment leaves a mark behind, so that what stands around it never joins into a line.
+  for (const raw of body.replaceAll(HIDDEN, "\0").split(/\r\n|\n|\r/u)) {
     const [text, subscriptionName, digest] = line.exec(raw.replace(/[ \t]+$/u, "")) ?? [];
     if (text !== undefined && subscriptionName !== undefined && digest !== undefined) {
       found.set(text, { subscriptionName, digest });

@@ -1,16 +1,20 @@
 import type { Manifest } from "../manifest/manifest.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Policy } from "../policy/policy.ts";
 import { decisionsMarkdown } from "../report/decisions-markdown.ts";
 import { code, codeBlock, count, details, escapeMarkdown, table } from "../report/markdown.ts";
 import { groupSection } from "../report/plan-markdown-groups.ts";
 import { backupSection, billingSection, heldSection, roleSection } from "../report/plan-markdown-sections.ts";
 import { planFigures, whatGoes } from "../report/plan-summary.ts";
 import { approvalLine } from "./approval-line.ts";
+import type { ApprovingPeople } from "./approving-people.ts";
 import { mermaidGraph } from "./mermaid-graph.ts";
 import type { Reason } from "./verdict.ts";
 
-/** GitHub takes 65,536 characters; what is longer ends in a pointer to the file. */
+/** GitHub takes 65,536 characters; a section that no longer fits leaves its heading and where to read it. */
 const LONGEST_COMMENT = 60_000;
+/** The job's summary takes one mebibyte, counted in bytes. */
+const LONGEST_SUMMARY = 250_000;
 
 export interface CheckComment {
   readonly folder: string;
@@ -24,14 +28,26 @@ export interface CheckComment {
   readonly reasons: readonly Reason[];
   /** Every open point of the manifest, with its line. */
   readonly problems: readonly { readonly line: number; readonly message: string; readonly remedy: string }[];
-  readonly approvals: { readonly approvers: readonly string[]; readonly required: number };
+  /** Absent while it cannot be read. */
+  readonly approvals: Pick<ApprovingPeople, "approvers" | "required"> | undefined;
+  /** Who counts as an approver; absent while it cannot be read. */
+  readonly policy: Policy | undefined;
 }
 
 /** What reviewers see on the pull request: what goes, what they must know, what is open, and the line to paste. */
 export function checkComment(comment: CheckComment): string {
-  const { plan, folder } = comment;
+  return fitted(sectionsOf(comment), comment.folder, LONGEST_COMMENT);
+}
+
+/** The same for the job's summary, which has room for more. */
+export function checkSummary(comment: CheckComment): string {
+  return fitted(sectionsOf(comment), comment.folder, LONGEST_SUMMARY);
+}
+
+function sectionsOf(comment: CheckComment): string[] {
+  const { plan } = comment;
   const title = `## Decommission of ${code(comment.subscriptionName ?? plan.subscription.name ?? plan.subscription.id)}`;
-  const sections = [
+  return [
     title,
     `**Goes:** ${whatGoes(planFigures(plan))}.`,
     openSection(comment),
@@ -44,13 +60,22 @@ export function checkComment(comment: CheckComment): string {
     orderSection(plan),
     folded(groupSection(plan)),
   ].filter((section) => section !== "");
-  const end = `Everything else is in ${code(`${folder}/plan.md`)}.`;
-  let text = "";
+}
+
+/** A section that does not fit is left out as a whole: half a table misleads. */
+function fitted(sections: readonly string[], folder: string, longest: number): string {
+  const text: string[] = [];
+  let left = longest;
   for (const section of sections) {
-    if (text.length + section.length > LONGEST_COMMENT) return `${text}\n\n**Cut here.** ${end}\n`;
-    text += text === "" ? section : `\n\n${section}`;
+    const [, heading = "More"] = /^(?:#+ |<details>\s*<summary>)(.+?)(?:<\/summary>)?$/m.exec(section) ?? [];
+    const shown =
+      section.length <= left
+        ? section
+        : `### ${heading}\n\n**Too long to be shown here.** It is in the job's summary and in the files of ${code(folder)}.`;
+    text.push(shown);
+    left -= shown.length;
   }
-  return `${text}\n\n${end}\n`;
+  return `${text.join("\n\n")}\n\nEverything else is in ${code(`${folder}/plan.md`)}.\n`;
 }
 
 /** Wide tables are opened by who wants them: a phone shows what was decided first. */
@@ -94,14 +119,10 @@ function openSection({ problems, reasons, folder }: CheckComment): string {
   return `### ${count(rows.length, "open point")}\n\n${table(["Where", "What", "What to do"], shown)}${more}`;
 }
 
-function approvalSection({
-  subscriptionName,
-  approvalDigest,
-  problems,
-  reasons,
-  approvals,
-}: CheckComment): string {
-  if (subscriptionName === undefined || problems.length > 0 || reasons.length > 0) {
+function approvalSection(comment: CheckComment): string {
+  const { subscriptionName, approvalDigest, problems, reasons, approvals, policy } = comment;
+  const open = subscriptionName === undefined || problems.length > 0 || reasons.length > 0;
+  if (open || approvals === undefined || policy === undefined) {
     return "### Approval\n\nThe line to approve with appears here once nothing is open.";
   }
   const { approvers, required } = approvals;
@@ -111,6 +132,15 @@ function approvalSection({
     "### Approval",
     `${count(required, "approval")} needed, ${have}. Approve with a review that holds exactly this line:`,
     codeBlock(approvalLine(subscriptionName, approvalDigest)),
-    "It counts from people other than the author, committers and the last pusher, and ends with the next push.",
+    `It counts from ${whoCounts(policy)}, other than the author, committers and the last pusher. It ends with the next push and after ${count(policy.maximumAge, "day")}; the same line in a new review renews it, also after the merge.`,
   ].join("\n\n");
+}
+
+function whoCounts({ who: { permission, logins = [], teams = [] } }: Policy): string {
+  const named = [
+    ...logins.map(code),
+    ...(teams.length > 0 ? [`members of ${teams.map(code).join(", ")}`] : []),
+  ];
+  const people = named.length > 0 ? named.join(", ") : "people";
+  return `${people} with at least the role ${code(permission)}`;
 }

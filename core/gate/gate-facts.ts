@@ -96,17 +96,24 @@ export interface CommitFacts {
   readonly committer: Account | undefined;
   /** Logins of `Co-authored-by` trailers with GitHub's own address form. */
   readonly coAuthors: readonly string[];
+  /** Addresses of the other trailers: GitHub does not say whose they are. */
+  readonly unknownCoAuthors: readonly string[];
 }
 
 /** The last push before the merge that put the head where it is. */
 export interface PushFacts {
-  readonly actor: Account | undefined;
+  readonly actor: Account;
   readonly at: Date;
   readonly after: string;
 }
 
-/** The role of everyone who reviewed, as of now: admin, maintain, write, triage, read, none. */
-export type RoleFacts = Readonly<Record<string, string>>;
+/** What approvers may, as of now. Nobody else is asked about once as many have the rights as are needed. */
+export interface RightsFacts {
+  /** By login in small letters: admin, maintain, write, triage, read, none. */
+  readonly roles: Readonly<Record<string, string>>;
+  /** Logins in small letters of those who are in the policy's teams; empty when it names none. */
+  readonly teamMembers: readonly string[];
+}
 
 export interface RunFacts {
   readonly id: number;
@@ -125,6 +132,8 @@ export interface RunFacts {
   /** Blob of the workflow file at the run's commit and at the default branch's tip. */
   readonly workflowBlob: string | undefined;
   readonly workflowBlobAtTip: string | undefined;
+  /** The environment of each job of the workflow that names one, by the job's id; an expression as it stands there. */
+  readonly jobEnvironments: Readonly<Record<string, string>>;
 }
 
 export interface JobFacts {
@@ -179,8 +188,8 @@ export interface LiveFacts {
   readonly left: readonly string[];
   /** Custom roles that still have a scope in the subscription. */
   readonly untrimmedRoles: readonly string[];
-  /** Whether the executor may cancel; `null` where assignments alone do not tell (rights through a group). */
-  readonly mayCancel: boolean | null;
+  /** Whether the executor may cancel, and why; `able` is null where that cannot be known. */
+  readonly cancelRight: { readonly able: boolean | null; readonly because: string };
   /** Resource of the subscription that the executor's identity belongs to; absent where it lives elsewhere. */
   readonly executorResource: string | undefined;
 }
@@ -216,9 +225,7 @@ export interface FactValues {
   readonly reviews: readonly ReviewFacts[];
   readonly commits: readonly CommitFacts[];
   readonly lastPush: PushFacts;
-  readonly roles: RoleFacts;
-  /** Logins of the members of the policy's teams; empty when it names none. */
-  readonly teamMembers: readonly string[];
+  readonly rights: RightsFacts;
   readonly execution: ExecutionFacts;
   readonly run: RunFacts;
   readonly jobs: readonly JobFacts[];

@@ -7,7 +7,7 @@ import type { Reason } from "./verdict.ts";
 /** What an approval is judged by. */
 export type ApprovalBasis = Pick<
   FactValues,
-  "policy" | "pullRequest" | "documents" | "commits" | "lastPush" | "roles" | "teamMembers"
+  "policy" | "pullRequest" | "documents" | "commits" | "lastPush" | "rights"
 > & {
   readonly now: Date;
   /** Who started the run by hand; they may not be among its approvers. */
@@ -16,8 +16,17 @@ export type ApprovalBasis = Pick<
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Why an approval does not count; none when it does. The person first, then when it was given, then its words. */
+/** What says whether an approval counts, but for its giver's rights, which cost calls for each person. */
+export type GivenBasis = Omit<ApprovalBasis, "rights">;
+
+/** Why an approval does not count; none when it does. */
 export function judgeApproval(review: ReviewFacts, basis: ApprovalBasis): readonly Reason[] {
+  const { user } = review;
+  return [...judgeGiven(review, basis), ...(user === undefined ? [] : judgeRights(user, basis))];
+}
+
+/** The same without the rights: the person first, then when it was given, then its words. */
+export function judgeGiven(review: ReviewFacts, basis: GivenBasis): readonly Reason[] {
   const { user } = review;
   if (user === undefined) {
     return [reason("approver_not_person", `Review ${review.id} is from an account that is gone.`)];
@@ -25,7 +34,7 @@ export function judgeApproval(review: ReviewFacts, basis: ApprovalBasis): readon
   return [...judgePerson(user, basis), ...judgeTime(review, user, basis), ...judgeWords(review, user, basis)];
 }
 
-function judgePerson(user: Account, basis: ApprovalBasis): Reason[] {
+function judgePerson(user: Account, basis: GivenBasis): Reason[] {
   const { pullRequest, commits, lastPush, dispatchers } = basis;
   const reasons: Reason[] = [];
   if (user.type !== "User") reasons.push(reason("approver_not_person", `${user.login} is a ${user.type}.`));
@@ -45,13 +54,17 @@ function judgePerson(user: Account, basis: ApprovalBasis): Reason[] {
   if (dispatchers.some((account) => same(account, user))) {
     reasons.push(reason("approver_is_dispatcher", `${user.login} started this run.`));
   }
-  return [...reasons, ...judgeRights(user, basis)];
+  return reasons;
 }
 
-function judgeRights(user: Account, { policy, roles, teamMembers }: ApprovalBasis): Reason[] {
+/** Whether a person has the rights that the policy asks for, as of now. */
+export function judgeRights(
+  user: Account,
+  { policy, rights }: Pick<ApprovalBasis, "policy" | "rights">,
+): Reason[] {
   const { who } = policy.effective;
   const reasons: Reason[] = [];
-  const role = roles[user.login.toLowerCase()] ?? "unknown";
+  const role = rights.roles[user.login.toLowerCase()] ?? "unknown";
   const rank = (policyRoles as readonly string[]).indexOf(role);
   if (rank < policyRoles.indexOf(who.permission)) {
     reasons.push(
@@ -65,12 +78,12 @@ function judgeRights(user: Account, { policy, roles, teamMembers }: ApprovalBasi
   const named =
     (who.logins === undefined && who.teams === undefined) ||
     (who.logins ?? []).some((entry) => entry.toLowerCase() === login) ||
-    (who.teams !== undefined && teamMembers.includes(login));
+    (who.teams !== undefined && rights.teamMembers.includes(login));
   if (!named) reasons.push(reason("approver_not_listed", `${user.login} is not named by the policy.`));
   return reasons;
 }
 
-function judgeTime(review: ReviewFacts, user: Account, basis: ApprovalBasis): Reason[] {
+function judgeTime(review: ReviewFacts, user: Account, basis: GivenBasis): Reason[] {
   const { pullRequest, lastPush, policy, now } = basis;
   const at = review.submittedAt;
   const whose = `${user.login}'s approval`;
@@ -96,7 +109,7 @@ function judgeTime(review: ReviewFacts, user: Account, basis: ApprovalBasis): Re
   return [];
 }
 
-function judgeWords(review: ReviewFacts, user: Account, { documents }: ApprovalBasis): Reason[] {
+function judgeWords(review: ReviewFacts, user: Account, { documents }: GivenBasis): Reason[] {
   const said = parseApprovalLine(review.body);
   const whose = `${user.login}'s approval`;
   if (said === undefined) {

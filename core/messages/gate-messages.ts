@@ -174,6 +174,10 @@ export const gateMessages = defineMessages({
     "The environment has no required reviewers.",
     "Add required reviewers in the repository's settings (action/README.md).",
   ),
+  environment_shared: refuse(
+    "Another job of the workflow uses the same environment, so that its release could be taken for this job's.",
+    "Use the environment for the cancel job alone, and another one for other jobs.",
+  ),
   environment_not_approved: refuse(
     "The environment was not released for this attempt by somebody who is neither author nor merger.",
     "Have another reviewer of the environment release the run; a bypass by an administrator does not count.",

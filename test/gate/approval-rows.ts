@@ -175,17 +175,19 @@ export const approvalRows: readonly (readonly [string, Purpose, string, GateFact
     "committer",
     "local",
     "approver_is_committer",
-    withChange("commits", [{ sha: other, author: ada, committer: ben, coAuthors: [] }]),
+    withChange("commits", [{ sha: other, author: ada, committer: ben, coAuthors: [], unknownCoAuthors: [] }]),
   ],
   [
     "co-author",
     "local",
     "approver_is_committer",
-    withChange("commits", [{ sha: other, author: ada, committer: ada, coAuthors: ["Ben"] }]),
+    withChange("commits", [
+      { sha: other, author: ada, committer: ada, coAuthors: ["Ben"], unknownCoAuthors: [] },
+    ]),
   ],
   ["pusher", "local", "approver_is_pusher", withChange("lastPush", { actor: ben })],
-  ["role too low", "local", "approver_without_access", withChange("roles", { ben: "triage" })],
-  ["role not read", "local", "approver_without_access", withChange("roles", { ben: "custom" })],
+  ["role too low", "local", "approver_without_access", withChange("rights", { roles: { ben: "triage" } })],
+  ["role not read", "local", "approver_without_access", withChange("rights", { roles: { ben: "custom" } })],
   [
     "policy wants admins",
     "local",
@@ -202,7 +204,23 @@ export const approvalRows: readonly (readonly [string, Purpose, string, GateFact
     "commit of nobody",
     "check",
     "commit_author_unknown",
-    withChange("commits", [{ sha: other, author: undefined, committer: ada, coAuthors: [] }]),
+    withChange("commits", [
+      { sha: other, author: undefined, committer: ada, coAuthors: [], unknownCoAuthors: [] },
+    ]),
+  ],
+  [
+    "co-author of an address nobody can place",
+    "check",
+    "commit_author_unknown",
+    withChange("commits", [
+      { sha: other, author: ada, committer: ada, coAuthors: [], unknownCoAuthors: ["ben@mail.example"] },
+    ]),
+  ],
+  [
+    "a line nobody sees",
+    "local",
+    "approval_without_digest",
+    reviews(review(1, ben), review(2, cleo, { body: `Fine.\n<!--\n${approvalLine(NAME, DIGEST)}\n-->` })),
   ],
   [
     "environment renamed",

@@ -93,7 +93,6 @@ describe("what does not refuse", () => {
         environmentApprovals: [...passingValues.environmentApprovals, ...passingValues.environmentApprovals],
       }),
     ],
-    ["rights through a group", "cancel", withChange("live", { mayCancel: null })],
   ];
 
   test.each(rows)("%s (%s)", (_name, purpose, facts) => {
@@ -101,11 +100,31 @@ describe("what does not refuse", () => {
   });
 });
 
+const secondAttempt = {
+  ...passingValues,
+  run: { ...passingValues.run, attempt: 2 },
+  execution: { ...passingValues.execution, attempt: 2 },
+};
+
+test("a second attempt whose job goes by another name refuses, since nobody can count the first", () => {
+  const [release] = passingValues.environmentApprovals;
+  const facts = factsOf({
+    ...secondAttempt,
+    jobs: passingValues.jobs.map((job) => (job.name === "cancel" ? { ...job, name: "Cancel it" } : job)),
+    environmentApprovals: release === undefined ? [] : [release, release],
+  });
+  expect(evaluateGate(facts, "release").reasons.map(({ code }) => code)).toEqual([
+    "environment_not_approved",
+  ]);
+});
+
 test("a second attempt with only the first one's release refuses", () => {
   const facts = factsOf({
-    ...passingValues,
-    run: { ...passingValues.run, attempt: 2 },
-    execution: { ...passingValues.execution, attempt: 2 },
+    ...secondAttempt,
+    jobs: [
+      ...passingValues.jobs,
+      { name: "cancel", attempt: 2, status: "in_progress", conclusion: undefined, started: true },
+    ],
   });
   expect(evaluateGate(facts, "release").reasons.map(({ code }) => code)).toEqual([
     "environment_not_approved",

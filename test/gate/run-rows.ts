@@ -95,6 +95,27 @@ export const runRows: readonly (readonly [string, Purpose, string, GateFacts])[]
     "environment_not_approved",
     withChange("environmentApprovals", [{ environments: ["decommission"], state: "rejected", user: eve }]),
   ],
+  [
+    "two jobs named verify, one failed",
+    "release",
+    "verify_not_passed",
+    withChange("jobs", [
+      { name: "verify", attempt: 1, status: "completed", conclusion: "success", started: true },
+      { name: "verify", attempt: 1, status: "completed", conclusion: "failure", started: true },
+    ]),
+  ],
+  [
+    "another job behind the environment",
+    "release",
+    "environment_shared",
+    withChange("run", { jobEnvironments: { teardown: "Decommission", cancel: "decommission" } }),
+  ],
+  [
+    "another job behind whatever an expression says",
+    "release",
+    "environment_shared",
+    withChange("run", { jobEnvironments: { other: "$" + "{{ inputs.where }}" } }),
+  ],
   ["drift", "verify", "drift_found", withChange("drift", { differences: ["The plan does not name /x."] })],
   ["artifact", "verify", "artifact_not_as_approved", withChange("artifacts", { problems: ["gone."] })],
   [
@@ -115,5 +136,16 @@ export const runRows: readonly (readonly [string, Purpose, string, GateFacts])[]
   ["state in another case", "cancel", "subscription_not_enabled", withChange("live", { state: "enabled" })],
   ["left", "trim", "resources_left", withChange("live", { left: ["/x"] })],
   ["role", "cancel", "roles_not_trimmed", withChange("live", { untrimmedRoles: ["Operator"] })],
-  ["no right", "trim", "executor_may_not_cancel", withChange("live", { mayCancel: false })],
+  [
+    "no right",
+    "trim",
+    "executor_may_not_cancel",
+    withChange("live", { cancelRight: { able: false, because: "Owner only with a condition" } }),
+  ],
+  [
+    "a right that nobody can read",
+    "cancel",
+    "executor_may_not_cancel",
+    withChange("live", { cancelRight: { able: null, because: "the assignments could not be read" } }),
+  ],
 ];

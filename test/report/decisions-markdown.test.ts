@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkComment } from "../../core/gate/check-comment.ts";
 import type { Manifest } from "../../core/manifest/manifest.ts";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
+import { strictPolicy } from "../../core/policy/policy.ts";
 import { decisionsMarkdown } from "../../core/report/decisions-markdown.ts";
 import { bytesOf, COMPLETE, database, dependent, smallPlan, storage } from "../manifest/small-plan.ts";
 
@@ -68,6 +69,7 @@ test("the comment on a pull request shows what was decided, and folds its wide t
     reasons: [],
     problems: [],
     approvals: { approvers: [], required: 2 },
+    policy: strictPolicy,
   });
   expect(comment).toContain(text);
   const open = comment.replace(text, "").replaceAll(/<details>(?:(?!<details>)[\s\S])*?<\/details>/g, "");

@@ -1,4 +1,4 @@
-import { approvingPeople } from "../approving-people.ts";
+import { approvingPeople, dispatchersOf } from "../approving-people.ts";
 import { standingRequests } from "../opinions.ts";
 import {
   afterMerge,
@@ -23,8 +23,7 @@ const whoApproved = [
   "reviews",
   "commits",
   "lastPush",
-  "roles",
-  "teamMembers",
+  "rights",
 ] as const;
 
 /** Enough of the right people approved exactly this, recently enough, and nobody objects. */
@@ -54,14 +53,20 @@ export const approvalRules: readonly GateRule[] = [
     purposes: fromTheStart,
     needs: ["commits"],
     check: ({ commits }) =>
-      commits
-        .filter((commit) => commit.author === undefined || commit.committer === undefined)
-        .map((commit) =>
+      commits.flatMap(({ sha, author, committer, unknownCoAuthors }) => [
+        ...unless(
+          author !== undefined && committer !== undefined,
+          "commit_author_unknown",
+          `Commit ${sha.slice(0, 12)} has no GitHub account behind it.`,
+        ),
+        ...unknownCoAuthors.map((address) =>
           reason(
             "commit_author_unknown",
-            `Commit ${commit.sha.slice(0, 12)} has no GitHub account behind it.`,
+            `Commit ${sha.slice(0, 12)} has a co-author ${address}, and GitHub does not say who that is.`,
+            "Write co-authors with their address at users.noreply.github.com, or leave the trailer out.",
           ),
         ),
+      ]),
   }),
   defineRule({
     name: "enough people approved this digest",
@@ -73,14 +78,7 @@ export const approvalRules: readonly GateRule[] = [
     name: "enough people approved this digest, without who started the run",
     purposes: inRun,
     needs: [...whoApproved, "run"],
-    check: (facts) => {
-      const { run } = facts;
-      const dispatchers =
-        run.event === "workflow_dispatch"
-          ? [run.actor, run.triggeringActor].filter((account) => account !== undefined)
-          : [];
-      return approvingPeople({ ...facts, dispatchers }).reasons;
-    },
+    check: (facts) => approvingPeople({ ...facts, dispatchers: dispatchersOf(facts.run) }).reasons,
   }),
   defineRule({
     name: "the policy's environment is the same as before",

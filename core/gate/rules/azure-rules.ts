@@ -89,10 +89,9 @@ export const azureRules: readonly GateRule[] = [
     needs: ["live"],
     check: ({ live }) =>
       unless(
-        // Rights through a group cannot be seen from assignments; Azure itself then refuses who has none.
-        live.mayCancel !== false,
+        live.cancelRight.able === true,
         "executor_may_not_cancel",
-        "This identity may not cancel the subscription.",
+        `Nothing says that this identity may cancel the subscription: ${live.cancelRight.because}.`,
       ),
   }),
   defineRule({
