@@ -24,8 +24,9 @@ export interface EvidenceProblem {
 }
 
 export type EvidenceCheck =
-  | { readonly evidence: Evidence; readonly problems: readonly [] }
-  | { readonly problems: readonly EvidenceProblem[] };
+  | { readonly evidence: Evidence }
+  /** At least one. */
+  | { readonly problems: readonly [EvidenceProblem, ...EvidenceProblem[]] };
 
 /**
  * Whether a document is evidence that nobody changed: its shape, its bytes, the chain over its journal, everything
@@ -45,27 +46,33 @@ export function checkEvidence(text: string, witnesses: EvidenceWitnesses = {}): 
     () => findMissing(evidence, witnesses),
   ];
   for (const check of checks) {
-    const problems = check();
-    if (problems.length > 0) return { problems };
+    const [first, ...others] = check();
+    if (first !== undefined) return { problems: [first, ...others] };
   }
-  return { evidence, problems: [] };
+  return { evidence };
 }
 
-function readEvidence(text: string): { evidence: Evidence } | { problems: EvidenceProblem[] } {
+function readEvidence(text: string): EvidenceCheck {
+  const unreadable = (message: string, at: string): EvidenceProblem => ({
+    code: "evidence_unreadable",
+    message,
+    at,
+  });
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    const message = `It is not JSON: ${error instanceof Error ? error.message : String(error)}`;
-    return { problems: [{ code: "evidence_unreadable", message, at: "" }] };
+    return {
+      problems: [unreadable(`It is not JSON: ${error instanceof Error ? error.message : String(error)}`, "")],
+    };
   }
   const parsed = evidenceSchema.safeParse(json);
   if (parsed.success) return { evidence: parsed.data };
-  const problems = parsed.error.issues.slice(0, 20).map(({ path, message }): EvidenceProblem => {
+  const [first, ...others] = parsed.error.issues.slice(0, 20).map(({ path, message }) => {
     const at = pointer(path.map(String));
-    return { code: "evidence_unreadable", message: `${at === "" ? "The document" : at}: ${message}`, at };
+    return unreadable(`${at === "" ? "The document" : at}: ${message}`, at);
   });
-  return { problems };
+  return { problems: [first ?? unreadable("It is no evidence.", ""), ...others] };
 }
 
 function differingBytes(text: string, evidence: Evidence): EvidenceProblem[] {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { evidenceSchema } from "../../core/evidence/evidence.ts";
 import { manifestSchema } from "../../core/manifest/manifest.ts";
 import { planSchema } from "../../core/plan/plan.ts";
 import { policySchema } from "../../core/policy/policy.ts";
@@ -13,6 +14,12 @@ export function jsonSchemas(): Readonly<Record<string, string>> {
       "decommission.yaml: what people decide and approve",
       manifestSchema,
       "input",
+    ),
+    "evidence.schema.json": schema(
+      "evidence",
+      "evidence.json: what was done, on whose approval, and how it is known",
+      evidenceSchema,
+      "output",
     ),
     "plan.schema.json": schema("plan", "plan.json: what goes, in which order, and why", planSchema, "output"),
     "policy.schema.json": schema(
