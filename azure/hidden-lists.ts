@@ -22,7 +22,9 @@ export const childLists: Readonly<Record<string, readonly HiddenList[]>> = {
     containersOf("AzureStorage"),
     containersOf("AzureWorkload"),
     containersOf("MAB"),
+    { path: "/backupEngines", apiVersion: "2024-04-01" },
     { path: "/replicationProtectedItems", apiVersion: "2024-04-01" },
+    { path: "/replicationFabrics", apiVersion: "2024-04-01" },
   ],
   "microsoft.dataprotection/backupvaults": [
     { path: "/backupInstances", apiVersion: "2024-04-01" },

@@ -2,7 +2,9 @@
 const hidden: ReadonlySet<string> = new Set([
   "microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers",
   "microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems",
+  "microsoft.recoveryservices/vaults/backupfabrics/backupengines",
   "microsoft.recoveryservices/vaults/registeredidentities",
+  "microsoft.recoveryservices/vaults/replicationfabrics",
   "microsoft.recoveryservices/vaults/replicationfabrics/replicationprotectioncontainers/replicationprotecteditems",
   "microsoft.dataprotection/backupvaults/backupinstances",
   "microsoft.dataprotection/backupvaults/deletedbackupinstances",

@@ -1,21 +1,28 @@
 import type { Node } from "../dependencies/estate.ts";
-import { numberAt, textAt, valueAt, wordAt } from "../dependencies/read-property.ts";
+import { listAt, numberAt, textAt, valueAt, wordAt } from "../dependencies/read-property.ts";
 import type { BlockerContext, Findings, HeldFinding, PreparedOperation } from "./family.ts";
 import { nodesBelow } from "./nodes-below.ts";
 
 const ITEM = /\/(?:protecteditems|replicationprotecteditems)$/;
 const CONTAINER = /\/protectioncontainers$/;
+/** Servers that are known by their registration alone, whatever the container is called. */
+const SERVER = /^(?:mab|dpm|azurebackupserver)$/;
 /** Machines' containers go with their last item. */
 const GOES_BY_ITSELF = /^(?:microsoft\.(?:classic)?compute\/virtualmachines|iaasvmcontainer)$/;
-/** Days an item is kept after its protection was stopped, where the vault does not say. */
+const LISTED_WITH = "2024-04-01";
+/** Since this version a vault is itself kept by soft delete, and goes although stopped items are in it. */
+const SOFT_DELETING = "2025-08-01";
+/** Days it is kept for, where the vault does not say. */
 const KEPT_DAYS = 14;
 
 /**
  * A Recovery Services vault goes only when nothing in it is protected any more (400
  * ServiceResourceNotEmptyWithBackendMessage) and nothing is registered with it. Each item's protection is stopped
- * beforehand, then accounts, workloads and servers are unregistered. Where soft delete is on the items then stay for
- * days; where a resource guard or an immutability lock stands before them, they are not touched at all.
+ * beforehand, then accounts, workloads and servers are unregistered, and hosts outside Azure leave Site Recovery. Where
+ * soft delete keeps the items, the vault is deleted by itself: its group's delete would be refused. Where a resource
+ * guard or an immutability lock stands before them, they are not touched at all.
  * @see https://learn.microsoft.com/azure/backup/backup-azure-delete-vault
+ * @see https://learn.microsoft.com/rest/api/recoveryservices/deleted-vaults
  */
 export function recoveryVaults({ estate }: BlockerContext): Findings {
   const operations: PreparedOperation[] = [];
@@ -29,9 +36,22 @@ export function recoveryVaults({ estate }: BlockerContext): Findings {
       held.push({ target: vault.id, code: closed, stays: true });
       continue;
     }
-    operations.push(...items.filter((item) => !isSoftDeleted(item)).map((item) => stop(item, vault)));
-    operations.push(...unregister(below, items, vault));
-    held.push(...keptBy(vault, items));
+    const steps = [
+      ...items.filter((item) => !isSoftDeleted(item)).map((item) => stop(item, vault)),
+      ...unregister(below, items, vault),
+      ...leaveFabrics(below, items, vault),
+    ];
+    operations.push(...steps);
+    if (!keepsItems(vault, items)) continue;
+    const connections = disconnect(vault);
+    operations.push(...connections, remove(vault, [...steps, ...connections]));
+    held.push({
+      target: vault.id,
+      code: "kept_by_soft_delete",
+      days: daysOf(vault),
+      stays: false,
+      isNotice: true,
+    });
   }
   return { operations, held };
 }
@@ -56,9 +76,12 @@ function stop(item: Node, vault: Node): PreparedOperation {
 
 function unregister(below: readonly Node[], items: readonly Node[], vault: Node): PreparedOperation[] {
   return below
-    .filter(({ type, resource }) => CONTAINER.test(type) && isRegistered(resource.properties))
+    .filter(
+      ({ type, resource }) =>
+        type.endsWith("/backupengines") || (CONTAINER.test(type) && isRegistered(resource.properties)),
+    )
     .map((container): PreparedOperation => {
-      const server = wordAt(container.resource.properties, "backupManagementType") === "mab";
+      const server = SERVER.test(wordAt(container.resource.properties, "backupManagementType") ?? "");
       const name = container.id.slice(container.id.lastIndexOf("/") + 1);
       const inside = items.filter((item) => item.key.startsWith(`${container.key}/`) && !isSoftDeleted(item));
       const { apiVersion } = container.resource;
@@ -69,9 +92,53 @@ function unregister(below: readonly Node[], items: readonly Node[], vault: Node)
         because: `${textAt(container.resource.properties, "friendlyName") ?? name} is registered with ${vault.arm.name}`,
         blocks: [vault.id],
         after: inside.map(({ id }) => id),
-        apiVersion: apiVersion ?? "2024-04-01",
+        apiVersion: apiVersion ?? LISTED_WITH,
       };
     });
+}
+
+/** Hyper-V sites and configuration servers stay registered when nothing replicates any more; Azure's own regions go. */
+function leaveFabrics(below: readonly Node[], items: readonly Node[], vault: Node): PreparedOperation[] {
+  return below
+    .filter(
+      ({ type, resource }) =>
+        type.endsWith("/replicationfabrics") &&
+        wordAt(resource.properties, "customDetails.instanceType") !== "azure",
+    )
+    .map(
+      (fabric): PreparedOperation => ({
+        action: "delete",
+        phase: "before",
+        target: fabric.id,
+        because: `its servers are registered with ${vault.arm.name}`,
+        blocks: [vault.id],
+        after: items.filter(({ key }) => key.startsWith(`${fabric.key}/`)).map(({ id }) => id),
+        apiVersion: LISTED_WITH,
+      }),
+    );
+}
+
+/** The vault goes before the endpoints of this subscription do, so they are let go on its side. */
+function disconnect(vault: Node): PreparedOperation[] {
+  return listAt(vault.resource.properties, "privateEndpointConnections").flatMap((connection) => {
+    const id = textAt(connection, "id");
+    if (id === undefined) return [];
+    const because = `${vault.arm.name} cannot go while a private endpoint is connected to it`;
+    return [{ action: "delete", phase: "before", target: id, because, blocks: [vault.id] } as const];
+  });
+}
+
+function remove(vault: Node, steps: readonly PreparedOperation[]): PreparedOperation {
+  return {
+    action: "delete",
+    phase: "before",
+    target: vault.id,
+    because:
+      "soft delete keeps its items, so its group's delete would be refused; the vault itself is kept with them",
+    blocks: [vault.id],
+    after: steps.map(({ target }) => target),
+    apiVersion: SOFT_DELETING,
+  };
 }
 
 function isRegistered(properties: unknown): boolean {
@@ -79,32 +146,17 @@ function isRegistered(properties: unknown): boolean {
   return kind !== "" && !GOES_BY_ITSELF.test(kind);
 }
 
-function keptBy(vault: Node, items: readonly Node[]): HeldFinding[] {
-  if (items.length === 0) return [];
-  const settings = valueAt(vault.resource.properties, "securitySettings");
-  const softDelete = wordAt(settings, "softDeleteSettings.softDeleteState") ?? "disabled";
-  if (softDelete === "disabled" && !items.some(isSoftDeleted)) return [];
-  const days = numberAt(settings, "softDeleteSettings.softDeleteRetentionPeriodInDays") ?? KEPT_DAYS;
-  const until = items.every(isSoftDeleted) ? lastPurge(items, days) : undefined;
-  return [
-    {
-      target: vault.id,
-      code: "vault_keeps_items",
-      stays: true,
-      ...(until === undefined ? { days } : { until }),
-    },
-  ];
+function keepsItems(vault: Node, items: readonly Node[]): boolean {
+  const settings = valueAt(vault.resource.properties, "securitySettings.softDeleteSettings");
+  const isOn = (wordAt(settings, "softDeleteState") ?? "disabled") !== "disabled";
+  return items.length > 0 && (isOn || items.some(isSoftDeleted));
+}
+
+function daysOf(vault: Node): number {
+  const settings = valueAt(vault.resource.properties, "securitySettings.softDeleteSettings");
+  return numberAt(settings, "softDeleteRetentionPeriodInDays") ?? KEPT_DAYS;
 }
 
 function isSoftDeleted(item: Node): boolean {
   return valueAt(item.resource.properties, "isScheduledForDeferredDelete") === true;
-}
-
-/** When the last of the soft-deleted items is gone; `undefined` when one does not say since when. */
-function lastPurge(items: readonly Node[], days: number): string | undefined {
-  const times = items.map((item) =>
-    Date.parse(textAt(item.resource.properties, "deferredDeleteTimeInUTC") ?? ""),
-  );
-  const last = Math.max(...times);
-  return Number.isNaN(last) ? undefined : new Date(last + days * 86_400_000).toISOString();
 }

@@ -20,6 +20,21 @@ export function containersOf(world: World, vaultKey: string): StoredResource[] {
   return below(world, vaultKey, /\/protectioncontainers$/i);
 }
 
+/** Servers outside Azure that back up to the vault through a server of their own. */
+export function enginesOf(world: World, vaultKey: string): StoredResource[] {
+  return below(world, vaultKey, /\/backupengines$/i);
+}
+
+/** What Site Recovery knows as a place; regions of Azure go with the last machine. */
+export function fabricsOf(world: World, vaultKey: string): StoredResource[] {
+  return below(world, vaultKey, /\/replicationfabrics$/i);
+}
+
+export function isAzureFabric({ body }: StoredResource): boolean {
+  const details = objectOf(objectOf(body.properties).customDetails);
+  return textOf(details.instanceType)?.toLowerCase() === "azure";
+}
+
 export function below(world: World, key: string, wanted: RegExp): StoredResource[] {
   return world.store
     .subtree(key)

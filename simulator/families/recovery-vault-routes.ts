@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import type { ArmError } from "../arm-error.ts";
 import { deleteResource } from "../delete-resource.ts";
 import { errors } from "../error-bodies.ts";
 import { guardDelete } from "../guards.ts";
@@ -6,16 +7,19 @@ import {
   answer,
   answerAccepted,
   answerEmpty,
+  apiVersionOf,
   type RequestContext,
   type SimulatorEnvironment,
 } from "../http.ts";
-import { objectOf } from "../json.ts";
+import { objectOf, textOf } from "../json.ts";
 import { removeNow } from "../remove.ts";
 import { resourceBody } from "../resource-body.ts";
 import type { StoredResource } from "../store.ts";
 import type { World } from "../world.ts";
 import {
   containersOf,
+  enginesOf,
+  fabricsOf,
   isSoftDeleted,
   keptDays,
   matchesManagementType,
@@ -30,9 +34,18 @@ const replicated = `${vault}/replicationfabrics/:fabric/replicationprotectioncon
 
 const daySeconds = 86_400;
 const deleteSeconds = 12;
+/** Since this version a vault with nothing but soft-deleted items can be deleted, and is kept with them. */
+const softDeletingSince = "2025-08-01";
 
-/** Recovery Services vaults: what they hold, and stopping the protection of it. */
-export function registerRecoveryVaultRoutes(app: Hono<SimulatorEnvironment>, world: World): void {
+/**
+ * Recovery Services vaults: what they hold, and stopping the protection of it.
+ * @param stillRegistered why a vault cannot go although nothing in it is protected
+ */
+export function registerRecoveryVaultRoutes(
+  app: Hono<SimulatorEnvironment>,
+  world: World,
+  stillRegistered: (vaultResource: StoredResource) => ArmError | undefined,
+): void {
   const list = (name: string, find: (vaultKey: string) => StoredResource[]): void => {
     app.get(`${vault}/${name}`, (c) => {
       const filter = c.req.query("$filter");
@@ -45,10 +58,26 @@ export function registerRecoveryVaultRoutes(app: Hono<SimulatorEnvironment>, wor
   list("backupprotecteditems", items(/\/protecteditems$/i));
   list("replicationprotecteditems", items(/\/replicationprotecteditems$/i));
   list("backupprotectioncontainers", (vaultKey) => containersOf(world, vaultKey));
+  list("backupengines", (vaultKey) => enginesOf(world, vaultKey));
+  list("replicationfabrics", (vaultKey) => fabricsOf(world, vaultKey));
+
+  app.delete(vault, async (c, next) => {
+    const found = world.store.resources.get(c.get("path").key);
+    const kept = found ? protectedItemsOf(world, found.key) : [];
+    const isKept = kept.length > 0 && kept.every(isSoftDeleted) && apiVersionOf(c) >= softDeletingSince;
+    if (found && isKept && stillRegistered(found) === undefined) {
+      guardDelete(world, c, found.key, "Microsoft.RecoveryServices/vaults/delete", found.id);
+      keepWithVault(world, found, kept);
+    }
+    // From here on it is a vault like any other.
+    await next();
+  });
 
   app.delete(`${vault}/registeredidentities/:name`, (c) => {
     const name = c.get("path").key.split("/").at(-1);
-    const server = containersOf(world, vaultAt(world, c).key).find(({ key }) => key.endsWith(`/${name}`));
+    const { key: vaultKey } = vaultAt(world, c);
+    const servers = [...containersOf(world, vaultKey), ...enginesOf(world, vaultKey)];
+    const server = servers.find(({ key }) => key.endsWith(`/${name}`));
     if (!server) return answerEmpty(c, 204);
     guardDelete(
       world,
@@ -115,6 +144,26 @@ function keepOrRemove(world: World, vaultResource: StoredResource, found: Stored
     },
   };
   world.clock.after(keptDays(vaultResource) * daySeconds, () => removeNow(world, [found.key]));
+}
+
+/** The items leave the vault for where a deleted vault is kept; both go for good after the vault's days. */
+function keepWithVault(world: World, found: StoredResource, items: readonly StoredResource[]): void {
+  removeNow(
+    world,
+    items.map(({ key }) => key),
+  );
+  const now = world.clock.now();
+  const days = keptDays(found);
+  world.deleted.set(found.key, {
+    id: found.id,
+    name: found.name,
+    type: found.type,
+    location: textOf(found.body.location) ?? "westeurope",
+    deletionDate: world.clock.iso(now),
+    scheduledPurgeDate: world.clock.iso(now + days * daySeconds * 1000),
+    purgeProtection: true,
+  });
+  world.clock.after(days * daySeconds, () => world.deleted.delete(found.key));
 }
 
 function vaultAt(world: World, c: RequestContext): StoredResource {

@@ -7,7 +7,9 @@ import { familyErrors } from "./family-errors.ts";
 import type { Attempt, FamilyRules } from "./family-rules.ts";
 import {
   below,
+  fabricsOf,
   friendlyName,
+  isAzureFabric,
   isSoftDeleted,
   itemType,
   protectedItemsOf,
@@ -16,9 +18,9 @@ import {
 import { registerRecoveryVaultRoutes } from "./recovery-vault-routes.ts";
 
 const vaultType = "microsoft.recoveryservices/vaults";
-const containerType = /\/(?:protectioncontainers|registeredidentities)$/i;
+const containerType = /\/(?:protectioncontainers|backupengines|registeredidentities)$/i;
 
-/** B1 to B7: what a Recovery Services vault holds keeps it. */
+/** B1 to B9: what a Recovery Services vault holds keeps it. */
 export const recoveryVaults: FamilyRules = {
   refusal(world, resource) {
     const type = resource.type.toLowerCase();
@@ -31,7 +33,8 @@ export const recoveryVaults: FamilyRules = {
     if (vault && itemType.test(attempt.action.replace(/\/(?:delete|action|remove\/action)$/i, "")))
       guardItem(vault, attempt);
   },
-  register: registerRecoveryVaultRoutes,
+  register: (app, world) =>
+    registerRecoveryVaultRoutes(app, world, (vault) => registrationRefusal(world, vault)),
 };
 
 function vaultRefusal(world: World, vault: StoredResource): ArmError | undefined {
@@ -40,12 +43,21 @@ function vaultRefusal(world: World, vault: StoredResource): ArmError | undefined
     const live = items.filter((item) => !isSoftDeleted(item));
     return errors.vaultNotEmpty(live.length === 0, (live.length > 0 ? live : items).map(friendlyName));
   }
-  const containers = below(world, vault.key, containerType).filter(isRegistered);
+  return registrationRefusal(world, vault);
+}
+
+/** Why a vault cannot go although nothing in it is protected. */
+function registrationRefusal(world: World, vault: StoredResource): ArmError | undefined {
+  const containers = [
+    ...below(world, vault.key, containerType).filter(isRegistered),
+    ...fabricsOf(world, vault.key).filter((fabric) => !isAzureFabric(fabric)),
+  ];
   return containers.length > 0 ? familyErrors.vaultHasContainers(containers.map(friendlyName)) : undefined;
 }
 
 /** Containers of machines go with their last item; servers, accounts and workloads have to be unregistered. */
 function isRegistered(container: StoredResource): boolean {
+  if (/\/backupengines$/i.test(container.type)) return true;
   const kind = textOf(objectOf(container.body.properties).containerType)?.toLowerCase() ?? "";
   return !/^(?:microsoft\.compute\/virtualmachines|iaasvmcontainer|)$/.test(kind);
 }

@@ -1,14 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  actionsOf,
-  codesOf as held,
-  id,
-  operation,
-  planned,
-  planOf,
-  resource,
-  SUBSCRIPTION,
-} from "./world.ts";
+import { actionsOf, codesOf as held, id, operation, planOf, resource, SUBSCRIPTION } from "./world.ts";
 
 describe("locks", () => {
   const account = resource("rg-a", "Microsoft.Storage/storageAccounts/st1");
@@ -73,27 +64,27 @@ describe("a recovery vault", () => {
     expect(actionsOf(planOf({ resources: [vault({}), machine] }))).toEqual([]);
   });
 
-  test("with soft delete is held for its days, while the rest goes on", () => {
+  test("with soft delete goes by itself before its group, and is kept for its days", () => {
     const neighbour = resource("rg-bak", "Microsoft.Storage/storageAccounts/st1");
     const softDelete = {
       softDeleteSettings: { softDeleteState: "Enabled", softDeleteRetentionPeriodInDays: 30 },
     };
     const plan = planOf({ resources: [vault(softDelete), item(), machine, neighbour] });
-    expect(held(plan)).toContain("vault_keeps_items rsv");
+    expect(held(plan)).toEqual([]);
     expect(plan.observed.heldUntil).toMatchObject([
-      { code: "vault_keeps_items", until: "2026-03-31T12:00:00.000Z" },
+      { code: "kept_by_soft_delete", until: "2026-03-31T12:00:00.000Z" },
     ]);
-    expect(plan.operations.map(({ id: name }) => name)).not.toContain("deleteGroup:rg-bak");
-    expect(plan.operations.filter(({ action }) => action === "stopProtection")).toHaveLength(1);
-    expect(planned(plan, neighbour.id).deletedBy).toBe("explicit");
-    expect(planned(plan, String(vault(softDelete).id)).deletedBy).toBe("held");
+    const own = plan.operations.find(({ target }) => target === vault({}).id);
+    const [stop] = plan.operations.filter(({ action }) => action === "stopProtection");
+    expect(own).toMatchObject({ action: "delete", phase: "before", apiVersion: "2025-08-01" });
+    expect(own?.after).toEqual([stop?.id]);
+    expect(operation(plan, "deleteGroup:rg-bak").after).toContain(own?.id);
   });
 
-  test("whose items were stopped before is held until the last of them is gone", () => {
+  test("whose items were stopped before goes by itself, too", () => {
     const gone = { isScheduledForDeferredDelete: true, deferredDeleteTimeInUTC: "2026-02-20T00:00:00Z" };
     const plan = planOf({ resources: [vault(off), item(gone), machine] });
-    expect(actionsOf(plan)).toEqual([]);
-    expect(plan.observed.heldUntil).toMatchObject([{ until: "2026-03-06T00:00:00.000Z" }]);
+    expect(actionsOf(plan)).toEqual(["before delete:rg-bak/vaults/rsv"]);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EstateResource } from "../../simulator/estate.ts";
-import { estateOf, idOf, resource } from "../support/estate.ts";
+import { estateOf, resource } from "../support/estate.ts";
 import { familyScenario, preSteps, TAKEN_AT } from "./family-scenario.ts";
 
 const containers = "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers";
@@ -72,23 +72,63 @@ test("B6: replicated machines are taken out of Site Recovery before the vault go
   expect(whole).toMatchObject({ held: [], refused: [], left: [] });
 });
 
-test("B2: soft delete holds the vault until a date, and the rest goes", async () => {
+const softDelete = {
+  softDeleteSettings: { softDeleteState: "AlwaysON", softDeleteRetentionPeriodInDays: 20 },
+};
+const inDays = (days: number): string => new Date(Date.parse(TAKEN_AT) + days * 86_400_000).toISOString();
+
+test("B2, B8: where soft delete keeps the items, the vault is deleted by itself and kept with them", async () => {
+  const connection = `${vault({}).id}/privateEndpointConnections/inside`;
+  const endpoint = resource("app", "Microsoft.Network/privateEndpoints", "inside", {
+    privateLinkServiceConnections: [{ properties: { privateLinkServiceId: vault({}).id } }],
+  });
+  const connected = vault(softDelete);
   const estate = estateOf([
     machine,
-    vault({ softDeleteSettings: { softDeleteState: "Enabled", softDeleteRetentionPeriodInDays: 14 } }),
+    {
+      ...connected,
+      properties: {
+        ...connected.properties,
+        privateEndpointConnections: [
+          { id: connection, name: "inside", properties: { privateEndpoint: { id: endpoint.id } } },
+        ],
+      },
+    },
     item,
+    account,
+    share,
   ]);
   const { plan, planHeld, whole, without } = await familyScenario(estate, {
-    without: preSteps,
-    instead: [{ action: "deleteGroup", target: idOf("backup", "x/y", "z").split("/").slice(0, 5).join("/") }],
+    without: ({ target }) => target === connected.id,
   });
-  expect(planHeld).toContain("vault_keeps_items vault");
+  expect(planHeld).toEqual([]);
+  const own = plan.operations.find(({ target }) => target === connected.id);
+  expect(own).toMatchObject({ action: "delete", phase: "before", apiVersion: "2025-08-01" });
+  expect(own?.after).toHaveLength(4);
   expect(plan.observed.heldUntil).toMatchObject([
-    { target: vault({}).id, until: new Date(Date.parse(TAKEN_AT) + 14 * 86_400_000).toISOString() },
+    { target: connected.id, code: "kept_by_soft_delete", until: inDays(20) },
   ]);
   expect(without.refused).toEqual(["ResourceGroupDeletionBlocked"]);
-  expect(whole).toMatchObject({ held: [], refused: [] });
-  expect(whole.left).toEqual(["backup", "vault", "vm;app;vm1"]);
+  expect(without.left).toContain("vault");
+  expect(whole).toMatchObject({ held: [], refused: [], left: [], kept: ["vault"] });
+});
+
+test("B9: backup servers and places outside Azure are taken out of the vault before it goes", async () => {
+  const below = (type: string, name: string, properties: Record<string, unknown>): EstateResource =>
+    resource("backup", `Microsoft.RecoveryServices/vaults/${type}`, `vault/${name}`, properties);
+  const estate = estateOf([
+    vault(withoutSoftDelete),
+    below("backupFabrics/backupEngines", "Azure/dpm.corp", {
+      backupManagementType: "DPM",
+      friendlyName: "dpm",
+    }),
+    below("replicationFabrics", "site", { customDetails: { instanceType: "HyperVSite" } }),
+    below("replicationFabrics", "azure-eu", { customDetails: { instanceType: "Azure" } }),
+  ]);
+  const { before, whole, without } = await familyScenario(estate, { without: preSteps });
+  expect(before).toEqual(["delete:dpm.corp", "delete:site"]);
+  expect(without.refused).toEqual(["ResourceGroupDeletionBlocked"]);
+  expect(whole).toMatchObject({ held: [], refused: [], left: [] });
 });
 
 test.each([
