@@ -8,6 +8,14 @@ const MAX_ASKED_MS = 10 * 60_000;
 const NO_ANSWER = new Set(["ECONNRESET", "ECONNREFUSED", "ETIMEDOUT", "EPIPE", "ENOTFOUND", "EAI_AGAIN"]);
 
 /**
+ * Cost Management says its pauses, in seconds, only in headers of its own.
+ * @see https://learn.microsoft.com/azure/cost-management-billing/costs/manage-automation#data-latency-and-rate-limits
+ */
+const COST_PAUSES = ["qpu", "entity", "tenant", "client"].map(
+  (kind) => `x-ms-ratelimit-microsoft.costmanagement-${kind}-retry-after`,
+);
+
+/**
  * The pause an answer asks for, in milliseconds: `retry-after-ms`, `Retry-After` in seconds or as a date, or, as
  * the gateway does, only in its text ("Please try again after '324' seconds"; seen in recorded traffic).
  */
@@ -27,6 +35,8 @@ export function askedPause(
     const date = Date.parse(retryAfter);
     if (Number.isFinite(date)) return Math.max(0, date - now);
   }
+  const costPauses = COST_PAUSES.map((name) => Number(header(name) ?? Number.NaN)).filter(Number.isFinite);
+  if (costPauses.length > 0) return Math.max(...costPauses) * 1000;
   const inText = /after '?(\d{1,5})'? seconds/i.exec(body ?? "")?.[1];
   return inText === undefined ? undefined : Number(inText) * 1000;
 }

@@ -107,6 +107,9 @@ const estateSchema = z.looseObject({
   costs: z
     .array(z.looseObject({ service: z.string(), amount: z.number(), currency: z.string().optional() }))
     .optional(),
+  /** Of the tenant, as their lists answer them. */
+  reservations: z.array(z.looseObject({ id: z.string(), properties: record })).optional(),
+  savingsPlans: z.array(z.looseObject({ id: z.string(), properties: record })).optional(),
   /** What no list shows but still refuses a cancel, for so many virtual seconds after the last delete. */
   ghosts: z.array(z.looseObject({ id: z.string(), seconds: z.number() })).optional(),
 });

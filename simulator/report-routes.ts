@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
+import { registerCommitmentRoutes } from "./commitment-routes.ts";
 import { errors } from "./error-bodies.ts";
 import { groupAt } from "./group-routes.ts";
 import { answer, answerAccepted, demand, jsonBody, type SimulatorEnvironment } from "./http.ts";
@@ -54,10 +55,11 @@ export function registerReportRoutes(app: Hono<SimulatorEnvironment>, world: Wor
 
   app.post("/~/microsoft.costmanagement/query", async (c) => {
     const scope = keyOf(c.get("path").scope);
-    demand(world, c, "Microsoft.CostManagement/query/action", scope);
+    demand(world, c, "Microsoft.CostManagement/query/read", scope);
     const dataset = objectOf((await jsonBody(c)).dataset);
     return answer(c, 200, costBody(world, c.get("path").scope, dataset));
   });
+  registerCommitmentRoutes(app, world);
   registerDirectory(app, world);
 }
 

@@ -57,6 +57,12 @@ export const planMessages = defineMessages({
     remedy: "Write it again with `sundown plan`; it is not made to be edited.",
     exit: 2,
   },
+  billing_not_read: {
+    level: "warning",
+    meaning: "Something about money or rights could not be read; the plan is made without it.",
+    remedy:
+      "Costs take Cost Management Reader on the subscription (under an Enterprise Agreement also view charges switched on), reservations and savings plans their readers' roles. Else look in the portal.",
+  },
   plan_version_unknown: {
     level: "error",
     meaning: "plan.json was written by a version of Sundown that this one does not know.",

@@ -112,6 +112,20 @@ export const planSchema = z.object({
     heldUntil: z.array(z.object({ target: id, code: z.string(), until: z.iso.datetime() })),
     sizes: z.array(z.object({ of: id, bytes: z.number() })),
     costs: z.array(z.object({ service: z.string(), amount: z.number(), currency: z.string() })),
+    /** Reservations and savings plans that it pays for or that hold for it alone, as far as the reader sees them. */
+    commitments: z
+      .array(
+        z.object({
+          kind: z.enum(["reservation", "savings-plan"]),
+          id,
+          name: z.string(),
+          until: z.string().optional(),
+          renews: z.boolean().optional(),
+        }),
+      )
+      .optional(),
+    /** What this reader could not read about money and rights, one sentence each. */
+    notRead: z.array(z.string()).optional(),
     whoCanCancel: z.object({ able: z.boolean().nullable(), because: z.string() }).optional(),
     reading: z.record(z.string(), z.unknown()),
   }),

@@ -208,7 +208,7 @@ export function cycleSection(plan: Plan): string {
 
 /** What another reader or another day may see differently; no part of the digest. */
 export function observedSection(plan: Plan): string {
-  const { whoCanCancel, costs } = plan.observed;
+  const { whoCanCancel, costs, commitments = [], notRead = [] } = plan.observed;
   const lines = [
     ...(whoCanCancel === undefined
       ? []
@@ -217,8 +217,13 @@ export function observedSection(plan: Plan): string {
         ]),
     ...costs.map(
       (cost) =>
-        `- **Cost** ${escapeMarkdown(cost.service)}: ${cost.amount.toFixed(2)} ${escapeMarkdown(cost.currency)}`,
+        `- **Cost last month** ${escapeMarkdown(cost.service)}: ${cost.amount.toFixed(2)} ${escapeMarkdown(cost.currency)}`,
     ),
+    ...commitments.map(({ kind, name, until, renews }) => {
+      const end = until === undefined ? "" : `, until ${escapeMarkdown(until)}`;
+      return `- **Goes on billing:** ${kind.replace("-", " ")} ${escapeMarkdown(name)}${end}${renews === true ? ", renews by itself" : ""}`;
+    }),
+    ...notRead.map((sentence) => `- **Not read:** ${escapeMarkdown(sentence)}`),
   ];
   return lines.length === 0 ? "" : `## As read\n\n${lines.join("\n")}`;
 }

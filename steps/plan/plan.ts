@@ -13,6 +13,7 @@ import { decommissionFolder } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
 import { drawGraph } from "./draw-graph.ts";
 import { folderName } from "./folder-name.ts";
+import { observe } from "./observe.ts";
 import { readJson } from "./read-json.ts";
 import { readOwners } from "./read-owners.ts";
 import { refuseForeign } from "./refuse-foreign.ts";
@@ -61,7 +62,9 @@ export async function plan(options: PlanOptions, context: StepContext): Promise<
   }
   const inventory = await takeInventory(options, context);
   const owners = await readOwners(options, context.workingDirectory);
-  const made = buildPlan(inventory, { takenAt: context.now(), owners });
+  const built = buildPlan(inventory, { takenAt: context.now(), owners });
+  const seen = options.subscription === undefined ? {} : await observe(options.subscription, context);
+  const made = { ...built, observed: { ...built.observed, ...seen } };
   const name = made.subscription.name ?? made.subscription.id;
   const out = options.out ?? join("decommission", folderName(name));
   const folder = decommissionFolder(resolve(context.workingDirectory, out));
