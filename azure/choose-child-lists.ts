@@ -1,4 +1,4 @@
-import { idKey, parseArmId } from "../core/arm-id.ts";
+import { groupIdOf, idKey, parseArmId } from "../core/arm-id.ts";
 import type { RawInventory } from "../core/inventory/inventory.ts";
 import { childLists, type HiddenList } from "./hidden-lists.ts";
 import { isRecord } from "./is-record.ts";
@@ -20,6 +20,7 @@ const ORDER = [
   "microsoft.servicebus/namespaces",
   "microsoft.eventhub/namespaces",
   "microsoft.sql/servers",
+  "microsoft.sql/managedinstances",
   "microsoft.storage/storageaccounts",
 ];
 
@@ -37,7 +38,7 @@ export function chooseChildLists(resources: readonly RawResource[]): ChosenLists
     .filter((resource) => childLists[typeOf(resource)] !== undefined && mayHaveChildren(resource))
     .map((resource) => ({ resource, isSure: showsChildren(resource, replicating) }))
     .toSorted((left, right) => rank(left) - rank(right) || (idOf(left) < idOf(right) ? -1 : 1));
-  const lists: HiddenList[] = [];
+  const lists = new Map<string, HiddenList>();
   const counts = new Map<string, { read: number; of: number }>();
   for (const { resource, isSure } of owners) {
     const type = typeOf(resource);
@@ -45,16 +46,26 @@ export function chooseChildLists(resources: readonly RawResource[]): ChosenLists
     const count = counts.get(type) ?? { read: 0, of: 0 };
     counts.set(type, count);
     count.of += 1;
-    if (!isSure && lists.length + own.length > LISTS_AT_MOST) continue;
+    if (!isSure && lists.size + own.length > LISTS_AT_MOST) continue;
     count.read += 1;
-    lists.push(...own.map(({ path, apiVersion }) => ({ path: `${resource.id}${path}`, apiVersion })));
+    for (const { path, apiVersion } of own) {
+      const full = fullPath(resource, path);
+      lists.set(idKey(full), { path: full, apiVersion });
+    }
   }
   const short = [...counts].filter(([, { read, of }]) => read < of);
   return {
-    lists,
+    lists: [...lists.values()],
     leftOut: short.map(([type, count]) => ({ what: `what hides in ${type}`, ...count })),
     vaultsLeft: short.some(([type]) => type.endsWith("vaults")),
   };
+}
+
+/** Several resources of a group may share a list of it. */
+function fullPath({ id, location }: RawResource, path: string): string {
+  if (!path.startsWith("/providers/")) return `${id}${path}`;
+  const place = (location ?? "").toLowerCase().replaceAll(" ", "");
+  return `${groupIdOf(id) ?? id}${path.replace("{location}", place)}`;
 }
 
 interface Owner {

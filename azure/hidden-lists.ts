@@ -1,6 +1,9 @@
 /** A list of ARM, below what it belongs to. */
 export interface HiddenList {
-  /** Appended to the id of the resource, group or subscription; may have a query. */
+  /**
+   * Appended to the id of the resource, group or subscription; may have a query. One of a resource that begins with
+   * `/providers/` is a list of its group instead, with `{location}` for where the resource is.
+   */
   readonly path: string;
   readonly apiVersion: string;
 }
@@ -35,6 +38,12 @@ export const childLists: Readonly<Record<string, readonly HiddenList[]>> = {
     { path: "/blobServices/default/containers", apiVersion: "2023-05-01" },
   ],
   "microsoft.sql/servers": [{ path: "/failoverGroups", apiVersion: "2023-08-01" }],
+  "microsoft.sql/managedinstances": [
+    {
+      path: "/providers/Microsoft.Sql/locations/{location}/instanceFailoverGroups",
+      apiVersion: "2023-08-01",
+    },
+  ],
   "microsoft.servicebus/namespaces": pairings("2021-11-01"),
   "microsoft.eventhub/namespaces": pairings("2024-01-01"),
   "microsoft.cache/redis": [{ path: "/linkedServers", apiVersion: "2024-03-01" }],

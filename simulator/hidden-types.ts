@@ -11,6 +11,7 @@ const hidden: ReadonlySet<string> = new Set([
   "microsoft.dataprotection/backupvaults/backuppolicies",
   "microsoft.storage/storageaccounts/blobservices/containers",
   "microsoft.sql/servers/failovergroups",
+  "microsoft.sql/locations/instancefailovergroups",
   "microsoft.eventhub/namespaces/disasterrecoveryconfigs",
   "microsoft.servicebus/namespaces/disasterrecoveryconfigs",
   "microsoft.cache/redis/linkedservers",

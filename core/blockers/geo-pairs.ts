@@ -1,7 +1,7 @@
 import { idKey } from "../arm-id.ts";
 import type { Node } from "../dependencies/estate.ts";
 import { listAt, textAt, wordAt } from "../dependencies/read-property.ts";
-import type { BlockerContext, Findings, PreparedOperation } from "./family.ts";
+import type { BlockerContext, Findings, HeldFinding, PreparedOperation } from "./family.ts";
 
 const FAILOVER_GROUPS = new Set([
   "microsoft.sql/servers/failovergroups",
@@ -22,6 +22,7 @@ const LINKED_CACHES = "microsoft.cache/redis/linkedservers";
  */
 export function geoPairs({ estate }: BlockerContext): Findings {
   const operations: PreparedOperation[] = [];
+  const held: HeldFinding[] = [];
   const vanishing: string[] = [];
   for (const node of estate.nodes) {
     const isPair = FAILOVER_GROUPS.has(node.type) || ALIASES.has(node.type);
@@ -37,16 +38,23 @@ export function geoPairs({ estate }: BlockerContext): Findings {
       continue;
     }
     if (role === "primarynotreplicating") continue;
+    const blocks = [ownerOf(node), ...partners].filter((id) => id !== "");
+    if (isPair && role === "secondary") {
+      for (const id of blocks)
+        if (estate.byKey.has(idKey(id)))
+          held.push({ target: id, code: "pair_primary_elsewhere", stays: true });
+      continue;
+    }
     vanishing.push(node.id);
     operations.push({
       action: isPair ? "breakPairing" : "delete",
       phase: "before",
       target: node.id,
       because: "the two sides replicate, and neither can be deleted while they do",
-      blocks: [ownerOf(node), ...partners].filter((id) => id !== ""),
+      blocks,
     });
   }
-  return { operations, vanishing };
+  return { operations, held, vanishing };
 }
 
 function ownerOf(node: Node): string {

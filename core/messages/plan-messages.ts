@@ -159,6 +159,12 @@ export const planMessages = defineMessages({
     remedy: "Have the connectivity provider deprovision the circuit; then plan again.",
     exit: 4,
   },
+  pair_primary_elsewhere: {
+    level: "warning",
+    meaning: "Its pair's primary lies in another subscription, and only there the pair can be broken.",
+    remedy: "Have the owner of the primary break the pair or remove the failover group; then plan again.",
+    exit: 4,
+  },
   saas_subscribed: {
     level: "warning",
     meaning: "The marketplace SaaS subscription is active and blocks the delete of its group.",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EstateResource } from "../../simulator/estate.ts";
-import { estateOf, resource } from "../support/estate.ts";
+import { estateOf, idOf, otherSubscription, resource } from "../support/estate.ts";
 import { familyScenario, preSteps } from "./family-scenario.ts";
 
 const [east, west] = ["east", "west"];
@@ -22,6 +22,47 @@ test("Z16: a failover group is broken at its primary before either server goes",
   expect(without.refused).toEqual(["ResourceGroupDeletionBlocked"]);
   expect(without.left).toEqual(expect.arrayContaining(["sql-east", "sql-west"]));
   expect(whole).toMatchObject({ held: [], refused: [], left: [] });
+});
+
+test("Z16: a failover group of managed instances is listed for its location and broken before either goes", async () => {
+  const instances = [east, west].map((region) =>
+    resource(region, "Microsoft.Sql/managedInstances", `mi-${region}`, {}, { location: `${region}europe` }),
+  );
+  const [first, second] = instances.map(({ id }) => id);
+  const group = (region: string, replicationRole: string): EstateResource =>
+    resource(region, "Microsoft.Sql/locations/instanceFailoverGroups", `${region}europe/pair`, {
+      replicationRole,
+      managedInstancePairs: [{ primaryManagedInstanceId: first, partnerManagedInstanceId: second }],
+    });
+  const estate = estateOf([...instances, group(east, "Primary"), group(west, "Secondary")]);
+  const { before, whole, without } = await familyScenario(estate, { without: preSteps });
+  expect(before).toEqual(["breakPairing:pair"]);
+  expect(without.refused).toEqual(["ResourceGroupDeletionBlocked"]);
+  expect(without.left).toEqual(expect.arrayContaining(["mi-east", "mi-west"]));
+  expect(whole).toMatchObject({ held: [], refused: [], left: [] });
+});
+
+test("Z16: where the primary is in another subscription, the secondary is held and the rest goes", async () => {
+  const primary = idOf("sql", "Microsoft.Sql/servers", "theirs", otherSubscription);
+  const server = resource(west, "Microsoft.Sql/servers", "sql-west");
+  const estate = estateOf([
+    server,
+    resource(east, "Microsoft.Storage/storageAccounts", "logs"),
+    { id: primary, location: "westeurope", properties: {} },
+    resource(west, "Microsoft.Sql/servers/failoverGroups", "sql-west/pair", {
+      replicationRole: "Secondary",
+      partnerServers: [{ id: primary }],
+    }),
+  ]);
+  const { planHeld, whole, without } = await familyScenario(estate, {
+    without: () => false,
+    instead: [{ action: "delete", target: server.id }],
+  });
+  expect(planHeld).toContain("pair_primary_elsewhere sql-west");
+  expect(without.refused).toContain("ServerInUseByFailoverGroup");
+  expect(whole).toMatchObject({ held: [], refused: [] });
+  expect(whole.left).toEqual(expect.arrayContaining(["sql-west", "theirs"]));
+  expect(whole.left).not.toContain("logs");
 });
 
 test.each(["Microsoft.EventHub", "Microsoft.ServiceBus"])(
