@@ -31,6 +31,12 @@ export const inputDefinitions = {
     required: false,
     default: "",
   },
+  "verified-artifacts": {
+    description:
+      "cancel: the output `artifacts` of job verify in the same run; without it every artifact is read again.",
+    required: false,
+    default: "",
+  },
   "azure-client-id": {
     description: "verify, cancel: client id the run's OIDC token signs in as; AZURE_CLIENT_ID without it.",
     required: false,
@@ -63,6 +69,8 @@ export const outputDefinitions = {
   digest:
     "The approvalDigest: of what can be approved (check), or of what was approved and holds (verify, cancel).",
   "plan-digest": "The plan's own digest.",
+  subscription: "Id of the subscription that goes, for example for a concurrency group.",
+  artifacts: "verify: JSON of the artifacts that were read and are locked, for the input verified-artifacts.",
   "approval-line": "check: the exact line an approving review has to hold.",
   "pull-request": "Number of the pull request.",
   reasons: "JSON: the codes of all reasons to refuse.",

@@ -49,7 +49,8 @@ export function judgedFacts(
     ),
     ...(policySha === undefined ? {} : { policySha }),
     rules: verdict.rules.map(({ rule }) => rule),
-    artifactsRead: artifacts.checked,
+    artifactsRead: artifacts.checked - artifacts.sealed,
+    artifactsUnderLock: artifacts.sealed,
   };
 }
 

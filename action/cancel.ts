@@ -45,6 +45,7 @@ export async function cancel(context: CommandContext): Promise<void> {
   const approved = requireApproved(first);
   writeOutput("digest", approved.approvalDigest);
   writeOutput("plan-digest", approved.plan.planDigest);
+  writeOutput("subscription", approved.plan.subscription.id);
 
   const { connection, claims } = await signIn(inputs, cloud, environment);
   const { facts: live } = await readLive(connection, approved.plan, context.signal);
@@ -118,7 +119,11 @@ async function finish(work: Work): Promise<void> {
 
 /** Every fact once more, right before the call; throws `Refused` when anything has changed for the worse. */
 async function lastLook({ context, pullRequest, approved, connection, claims }: Work): Promise<LastLook> {
-  const artifacts = await readArtifacts(connection, approved, context.signal);
+  const { signal, inputs } = context;
+  const { facts: artifacts } = await readArtifacts(connection, approved, {
+    signal,
+    seals: inputs.verifiedArtifacts,
+  });
   const { facts: live } = await readLive(connection, approved.plan, context.signal);
   const gathered = await gather(context, pullRequest);
   const facts = { ...gathered.facts, claims: known(claims), live: known(live), artifacts: known(artifacts) };

@@ -85,6 +85,7 @@ function describe({ facts }: GatheredFacts, documents: ApprovedDocuments, verdic
     });
   }
   writeOutput("plan-digest", plan.planDigest);
+  writeOutput("subscription", plan.subscription.id);
   if (verdict.outcome === "pass" && manifest !== undefined) {
     writeOutput("digest", approvalDigest);
     writeOutput("approval-line", approvalLine(manifest.subscription.name, approvalDigest));

@@ -1,28 +1,42 @@
 import type { AzureConnection } from "../azure/connection.ts";
 import type { ArtifactFacts } from "../core/gate/gate-facts.ts";
 import { doomedAccounts } from "../core/gate/state-accounts.ts";
-import { verifyArtifacts } from "../steps/verify/verify-artifacts.ts";
+import { type ArtifactCheck, verifyArtifacts } from "../steps/verify/verify-artifacts.ts";
+import type { ArtifactSeals } from "./artifact-seals.ts";
 import type { Approved } from "./require-approved.ts";
 import { say } from "./write-output.ts";
 
-/** Reads every artifact again, to its last byte, and puts what is wrong into sentences. */
+export interface ReadArtifacts {
+  readonly facts: ArtifactFacts;
+  readonly checks: readonly ArtifactCheck[];
+}
+
+/**
+ * Reads every artifact again, to its last byte, and puts what is wrong into sentences. What `verify` has read for
+ * this very approval, and what has been locked ever since, is only asked for its ETag, version and length.
+ */
 export async function readArtifacts(
   connection: AzureConnection,
-  { plan, manifest, policy }: Pick<Approved, "plan" | "manifest" | "policy">,
-  signal: AbortSignal,
-): Promise<ArtifactFacts> {
-  const { artifactHosts } = policy;
+  approved: Pick<Approved, "plan" | "manifest" | "policy" | "approvalDigest">,
+  options: { readonly signal: AbortSignal; readonly seals?: ArtifactSeals | undefined },
+): Promise<ReadArtifacts> {
+  const { plan, manifest, policy, approvalDigest } = approved;
+  const { seals, signal } = options;
   const checks = await verifyArtifacts(manifest, connection, {
-    artifactHosts,
+    artifactHosts: policy.artifactHosts,
     doomedAccounts: doomedAccounts(plan),
     signal,
+    ...(seals?.digest === approvalDigest ? { seals: new Map(Object.entries(seals.seals)) } : {}),
   });
-  for (const check of checks) {
-    const versions = [check.etag, check.versionId, check.immutableUntil].filter((part) => part !== undefined);
-    say(`artifact ${check.url}: ${check.ok ? "as approved" : "NOT as approved"} (${versions.join(", ")})`);
+  for (const { url, ok, sealed, etag, versionId, immutableUntil } of checks) {
+    const versions = [etag, versionId, immutableUntil].filter((part) => part !== undefined);
+    const found = sealed === true ? "locked since verify read it" : ok ? "as approved" : "NOT as approved";
+    say(`artifact ${url}: ${found}${versions.length === 0 ? "" : ` (${versions.join(", ")})`}`);
   }
-  return {
+  const facts = {
     checked: checks.length,
+    sealed: checks.filter(({ sealed }) => sealed === true).length,
     problems: checks.flatMap((check) => check.problems.map((problem) => `${problem.message}.`)),
   };
+  return { facts, checks };
 }

@@ -3,6 +3,7 @@ import { getInput, setSecret } from "@actions/core";
 import { z } from "zod";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import type { InputName } from "./action-io.ts";
+import { parseSeals } from "./artifact-seals.ts";
 
 const number = z.string().regex(/^[1-9]\d{0,8}$/, "a number");
 const digest = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
@@ -14,6 +15,7 @@ const inputSchema = z.object({
   token: z.string().min(1, "a token"),
   pullRequest: optional(number.transform(Number)),
   verifiedDigest: optional(digest),
+  verifiedArtifacts: z.string().transform(parseSeals),
   clientId: z.string(),
   tenantId: z.string(),
   audience: z.string().min(1),
@@ -49,6 +51,7 @@ export function readInputs(environment: Environment): Inputs {
     token,
     pullRequest: input("pull-request"),
     verifiedDigest: input("verified-digest"),
+    verifiedArtifacts: input("verified-artifacts"),
     clientId: input("azure-client-id") || (environment.AZURE_CLIENT_ID ?? ""),
     tenantId: input("azure-tenant-id") || (environment.AZURE_TENANT_ID ?? ""),
     audience: input("audience") || "api://AzureADTokenExchange",

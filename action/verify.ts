@@ -5,6 +5,7 @@ import { buildPlan } from "../core/plan/build-plan.ts";
 import { findDrift } from "../core/plan/find-drift.ts";
 import { ownersOfPlan } from "../core/plan/owners-of-plan.ts";
 import { gatherGateFacts } from "../github/gather-gate-facts.ts";
+import { printSeals } from "./artifact-seals.ts";
 import { type CommandContext, executionOf, pullRequestOf } from "./command-context.ts";
 import { judge } from "./judge.ts";
 import { readArtifacts } from "./read-artifacts.ts";
@@ -29,18 +30,21 @@ export async function verify(context: CommandContext): Promise<void> {
     withState: true,
   });
   await judge(gathered.facts, "run", "Approval");
-  const { plan, manifest, approvalDigest, policy } = requireApproved(gathered);
+  const approved = requireApproved(gathered);
+  const { plan, approvalDigest } = approved;
+  writeOutput("subscription", plan.subscription.id);
 
   const { connection } = await signIn(inputs, cloud, environment);
   const { facts: live, inventory } = await readLive(connection, plan, context.signal);
   const fresh = buildPlan(inventory, { takenAt: new Date(), owners: ownersOfPlan(plan) });
   const drift = driftFacts(findDrift(plan, inventory), plan, fresh);
-  const artifacts = await readArtifacts(connection, { plan, manifest, policy }, context.signal);
+  const { facts: artifacts, checks } = await readArtifacts(connection, approved, context);
   const facts = { ...gathered.facts, live: known(live), drift: known(drift), artifacts: known(artifacts) };
   const verdict = await judge(facts, "verify", "Verify");
 
   writeOutput("digest", approvalDigest);
   writeOutput("plan-digest", plan.planDigest);
+  writeOutput("artifacts", printSeals(approvalDigest, checks));
   writeOutput("outcome", "passed");
   say(`verified ${approvalDigest}; ${artifacts.checked} artifacts read; ${github.calls()} calls to GitHub`);
   await addSummary(verdictMarkdown(verdict, "Verify"));

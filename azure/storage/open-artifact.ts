@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { createDefaultHttpClient, createPipelineRequest } from "@azure/core-rest-pipeline";
+import type { BlobClient, BlobGetPropertiesResponse } from "@azure/storage-blob";
 import type { MessageCode } from "../../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { type BlobLocation, blobLocation } from "./blob-location.ts";
@@ -63,21 +64,67 @@ export async function openArtifact(
     : openBlob(connection, url, location, options);
 }
 
+/**
+ * Who a blob of the cloud's own storage is now, without reading it; `undefined` for any other host, which tells
+ * nothing that could be relied on.
+ * @throws SundownError artifact_missing, artifact_access_denied, artifact_unreadable
+ */
+export async function identifyArtifact(
+  connection: StorageConnection,
+  url: string,
+  options: Pick<OpenOptions, "signal"> = {},
+): Promise<Omit<OpenedArtifact, "body"> | undefined> {
+  const location = blobLocation(url, connection.cloud.storageSuffix);
+  if (location === undefined) return undefined;
+  try {
+    const client = clientOf(connection, url, location);
+    const answer = await client.getProperties(
+      options.signal === undefined ? {} : { abortSignal: options.signal },
+    );
+    return { bytes: answer.contentLength, ...identityOf(answer) };
+  } catch (error) {
+    throw artifactError(url, error);
+  }
+}
+
+function clientOf(connection: StorageConnection, url: string, location: BlobLocation): BlobClient {
+  // A single segment names a blob of the root container.
+  const container = location.blob === undefined ? "$root" : (location.container ?? "$root");
+  const blob = location.blob ?? location.container;
+  if (blob === undefined)
+    throw artifactFailure(url, { kind: "missing", status: 404, reason: "it names no blob" });
+  return blobService(connection, location.accountUrl).getContainerClient(container).getBlobClient(blob);
+}
+
+type Identity = Omit<OpenedArtifact, "body" | "bytes">;
+
+function identityOf(
+  answer: Pick<
+    BlobGetPropertiesResponse,
+    "etag" | "versionId" | "immutabilityPolicyExpiresOn" | "immutabilityPolicyMode" | "legalHold"
+  >,
+): Identity {
+  return {
+    ...(answer.etag === undefined ? {} : { etag: answer.etag }),
+    ...(answer.versionId === undefined ? {} : { versionId: answer.versionId }),
+    ...(answer.immutabilityPolicyExpiresOn === undefined
+      ? {}
+      : { immutableUntil: answer.immutabilityPolicyExpiresOn }),
+    ...(answer.immutabilityPolicyMode === undefined
+      ? {}
+      : { immutabilityMode: answer.immutabilityPolicyMode.toLowerCase() }),
+    ...(answer.legalHold === undefined ? {} : { legalHold: answer.legalHold }),
+  };
+}
+
 async function openBlob(
   connection: StorageConnection,
   url: string,
   location: BlobLocation,
   options: OpenOptions,
 ): Promise<OpenedArtifact> {
-  // A single segment names a blob of the root container.
-  const container = location.blob === undefined ? "$root" : (location.container ?? "$root");
-  const blob = location.blob ?? location.container;
-  if (blob === undefined)
-    throw artifactFailure(url, { kind: "missing", status: 404, reason: "it names no blob" });
   try {
-    const client = blobService(connection, location.accountUrl)
-      .getContainerClient(container)
-      .getBlobClient(blob);
+    const client = clientOf(connection, url, location);
     const answer = await client.download(0, undefined, {
       maxRetryRequests: MAX_RECONNECTS,
       ...(options.etag === undefined ? {} : { conditions: { ifMatch: options.etag } }),
@@ -88,15 +135,7 @@ async function openBlob(
     return {
       bytes: answer.contentLength,
       body: answer.readableStreamBody,
-      ...(answer.etag === undefined ? {} : { etag: answer.etag }),
-      ...(answer.versionId === undefined ? {} : { versionId: answer.versionId }),
-      ...(answer.immutabilityPolicyExpiresOn === undefined
-        ? {}
-        : { immutableUntil: answer.immutabilityPolicyExpiresOn }),
-      ...(answer.immutabilityPolicyMode === undefined
-        ? {}
-        : { immutabilityMode: answer.immutabilityPolicyMode.toLowerCase() }),
-      ...(answer.legalHold === undefined ? {} : { legalHold: answer.legalHold }),
+      ...identityOf(answer),
     };
   } catch (error) {
     throw artifactError(url, error);

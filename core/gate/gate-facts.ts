@@ -197,6 +197,8 @@ export interface LiveFacts {
 /** Artifacts as they are at the target now. */
 export interface ArtifactFacts {
   readonly checked: number;
+  /** How many of them were not read again, since `verify` read them and they have been locked ever since. */
+  readonly sealed: number;
   /** One sentence for each artifact that is not as approved. */
   readonly problems: readonly string[];
 }

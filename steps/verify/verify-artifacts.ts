@@ -7,6 +7,8 @@ import type { Manifest } from "../../core/manifest/manifest.ts";
 import type { MessageCode } from "../../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { inspectContent } from "./inspect-content.ts";
+import { isUnbroken } from "./is-unbroken.ts";
+import { type FoundBlob, type SealKind, sealOf } from "./seal.ts";
 import { verifyBlobList } from "./verify-blob-list.ts";
 
 export interface VerifyArtifactsOptions {
@@ -16,6 +18,8 @@ export interface VerifyArtifactsOptions {
   readonly deep?: boolean;
   /** Names of storage accounts in the subscription that goes: an artifact there does not survive. */
   readonly doomedAccounts?: ReadonlySet<string>;
+  /** Seals of an earlier reading, by URL: what still has its seal is not read again. */
+  readonly seals?: ReadonlyMap<string, string>;
   readonly signal?: AbortSignal;
   /** Told after every artifact and every listed blob. */
   readonly onProgress?: (read: { readonly bytes: number; readonly blobs: number }) => void;
@@ -45,6 +49,10 @@ export interface ArtifactCheck {
   readonly immutableUntil?: string;
   readonly immutabilityMode?: string;
   readonly legalHold?: boolean;
+  /** Stands for its content in a later reading; absent when not everything of it is locked. */
+  readonly seal?: string;
+  /** Whether its seal was found unbroken, so that it was not read. */
+  readonly sealed?: true;
   /** Of a blob list: what was read besides it. */
   readonly listed?: { readonly blobs: number; readonly bytes: number };
   /** With `deep`: what it was opened as; absent when its name promises nothing that can be looked at. */
@@ -89,11 +97,15 @@ async function verifyArtifact(
       problems.push({ code: error.code, message: error.message, place: error.place ?? artifact.url });
   };
   const warnings: ArtifactProblem[] = [];
+  const seal = options.seals?.get(artifact.url);
   let found: Partial<ArtifactCheck> = {};
   try {
     refuseDoomed(artifact.url, azure, options);
-    found = await readOne(artifact, azure, options, report);
-    if (found.immutableUntil === undefined && found.legalHold !== true)
+    found =
+      seal !== undefined && (await isUnbroken(seal, artifact, azure, options))
+        ? { seal, sealed: true }
+        : await readOne(artifact, azure, options, report);
+    if (found.sealed !== true && found.immutableUntil === undefined && found.legalHold !== true)
       warnings.push({
         code: "artifact_not_immutable",
         message: `${artifact.url} is not protected by a retention policy`,
@@ -127,6 +139,13 @@ async function readOne(
     ...identity,
     ...(immutableUntil === undefined ? {} : { immutableUntil: immutableUntil.toISOString() }),
   };
+  const blobs: FoundBlob[] = [
+    {
+      url: artifact.url,
+      bytes: artifact.bytes,
+      identity: { ...identity, ...(immutableUntil === undefined ? {} : { immutableUntil }) },
+    },
+  ];
   const complaint = inspector?.complaint();
   if (complaint !== undefined)
     report(
@@ -136,9 +155,14 @@ async function readOne(
       }),
     );
   const openedAs = inspector !== undefined && complaint === undefined ? { openedAs: inspector.kind } : {};
-  if (!isBlobList(beginning)) return { ...found, ...openedAs };
-  const listed = await verifyBlobList(artifact, azure, options, report);
-  return { ...found, listed, ...(options.deep === true ? { openedAs: "blob list" } : {}) };
+  const seal = (kind: SealKind) => {
+    const made = sealOf(kind, blobs, new Date());
+    return made === undefined ? {} : { seal: made };
+  };
+  if (!isBlobList(beginning)) return { ...found, ...openedAs, ...seal("blob") };
+  const onBlob = (blob: FoundBlob) => void blobs.push(blob);
+  const listed = await verifyBlobList(artifact, azure, { ...options, onBlob }, report);
+  return { ...found, listed, ...(options.deep === true ? { openedAs: "blob list" } : {}), ...seal("list") };
 }
 
 function readOptions({ artifactHosts, signal }: VerifyArtifactsOptions): {

@@ -4,7 +4,11 @@ import { blobPath } from "../../azure/storage/blob-location.ts";
 import type { StorageConnection } from "../../azure/storage/blob-service.ts";
 import { inParallel } from "../../azure/storage/in-parallel.ts";
 import { openArtifact } from "../../azure/storage/open-artifact.ts";
-import { type ExpectedArtifact, readArtifact } from "../../azure/storage/read-artifact.ts";
+import {
+  type ArtifactIdentity,
+  type ExpectedArtifact,
+  readArtifact,
+} from "../../azure/storage/read-artifact.ts";
 import {
   type BlobListLine,
   blobListHeaderSchema,
@@ -12,11 +16,16 @@ import {
   parseBlobListLine,
 } from "../../core/backups/blob-list.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
+import type { FoundBlob } from "./seal.ts";
 
 export interface VerifyBlobListOptions {
   readonly artifactHosts?: readonly string[];
   readonly signal?: AbortSignal;
   readonly onProgress?: (read: { readonly bytes: number; readonly blobs: number }) => void;
+  /** Says who a listed blob is, having proven it. @default {@link readArtifact}, which reads it */
+  readonly prove?: (blob: ExpectedArtifact) => Promise<ArtifactIdentity>;
+  /** Told of every blob that was found as listed. */
+  readonly onBlob?: (blob: FoundBlob) => void;
 }
 
 const BLOBS_AT_ONCE = 8;
@@ -44,7 +53,9 @@ export async function verifyBlobList(
     await inParallel(expectedBlobs(list, body), BLOBS_AT_ONCE, async (expected) => {
       signal?.throwIfAborted();
       try {
-        await readArtifact(azure, expected, reading);
+        const { prove = (blob) => readArtifact(azure, blob, reading) } = options;
+        const identity = await prove(expected);
+        options.onBlob?.({ url: expected.url, bytes: expected.bytes, identity });
         listed.blobs += 1;
         listed.bytes += expected.bytes;
         options.onProgress?.({ bytes: expected.bytes, blobs: 1 });

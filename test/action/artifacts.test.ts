@@ -55,7 +55,7 @@ async function worldWithArtifact(policyAllows: boolean) {
   });
   approve(world.story);
   mergeStory(world.story);
-  return { world, served };
+  return { world, served, url: `https://${host}/old/account.tar` };
 }
 
 test("an artifact is read again by verify and by cancel, and one changed in between stops the cancel", async () => {
@@ -66,6 +66,20 @@ test("an artifact is read again by verify and by cancel, and one changed in betw
   release(world, run);
   served.content = Buffer.from("everything that was in the accounT\n");
   const result = await runCancel(world, run);
+  expect(result.reasons).toEqual(["artifact_not_as_approved"]);
+  expect(stateOf(world)).toBe("Enabled");
+});
+
+test("a record that says it was read already does not spare it: nothing there is locked", async () => {
+  const { world, served, url } = await worldWithArtifact(true);
+  const run = pushRun(world);
+  const verified = await runVerify(world, run);
+  expect(JSON.parse(verified.outputs.artifacts ?? "")).toEqual({ digest: world.story.digest, seals: {} });
+  await tearDown(world, world.story.plan);
+  release(world, run);
+  served.content = Buffer.from("everything that was in the accounT\n");
+  const forged = { digest: world.story.digest, seals: { [url]: `blob:${"0".repeat(64)}` } };
+  const result = await runCancel(world, run, { inputs: { "verified-artifacts": JSON.stringify(forged) } });
   expect(result.reasons).toEqual(["artifact_not_as_approved"]);
   expect(stateOf(world)).toBe("Enabled");
 });

@@ -151,7 +151,11 @@ function inputsOf({ story }: GateWorld, run: Run): Record<string, string> {
 export async function runCancel(
   world: GateWorld,
   run: Run,
-  options: { readonly digest?: string; readonly environment?: string } = {},
+  options: {
+    readonly digest?: string;
+    readonly environment?: string;
+    readonly inputs?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<ActionRun> {
   const { github, repository, digest } = world.story;
   acts.setJob(repository, run, { name: "cancel", status: "in_progress", runnerId: 2 });
@@ -162,6 +166,7 @@ export async function runCancel(
       "poll-seconds": "0.05",
       "verified-digest": options.digest ?? digest,
       ...inputsOf(world, run),
+      ...options.inputs,
     },
     environment: jobOf(world, run, "cancel", options.environment ?? "decommission"),
   });

@@ -116,7 +116,7 @@ export const passingValues: FactValues = {
     cancelRight: { able: true, because: "this identity is Owner without a condition" },
     executorResource: undefined,
   },
-  artifacts: { checked: 0, problems: [] },
+  artifacts: { checked: 0, sealed: 0, problems: [] },
   drift: { differences: [] },
 };
 

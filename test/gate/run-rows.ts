@@ -114,7 +114,7 @@ export const runRows: readonly (readonly [string, Purpose, string, GateFacts])[]
     "another job behind whatever an expression says",
     "release",
     "environment_shared",
-    withChange("run", { jobEnvironments: { other: "$" + "{{ inputs.where }}" } }),
+    withChange("run", { jobEnvironments: { other: "$\u007b{ inputs.where }}" } }),
   ],
   ["drift", "verify", "drift_found", withChange("drift", { differences: ["The plan does not name /x."] })],
   ["artifact", "verify", "artifact_not_as_approved", withChange("artifacts", { problems: ["gone."] })],

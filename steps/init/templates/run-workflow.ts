@@ -39,6 +39,8 @@ jobs:
       AZURE_CLIENT_ID: \${{ vars.AZURE_READER_CLIENT_ID }}
     outputs:
       digest: \${{ steps.sundown.outputs.digest }}
+      artifacts: \${{ steps.sundown.outputs.artifacts }}
+      subscription: \${{ steps.sundown.outputs.subscription }}
     steps:
 ${sundownSteps(action, ["command: verify", `pull-request: \${{ inputs.pull-request }}`], "sundown")}
 
@@ -48,9 +50,9 @@ ${sundownSteps(action, ["command: verify", `pull-request: \${{ inputs.pull-reque
     timeout-minutes: 60
     # Its reviewers release the cancel; the identity below is bound to it and is of use nowhere else.
     environment: decommission
-    # Never two at once for what was approved, and never one that is broken off half-way.
+    # Never two at once for one subscription, and never one that is broken off half-way.
     concurrency:
-      group: decommission-cancel-\${{ needs.verify.outputs.digest }}
+      group: decommission-cancel-\${{ needs.verify.outputs.subscription }}
       cancel-in-progress: false
     permissions:
       contents: read
@@ -68,6 +70,7 @@ ${sundownSteps(
     "command: cancel",
     `pull-request: \${{ inputs.pull-request }}`,
     `verified-digest: \${{ needs.verify.outputs.digest }}`,
+    `verified-artifacts: \${{ needs.verify.outputs.artifacts }}`,
   ],
   "sundown",
 )}
