@@ -6,6 +6,9 @@ import { delimiter, dirname, join } from "node:path";
 
 const repository = join(import.meta.dirname, "..", "..");
 
+/** Holds the plugin that stands in for azure-native; it has to be on PATH. */
+export const standInFolder = join(import.meta.dirname, "stand-in");
+
 /** Where the `pulumi` command is, or `undefined` where there is none on PATH. */
 export function findPulumi(): string | undefined {
   return (process.env.PATH ?? "")
@@ -23,6 +26,8 @@ export interface Finished {
 /** A Pulumi project with a backend, a home and a cloud of its own. */
 export interface PulumiProject {
   readonly folder: string;
+  /** What Pulumi is run with. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** What the stand-in provider was asked to do and never does: one `create URN` or `update URN` a line. */
   refusedWrites(): Promise<string>;
   pulumi(...args: string[]): Promise<Finished>;
@@ -71,9 +76,7 @@ export async function makePulumiProject(
     ...process.env,
     ...cloud,
     // The running Node first, whichever way the tests were started: the program needs one that strips types.
-    PATH: [dirname(process.execPath), join(import.meta.dirname, "stand-in"), process.env.PATH ?? ""].join(
-      delimiter,
-    ),
+    PATH: [dirname(process.execPath), standInFolder, process.env.PATH ?? ""].join(delimiter),
     PULUMI_HOME: join(folder, "home"),
     PULUMI_BACKEND_URL: `file://${backend}`,
     PULUMI_CONFIG_PASSPHRASE: "test",
@@ -84,6 +87,7 @@ export async function makePulumiProject(
   };
   return {
     folder,
+    environment,
     refusedWrites: async () => (existsSync(record) ? readFile(record, "utf8") : ""),
     pulumi: (...args) =>
       finish(spawn("pulumi", [...args, "--non-interactive"], { cwd: folder, env: environment })),

@@ -27,7 +27,7 @@ export interface ActionOptions {
 let building: Promise<string> | undefined;
 
 /** The bundle of the source as it is now, built once for each test process; another test compares it with dist/. */
-function builtAction(): Promise<string> {
+export function builtAction(): Promise<string> {
   building ??= (async () => {
     const folder = await mkdtemp(join(tmpdir(), "sundown-bundle-"));
     process.once("exit", () => rmSync(folder, { recursive: true, force: true }));

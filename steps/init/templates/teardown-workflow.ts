@@ -75,7 +75,8 @@ ${commandLineSteps()}
               | jq -ej .value > "$file.new" && mv "$file.new" "$file"
           }
           renew
-          (while sleep 120; do renew || true; done) < /dev/null > /dev/null 2>&1 &
+          (trap 'kill $!; exit' TERM; while :; do sleep 120 & wait $!; renew || true; done) < /dev/null > /dev/null 2>&1 &
+          echo $! > "$file.pid"
           echo "AZURE_FEDERATED_TOKEN_FILE=$file" >> "$GITHUB_ENV"
 
       - if: inputs.engine == 'sundown'
@@ -113,6 +114,11 @@ ${commandLineSteps()}
           PULUMI_SKIP_CHECKPOINTS: "true" # what is left is read from Azure again, should this be broken off
       - if: inputs.engine == 'pulumi'
         run: npx --no-install sundown destroy --phase after --folder "$FOLDER" --pr "$PULL_REQUEST" --confirm "$SUBSCRIPTION"
+
+      - if: \${{ always() }}
+        run: |
+          kill "$(cat "$RUNNER_TEMP/azure-token.pid")" || true
+          rm -f "$RUNNER_TEMP/azure-token"*
 
       # Also when something is held: what was done until then is evidence, too.
       - uses: ${actionPins.uploadArtifact}

@@ -13,7 +13,10 @@ export interface Arm {
   remove(id: string): Promise<void>;
 }
 
-/** Signs in as Go clients do: metadata from ARM_METADATA_HOSTNAME, then a client secret for a token. */
+/**
+ * Signs in as Go clients do: metadata from ARM_METADATA_HOSTNAME, then a client secret for a token, or with
+ * ARM_USE_OIDC the workflow run's own token.
+ */
 export async function connectArm(environment: Readonly<Record<string, string | undefined>>): Promise<Arm> {
   const host = need(environment, "ARM_METADATA_HOSTNAME");
   const metadata = await readJson(await fetch(`https://${host}/metadata/endpoints?api-version=2022-09-01`));
@@ -61,13 +64,25 @@ async function signIn(
     body: new URLSearchParams({
       grant_type: "client_credentials",
       client_id: need(environment, "AZURE_CLIENT_ID"),
-      client_secret: need(environment, "AZURE_CLIENT_SECRET"),
+      ...(environment.ARM_USE_OIDC === "true"
+        ? {
+            client_assertion: await runToken(environment),
+            client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+          }
+        : { client_secret: need(environment, "AZURE_CLIENT_SECRET") }),
       scope: `${origin}/.default`,
     }),
   });
   const token = (await readJson(answer))?.access_token;
   if (typeof token !== "string") throw new Error(`sign-in failed with status ${answer.status}`);
   return token;
+}
+
+/** https://docs.github.com/en/actions/reference/security/oidc */
+async function runToken(environment: Readonly<Record<string, string | undefined>>): Promise<string> {
+  const url = `${need(environment, "ACTIONS_ID_TOKEN_REQUEST_URL")}&audience=api://AzureADTokenExchange`;
+  const authorization = `bearer ${need(environment, "ACTIONS_ID_TOKEN_REQUEST_TOKEN")}`;
+  return String((await readJson(await fetch(url, { headers: { authorization } })))?.value);
 }
 
 async function readJson(answer: Response): Promise<Record<string, unknown> | undefined> {
