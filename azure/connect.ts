@@ -102,7 +102,9 @@ function environmentCredential(
   return new DefaultAzureCredential(shared);
 }
 
-function urlOf(cloud: Cloud, { path, apiVersion }: ArmRequest): string {
+function urlOf(cloud: Cloud, { path: raw, apiVersion }: ArmRequest): string {
+  // A database may be called `a#b`; nothing that is asked for has a fragment.
+  const path = raw.replaceAll("#", "%23");
   const address = /^https?:/i.test(path) ? path : cloud.resourceManager + path.replace(/^\/+/, "/");
   if (!URL.canParse(address)) {
     throw new SundownError("foreign_host", {

@@ -1,4 +1,5 @@
 import { wordAt } from "../dependencies/read-property.ts";
+import { apiVersionOf } from "../types/type-index.ts";
 import type { BlockerContext, Findings, PreparedOperation } from "./family.ts";
 
 const ASSIGNMENT = "microsoft.blueprint/blueprintassignments";
@@ -10,6 +11,7 @@ const SUFFIX = /\/providers\/microsoft\.blueprint\/blueprintassignments\/[^/]+$/
  * @see https://learn.microsoft.com/azure/governance/blueprints/concepts/resource-locking
  */
 export function blueprintLocks({ estate }: BlockerContext): Findings {
+  const apiVersion = apiVersionOf(ASSIGNMENT);
   const operations = estate.nodes.flatMap(({ type, id, resource }): PreparedOperation[] => {
     const mode = wordAt(resource.properties, "locks.mode");
     if (type !== ASSIGNMENT || mode === undefined || mode === "none") return [];
@@ -21,7 +23,7 @@ export function blueprintLocks({ estate }: BlockerContext): Findings {
         because: `the assigned blueprint locks what it made (${mode})`,
         blocks: [id.replace(SUFFIX, "")],
         isGate: true,
-        ...(resource.apiVersion === undefined ? {} : { apiVersion: resource.apiVersion }),
+        ...(apiVersion === undefined ? {} : { apiVersion }),
       },
     ];
   });

@@ -1,5 +1,6 @@
-import { idKey } from "../arm-id.ts";
+import { idKey, parseArmId } from "../arm-id.ts";
 import { listAt, textAt } from "../dependencies/read-property.ts";
+import { apiVersionOf } from "../types/type-index.ts";
 import type { BlockerContext, Findings, PreparedOperation } from "./family.ts";
 
 /** Services that cannot go while somebody is connected; all others drop the connection. */
@@ -19,13 +20,14 @@ export function privateLinkConnections({ estate }: BlockerContext): Findings {
       const endpoint = textAt(connection, "properties.privateEndpoint.id");
       const id = textAt(connection, "id");
       if (endpoint === undefined || id === undefined || estate.byKey.has(idKey(endpoint))) continue;
+      const apiVersion = apiVersionOf(parseArmId(id)?.type ?? "");
       operations.push({
         action: "delete",
         phase: "before",
         target: id,
         because: `a private endpoint outside this subscription is connected to ${node.arm.name}`,
         blocks: [node.id],
-        ...(node.resource.apiVersion === undefined ? {} : { apiVersion: node.resource.apiVersion }),
+        ...(apiVersion === undefined ? {} : { apiVersion }),
       });
     }
   }

@@ -6,11 +6,14 @@ import type { Estate, Node } from "./estate.ts";
 import { idsMentioned, referringParts } from "./id-references.ts";
 import { leadsToInlineChild } from "./inline-children.ts";
 import { addMachineNames } from "./machine-names.ts";
+import { groupManagers, managerMeant } from "./managed-groups.ts";
 import { namesInsideWords, namesMentioned, withoutIds } from "./name-references.ts";
+import { type OwnValues, ownValuesOf, resourceWithValue } from "./own-values.ts";
 import { addOwnerStates, type OwnerState } from "./owner-state.ts";
 import { addParts } from "./part-references.ts";
 import { servedSites } from "./served-sites.ts";
 import { settingMeans } from "./setting-rules.ts";
+import { spokenNames } from "./spoken-names.ts";
 import { addVirtualClusters } from "./virtual-clusters.ts";
 import { walkStrings } from "./walk-strings.ts";
 
@@ -26,10 +29,11 @@ export function findDependencies(
   { deployments = [], owners = [] }: OtherSources = {},
 ): Edge[] {
   const edges = new EdgeCollector(estate);
+  const known = { managers: groupManagers(estate), values: ownValuesOf(estate) };
   for (const node of estate.nodes) {
     if (node.parent !== undefined) edges.add(node.index, node.parent, "lies under it", "parent");
     addManager(node, estate, edges);
-    addReferences(node, estate, edges);
+    addReferences(node, estate, edges, known);
   }
   addVirtualClusters(estate, edges);
   addMachineNames(estate, edges);
@@ -47,7 +51,13 @@ function addManager(node: Node, estate: Estate, edges: EdgeCollector): void {
     edges.add(manager, node.index, "managedBy", "property");
 }
 
-function addReferences(node: Node, estate: Estate, edges: EdgeCollector): void {
+/** What else than an id leads to a resource. */
+interface Known {
+  readonly managers: ReadonlyMap<string, number>;
+  readonly values: OwnValues;
+}
+
+function addReferences(node: Node, estate: Estate, edges: EdgeCollector, known: Known): void {
   for (const [part, value] of referringParts(node)) {
     walkStrings(value, part, (text, path, key) => {
       const targets = idsMentioned(text, estate, node);
@@ -62,6 +72,7 @@ function addReferences(node: Node, estate: Estate, edges: EdgeCollector): void {
       }
       // Other tags are free text: people write names into them that refer to nothing.
       if (part === "tags") return;
+      if (targets.length === 0) addKnown(text, path, node, estate, edges, known);
       const rest = targets.length > 0 ? besides(text) : text;
       if (rest === "") return;
       addNames(rest, path, node, estate, edges, direction === "unsure");
@@ -72,6 +83,23 @@ function addReferences(node: Node, estate: Estate, edges: EdgeCollector): void {
       }
     });
   }
+}
+
+function addKnown(
+  text: string,
+  path: string,
+  node: Node,
+  estate: Estate,
+  edges: EdgeCollector,
+  { managers, values }: Known,
+): void {
+  const manager = managerMeant(text, node, estate, managers);
+  if (manager !== undefined) edges.add(node.index, manager, `its managed group in ${path}`, "property");
+  const own = resourceWithValue(text, node, values);
+  if (own !== undefined)
+    edges.add(node.index, own.target, `its ${own.what} in ${path}`, "name", own.tentative);
+  for (const target of spokenNames(text, path, node, estate))
+    edges.add(node.index, target, `name in ${path}`, "name", true);
 }
 
 /** What a text with ids in it says besides: a command names some things by id and others by name. */

@@ -53,7 +53,9 @@ const hosts: readonly (readonly [RegExp, readonly string[]])[] = [
 /** Types whose names are unique in all of Azure: such a name, wherever it stands, means that resource. */
 export const globallyNamed: ReadonlySet<string> = new Set(hosts.flatMap(([, types]) => types));
 
-const hostName = /[a-z0-9][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)+/g;
+/** A first label of whatever stands there, since names read from elsewhere may be odd; once for each run of it. */
+const hostName =
+  /(?<![^\s"'`/\\,;:@=?&()[\]{}<>|.])[^\s"'`/\\,;:@=?&()[\]{}<>|.-][^\s"'`/\\,;:@=?&()[\]{}<>|.]*(?:\.[a-z0-9][a-z0-9-]*)+/g;
 
 /** Names in the hosts of a text, each with the types it may be of. Expects lower case. */
 export function namesInHosts(text: string): { readonly name: string; readonly types: readonly string[] }[] {

@@ -4,7 +4,10 @@ import type { Estate, Node } from "./estate.ts";
 const mention = /\/subscriptions\/[^"'\\\s?#<>{}|,;]+/g;
 /** `Microsoft.Network/virtualNetworks/hub/subnets/default` without what usually stands before it. */
 const relative =
-  /(?:\/?resourcegroups\/([^/"'\s]+)\/)?(?:providers\/)?((?:[a-z0-9-]+\.)+[a-z0-9-]+\/[a-z0-9]+\/[^"'\\\s?#<>{}|,;]+)/g;
+  /(?<![a-z0-9.-])(?:\/?resourcegroups\/([^/"'\s]+)\/)?(?:providers\/)?((?:[a-z0-9-]+\.)+[a-z0-9-]+\/[a-z0-9]+\/[^"'\\\s?#<>{}|,;]+)/g;
+
+/** What goes on beyond the length of any id leads nowhere more. */
+const LONGEST = 4096;
 
 /**
  * The nodes whose ids a text is, contains, or leads below. Where the subscription is left out, a resource of the
@@ -28,7 +31,8 @@ export function idsMentioned(text: string, estate: Estate, from?: Node): number[
 
 /** The node with this key, or else the nearest one above it: most references lead to a part of a resource. */
 function resolve(text: string, estate: Estate): number | undefined {
-  let key = text.includes("//") ? text.replaceAll(/\/{2,}/g, "/") : text;
+  let key = text.length > LONGEST ? text.slice(0, LONGEST) : text;
+  if (key.includes("//")) key = key.replaceAll(/\/{2,}/g, "/");
   if (key.endsWith("/")) key = key.slice(0, -1);
   // Nothing above a group or subscription is a resource.
   for (let segments = key.split("/").length; segments > 5; segments -= 1) {
@@ -42,8 +46,9 @@ function resolve(text: string, estate: Estate): number | undefined {
 function relativeIds(text: string, estate: Estate, from: Node): number[] {
   if (!text.includes(".")) return [];
   const found = new Set<number>();
-  for (const [, group, path] of text.matchAll(relative)) {
-    if (path === undefined) continue;
+  for (const [, group, long] of text.matchAll(relative)) {
+    if (long === undefined) continue;
+    const path = long.slice(0, LONGEST);
     const home =
       group === undefined ? from.group : `/subscriptions/${estate.subscriptionId}/resourcegroups/${group}`;
     const index = resolve(`${home ?? ""}/providers/${path}`, estate) ?? elsewhere(path, estate, group, from);

@@ -22,6 +22,7 @@ export function addMachineNames(estate: Estate, edges: EdgeCollector): void {
     if (node.type !== MACHINE) continue;
     const name = textAt(node.resource.properties, "osProfile.computerName")?.toLowerCase();
     if (name === undefined) continue;
+    addOriginal(node, name, estate, edges);
     const namesakes = machines.get(name);
     if (namesakes === undefined) machines.set(name, [node]);
     else namesakes.push(node);
@@ -39,6 +40,17 @@ export function addMachineNames(estate: Estate, edges: EdgeCollector): void {
       }
     });
   }
+}
+
+/** A machine with the host name of another is a copy of it (a restore, a worker of a farm), and the copy goes first. */
+function addOriginal(node: Node, hostName: string, estate: Estate, edges: EdgeCollector): void {
+  const originals = (estate.byShortName.get(hostName) ?? []).filter((index) => {
+    const other = estate.nodes[index];
+    return other?.type === MACHINE && index !== node.index;
+  });
+  const [original] = originals;
+  if (original === undefined || originals.length > 1 || hostName === node.shortName) return;
+  edges.add(node.index, original, "host name that is the name of another machine", "name", true);
 }
 
 function calledSo(machines: readonly Node[], node: Node): readonly Node[] {

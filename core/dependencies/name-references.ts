@@ -16,6 +16,9 @@ const SHORTEST_AFFIX = 7;
 /** Longer texts are scripts and documents; names at their start are enough. */
 const LONGEST = 200_000;
 const word = /[a-z0-9][a-z0-9_-]*/g;
+/** What stands between spaces, quotes or brackets, where it is no word: names may hold dots, colons, plus signs… */
+const token = /[^\s"'`,;=()[\]{}<>|&/\\]+/g;
+const isWord = /^[a-z0-9_-]+$/;
 /** A text that is an id and nothing else, whether or not it leads to anything. */
 const isId = /^\/?(?:subscriptions|resourcegroups|providers)\/[^\s"']+$/;
 /** Ids lead to what they say, and not to what is called like a part of them. */
@@ -124,6 +127,10 @@ function insideText(text: string, hint: string, node: Node, estate: Estate): num
       /^\.[a-z]/.test(text.slice(match.index + name.length, match.index + name.length + 2));
     if (!isLabel) found.push(...oneWord(name, before.replaceAll(/[^a-z]/g, ""), hint, node, estate));
     before = name;
+  }
+  for (const [name] of text.matchAll(token)) {
+    if (isWord.test(name) || !estate.byShortName.has(name)) continue;
+    found.push(...oneWord(name, "", hint, node, estate));
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import { parseArmId } from "../arm-id.ts";
 
 /** Characters and segments that would make a URL path mean something else than the id says. */
-const unsafe = /[?#\\]/u;
+const unsafe = /[?\\]/u;
 /** What nobody sees or what turns a text around: no Azure name has it, and no reviewer could type it. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
@@ -13,6 +13,8 @@ export function cleanId(raw: string): string | undefined {
   const decoded = decode(raw);
   const id = decoded.endsWith("/") ? decoded.slice(0, -1) : decoded;
   if (unsafe.test(id) || unseen.test(id) || /\/\.{1,2}(?:\/|$)/.test(id)) return undefined;
+  // Encoded twice: what it says now, a URL would say once more.
+  if (decode(id) !== id) return undefined;
   return parseArmId(id) === undefined ? undefined : id;
 }
 

@@ -103,7 +103,7 @@ function describe(deletion: Deletion, estate: Estate, placement: Placement): Del
     deletion.node === undefined
       ? "no group delete takes it along"
       : "something in another group that goes before its own needs it gone";
-  const apiVersion = node?.resource.apiVersion ?? apiVersionOf(node?.type ?? "");
+  const apiVersion = apiVersionOf(node?.type ?? "");
   return {
     action: "delete",
     phase: "teardown",

@@ -3,6 +3,7 @@ import type { Estate, Node } from "../dependencies/estate.ts";
 import type { Placement } from "../groups/place-resources.ts";
 import type { Teardown } from "../groups/plan-teardown.ts";
 import type { Acyclic } from "../order/break-cycles.ts";
+import { hiddenApiVersions } from "../types/hidden-api-versions.ts";
 import { nativeTypeOf } from "../types/type-index.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { DeletedBy, Dependency, Operation, PlanResource } from "./plan.ts";
@@ -38,7 +39,8 @@ export function planResources(parts: Parts): PlanResource[] {
     (node) => !node.isInline || removals.has(node.index) || before.has(node.key),
   );
   return listed.map((node) => {
-    const { apiVersion, location, kind } = node.resource;
+    const { location, kind } = node.resource;
+    const apiVersion = hiddenApiVersions[node.type];
     const native = nativeTypeOf(node.id, node.type, kind);
     return {
       id: node.id,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { groupIdOf, subscriptionIdOf } from "../arm-id.ts";
+import { hiddenApiVersions } from "./hidden-api-versions.ts";
 import { typeIndexText } from "./type-index.generated.ts";
 
 const entrySchema = z.object({
@@ -85,8 +86,13 @@ export function nativeTypeOf(id: string, type: string, kind?: string | null): Na
   );
 }
 
-/** The api-version azure-native uses for a type, where all its classes agree. */
+/**
+ * The api-version to call a type with: that of its own list, or the one of azure-native where all its classes agree.
+ * A fact of the type and not of the inventory, which may have been written with any.
+ */
 export function apiVersionOf(type: string): string | undefined {
+  const hidden = hiddenApiVersions[type.toLowerCase()];
+  if (hidden !== undefined) return hidden;
   const versions = new Set(factsOf(type)?.choices.map(({ apiVersion }) => apiVersion));
   return versions.size === 1 ? [...versions][0] : undefined;
 }

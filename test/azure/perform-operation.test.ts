@@ -199,3 +199,23 @@ describe("one operation", () => {
     expect(outcome).toMatchObject({ kind: "refused", refusal: { kind: "inUse" } });
   });
 });
+
+test("what is called like another with more behind it goes alone: a number sign cuts no address", async () => {
+  const server = resourceId("desk-1", "Microsoft.Sql/servers", "orders");
+  const databases = ["live", "live#old"].map((name) => `${server}/databases/${name}`);
+  const office = estate();
+  const simulator = await startSimulator({
+    estate: {
+      ...office,
+      resources: [...office.resources, ...[server, ...databases].map((id) => ({ id, properties: {} }))],
+    },
+    speed: 200,
+  });
+  const connection = await connect(simulator.environment());
+  const [kept = "", gone = ""] = databases;
+  const answer = await connection.request({ method: "DELETE", path: gone, apiVersion: "2023-01-01" });
+  expect(answer.status).toBeLessThan(300);
+  simulator.advance(3600);
+  expect(simulator.state().resources).toContain(kept);
+  expect(simulator.state().resources).not.toContain(gone);
+});

@@ -42,6 +42,12 @@ describe("an inventory is refused with the place when", () => {
       "inventory.json: resources[0].id",
     ],
     [
+      "an id is encoded twice, and a URL would say something else than the plan",
+      { resources: [{ id: `${storage.id}%2541` }] },
+      "id_malformed",
+      "inventory.json: resources[0].id",
+    ],
+    [
       "an id brings a query along",
       { resources: [{ id: `${storage.id}?api-version=1` }] },
       "id_malformed",
@@ -138,6 +144,12 @@ describe("an inventory is refused with the place when", () => {
 });
 
 describe("an inventory is completed", () => {
+  test("and a name may hold what a URL gives a meaning to: databases may be called so", () => {
+    const database = id("rg-a", "Microsoft.Sql/servers/sql/databases/a#b");
+    const { inventory } = parseInventory({ resources: [{ id: database.replace("#", "%23") }] }, "x");
+    expect(inventory.resources[0]?.id).toBe(database);
+  });
+
   test("with names and types from the ids", () => {
     const { inventory } = parseInventory({ resources: [{ id: `${storage.id}/blobServices/default` }] }, "x");
     expect(inventory.resources[0]).toMatchObject({

@@ -105,3 +105,17 @@ test("explicit deletes are only planned where groups wait for each other", () =>
     ["deleteGroup:rg-b", []],
   ]);
 });
+
+test("the api-versions an inventory was written with are no part of the plan", () => {
+  const paths = [
+    "Microsoft.Network/virtualNetworks/vnet",
+    "Microsoft.Sql/servers/sql/failoverGroups/pair",
+    "Contoso.Unknown/things/thing",
+  ];
+  const bare = planOf({ resources: paths.map((path) => resource("rg-a", path)) });
+  const dated = planOf({
+    resources: paths.map((path) => resource("rg-a", path, {}, { apiVersion: "2016-01-01" })),
+  });
+  expect(dated).toEqual(bare);
+  expect(bare.resources.map(({ apiVersion }) => apiVersion)).toContain("2023-08-01");
+});
