@@ -70,7 +70,8 @@ export class Subscriptions {
 
   cancel(subscription: StoredSubscription, somethingRemains: boolean): void {
     if (subscription.change === "cancel") return;
-    this.#change(subscription, "cancel", somethingRemains ? "Warned" : "Disabled");
+    const isEnterprise = /^EnterpriseAgreement_/i.test(String(subscription.policies.quotaId));
+    this.#change(subscription, "cancel", somethingRemains || isEnterprise ? "Warned" : "Disabled");
     subscription.cancelledAt = this.#clock.now();
   }
 

@@ -128,7 +128,7 @@ export const lifecycleMessages = defineMessages({
     level: "error",
     meaning: "Azure says that resources exist, although its lists show none.",
     remedy:
-      "Lists can lag by minutes. Wait a little, then run `sundown cancel` again; if it stays, `sundown support`.",
+      "Purge or take away what the message names. Lists can lag by an hour: then run `sundown cancel` again; if it stays, `sundown support`.",
     exit: 4,
   },
   cancel_not_permitted: {

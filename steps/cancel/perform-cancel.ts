@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { cancelSubscription } from "../../azure/subscription/cancel-subscription.ts";
 import { type WaitOptions, waitForState } from "../../azure/subscription/wait-for-state.ts";
 import { findCancel } from "../../core/evidence/find-cancel.ts";
 import type { Host } from "../../core/host.ts";
 import { type LifecycleDates, lifecycleDates } from "../../core/lifecycle/dates.ts";
 import { CANCELLED_STATES, type SubscriptionState } from "../../core/lifecycle/subscription-state.ts";
-import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
+import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { Journal } from "../../engine/journal.ts";
+import { callCancel } from "./call-cancel.ts";
 import { moveToManagementGroup, planManagementGroupMove } from "./move-to-management-group.ts";
 import { proveReady, type ReadyOptions } from "./prove-ready.ts";
 
@@ -63,39 +62,9 @@ export async function performCancel(options: PerformCancelOptions): Promise<Canc
   // The question may have waited for hours, and other policies may hold since the move.
   if ((await proveReady(options)) === "cancelled")
     return confirmed(options, "already", before?.correlationId);
-  const correlationId = await call(options);
+  const correlationId = await callCancel(options);
   options.host.notify({ code: "cancel_sent", message: "Azure accepted the cancel; waiting for it to show." });
   return confirmed(options, "cancelled", correlationId);
-}
-
-async function call(options: PerformCancelOptions): Promise<string | undefined> {
-  const { connection, journal, plan, signal, wait = {} } = options;
-  const { intervalMs = 10_000, patienceMs = 1_800_000 } = wait;
-  const about = `/subscriptions/${plan.subscription.id}`;
-  const deadline = performance.now() + patienceMs;
-  for (;;) {
-    signal.throwIfAborted();
-    await journal.append({ step: "cancel", kind: "intent", about, data: { act: "cancel" } });
-    try {
-      // Not cut short by an interruption: a call under way is waited for, so that its answer is on record.
-      const { correlationId } = await cancelSubscription(connection, plan.subscription.id);
-      const data = { accepted: true, ...(correlationId === undefined ? {} : { correlationId }) };
-      await journal.append({ step: "cancel", kind: "answer", about, data });
-      return correlationId;
-    } catch (error) {
-      if (!isSundownError(error) || error.code === "journal_unwritable") throw error;
-      await journal.append({
-        step: "cancel",
-        kind: "answer",
-        about,
-        data: { accepted: false, error: error.code },
-      });
-      // Nothing is left in any list, yet Azure still counts something: that passes within minutes, or never.
-      if (error.code !== "resources_existing_on_subscription") throw error;
-      if (performance.now() + intervalMs > deadline) throw error;
-      await sleep(intervalMs, undefined, { signal });
-    }
-  }
 }
 
 async function confirmed(

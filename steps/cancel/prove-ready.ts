@@ -4,6 +4,7 @@ import { readInventory } from "../../azure/read-inventory.ts";
 import { readSubscription } from "../../azure/read-subscription.ts";
 import { readCustomRoles, rolesNaming } from "../../azure/roles/read-custom-roles.ts";
 import { readCancelRight } from "../../azure/subscription/read-cancel-right.ts";
+import type { Inventory } from "../../core/inventory/inventory.ts";
 import { decideCancel } from "../../core/lifecycle/decide-cancel.ts";
 import { whatIsLeft } from "../../core/lifecycle/what-is-left.ts";
 import type { Manifest } from "../../core/manifest/manifest.ts";
@@ -56,17 +57,24 @@ export async function proveReady(options: ReadyOptions): Promise<"ready" | "canc
       place,
     });
   }
-  const left = whatIsLeft(await readInventory(connection, plan.subscription.id, { signal }), plan);
-  if (left.length > 0) {
-    const more = left.length > SHOWN ? ` and ${left.length - SHOWN} more` : "";
-    throw new SundownError("resources_left", {
-      message: `${count(left.length, "group or resource is", "groups or resources are")} left: ${left.slice(0, SHOWN).join(", ")}${more}.`,
-      place,
-      data: { left },
-    });
-  }
+  proveNothingLeft(await readInventory(connection, plan.subscription.id, { signal }), plan);
   await proveRolesTrimmed(options);
   return "ready";
+}
+
+/** @throws SundownError resources_left, naming the first of them */
+export function proveNothingLeft(
+  inventory: Pick<Inventory, "resources" | "resourceGroups">,
+  plan: ReadyOptions["plan"],
+): void {
+  const left = whatIsLeft(inventory, plan);
+  if (left.length === 0) return;
+  const more = left.length > SHOWN ? ` and ${left.length - SHOWN} more` : "";
+  throw new SundownError("resources_left", {
+    message: `${count(left.length, "group or resource is", "groups or resources are")} left: ${left.slice(0, SHOWN).join(", ")}${more}.`,
+    place: `/subscriptions/${plan.subscription.id}`,
+    data: { left },
+  });
 }
 
 /** Any read that shows a role with the subscription in it counts: the list can be behind, but it does not invent. */

@@ -81,14 +81,17 @@ describe("sundown cancel", () => {
     expect(world.questions).toHaveLength(2);
   });
 
-  test("when it never stops, that is held and bounded", async () => {
-    const world = await lifecycleWorld({});
-    const refusal = { status: 400, code: "ResourcesExistingOnSubscription", message: "Resources exist." };
-    world.simulator.addFault({ method: "POST", path: "/cancel", times: 1000, ...refusal });
+  test("as recorded: eight minutes Enabled, then Warned, and that several times in a row", async () => {
+    const world = await lifecycleWorld({ quotaId: "EnterpriseAgreement_2014-09-01" }, { speed: 3000 });
 
-    await expect(
-      cancel({ folder: world.folder, wait: { intervalMs: 10, patienceMs: 100 } }, world.context),
-    ).rejects.toMatchObject({ code: "resources_existing_on_subscription", exitCode: 4 });
+    const result = await cancel({ folder: world.folder, wait }, world.context);
+
+    expect(result).toMatchObject({ outcome: "cancelled", state: "Warned", seen: ["Enabled", "Warned"] });
+    const reads = world.simulator
+      .log()
+      .slice(world.simulator.log().findLastIndex(({ method }) => method === "POST") + 1)
+      .filter(({ path }) => path === doomed);
+    expect(reads.length).toBeGreaterThan(8);
   });
 
   test("an answer that got lost on the way is found out by reading the state", async () => {
@@ -127,18 +130,6 @@ describe("sundown cancel", () => {
     });
     expect(calls(changes(world.simulator))).toEqual([]);
     expect(world.questions).toEqual([]);
-  });
-
-  test("what no list shows is waited out: ResourcesExistingOnSubscription over an empty inventory", async () => {
-    const world = await lifecycleWorld({});
-    const refusal = { status: 400, code: "ResourcesExistingOnSubscription", message: "Resources exist." };
-    world.simulator.addFault({ method: "POST", path: "/cancel", times: 2, ...refusal });
-
-    await expect(cancel({ folder: world.folder, wait }, world.context)).resolves.toMatchObject({
-      outcome: "cancelled",
-    });
-    const statuses = calls(changes(world.simulator)).map((line) => line.split(" ").at(-1));
-    expect(statuses).toEqual(["400", "400", "200"]);
   });
 
   test("a custom role that still names it refuses: afterwards it could not be changed", async () => {

@@ -82,6 +82,17 @@ test("U3: with IgnoreResourceCheck what remains makes it Warned", async () => {
   expect((await arm("GET", subscription)).body.state).toBe("Warned");
 });
 
+test("U3: an empty subscription of an Enterprise Agreement ends as Warned", async () => {
+  const policies = { subscriptionPolicies: { quotaId: "EnterpriseAgreement_2014-09-01" } };
+  const simulator = await startSimulator({
+    estate: estateOf([], { subscription: { subscriptionId, ...policies } }),
+  });
+  const arm = await signIn(simulator);
+  await arm("POST", cancel);
+  simulator.advance(662);
+  expect((await arm("GET", subscription)).body.state).toBe("Warned");
+});
+
 test("U4: an enable shows late and flips back once", async () => {
   const simulator = await startSimulator({ estate: estateOf([]) });
   const arm = await signIn(simulator);
