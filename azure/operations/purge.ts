@@ -55,6 +55,15 @@ const SERVICES: Readonly<Record<string, SoftDeleted>> = {
   },
 };
 
+/** Services that purge by the delete itself: of the live resource, or of the id it had while its group is there. */
+const BY_DELETE: Readonly<Record<string, { readonly query: string; readonly apiVersion: string }>> = {
+  "microsoft.machinelearningservices/workspaces": { query: "forceToPurge=true", apiVersion: "2024-04-01" },
+};
+
+function byDelete(target: string): (typeof BY_DELETE)[string] | undefined {
+  return BY_DELETE[parseArmId(target)?.type.toLowerCase() ?? ""];
+}
+
 /** The target is the live resource, or what stands in the list of soft-deleted ones. */
 function serviceOf(target: string): { readonly service: SoftDeleted; readonly isListed: boolean } {
   const type = parseArmId(target)?.type.toLowerCase() ?? "";
@@ -109,6 +118,10 @@ const LIST_PAUSES_MS = [0, 1000, 3000, 6000, 10_000];
 /** Removes a soft-deleted thing for good: it frees its name and ends what it still costs. */
 export const purge: Action = {
   async request(context) {
+    const { target } = context.operation;
+    const direct = byDelete(target);
+    if (direct !== undefined)
+      return { method: "DELETE", path: `${target}?${direct.query}`, apiVersion: direct.apiVersion };
     const { service } = serviceOf(context.operation.target);
     for (const pause of LIST_PAUSES_MS) {
       if (pause > 0) await sleep(pause, undefined, { signal: context.signal });
@@ -120,6 +133,9 @@ export const purge: Action = {
     return undefined;
   },
   async isDone(context) {
+    const { target } = context.operation;
+    const direct = byDelete(target);
+    if (direct !== undefined) return isGone(context.connection, target, direct.apiVersion, context.signal);
     const id = await deletedId(context);
     if (id === undefined) return true;
     const { service } = serviceOf(context.operation.target);

@@ -1,6 +1,8 @@
-import { parseArmId } from "../arm-id.ts";
-import { numberAt, valueAt } from "../dependencies/read-property.ts";
+import { idKey, parseArmId } from "../arm-id.ts";
+import type { Estate, Node } from "../dependencies/estate.ts";
+import { numberAt, textAt, valueAt } from "../dependencies/read-property.ts";
 import type { BlockerContext, Findings, HeldFinding, PreparedOperation } from "./family.ts";
+import { nodesBelow } from "./nodes-below.ts";
 
 interface SoftDeleting {
   readonly days: number;
@@ -36,11 +38,12 @@ const services: Readonly<Record<string, SoftDeleting>> = {
   },
 };
 
-/** Days for which a service keeps what is deleted, without a way to purge it. */
+/** Days for which a service keeps what is deleted, without a way to purge it afterwards. */
 const keptOnly: Readonly<Record<string, number>> = {
   "microsoft.operationalinsights/workspaces": 14,
   "microsoft.machinelearningservices/workspaces": 14,
 };
+const LEARNING = "microsoft.machinelearningservices/workspaces";
 
 /**
  * What Azure keeps after a delete. It does not stop the teardown, and goes by itself with time; purging is offered
@@ -49,10 +52,13 @@ const keptOnly: Readonly<Record<string, number>> = {
 export function softDelete({ estate, inventory }: BlockerContext): Findings {
   const operations: PreparedOperation[] = [];
   const held: HeldFinding[] = [];
-  for (const { type, id, resource } of estate.nodes) {
+  for (const node of estate.nodes) {
+    const { type, id, resource } = node;
     const service = services[type];
     const days = keptOnly[type];
-    if (days !== undefined)
+    const early = type === LEARNING ? purgeBefore(node, estate) : undefined;
+    if (early !== undefined) operations.push(early);
+    else if (days !== undefined)
       held.push({ target: id, code: "kept_by_soft_delete", days, stays: false, isNotice: true });
     if (service === undefined) continue;
     const { properties } = resource;
@@ -80,6 +86,28 @@ export function softDelete({ estate, inventory }: BlockerContext): Findings {
     }
   }
   return { operations, held };
+}
+
+/**
+ * A Machine Learning workspace is purged by the delete itself, or never: once its group is gone nothing can be asked
+ * of it. One with endpoints, or a hub whose projects have some, cannot go before them and is left to its days.
+ * @see https://learn.microsoft.com/azure/machine-learning/concept-soft-delete
+ */
+function purgeBefore(workspace: Node, estate: Estate): PreparedOperation | undefined {
+  const projects = estate.nodes.filter(
+    ({ type, resource }) =>
+      type === LEARNING && idKey(textAt(resource.properties, "hubResourceId") ?? "") === workspace.key,
+  );
+  const below = [workspace, ...projects].flatMap((each) => nodesBelow(estate, each));
+  if (below.some(({ type }) => /\/(?:online|batch|serverless)endpoints$/.test(type))) return undefined;
+  return {
+    action: "purge",
+    phase: "before",
+    target: workspace.id,
+    because: "a deleted workspace keeps its name and data for 14 days, unless it is deleted for good",
+    blocks: [workspace.id],
+    after: projects.map(({ id }) => id),
+  };
 }
 
 function daysOf(properties: unknown, service: SoftDeleting): number {

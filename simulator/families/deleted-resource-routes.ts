@@ -16,6 +16,7 @@ const purgeSeconds = 4;
 /** What soft delete keeps: listed for the subscription, read and purged one by one. */
 export function registerDeletedResourceRoutes(app: Hono<SimulatorEnvironment>, world: World): void {
   for (const [type, service] of Object.entries(softDeleting)) {
+    if (service.list === undefined) continue;
     const namespace = service.namespace.toLowerCase();
     const list = service.list.toLowerCase();
     app.get(`/~/${namespace}/${list}`, (c) => {

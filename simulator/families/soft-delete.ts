@@ -2,11 +2,13 @@ import { objectOf, textOf } from "../json.ts";
 import type { World } from "../world.ts";
 import { registerDeletedResourceRoutes } from "./deleted-resource-routes.ts";
 import type { FamilyRules } from "./family-rules.ts";
+import { isPurged, registerPurgingDeletes } from "./purging-deletes.ts";
 import { softDeleting } from "./soft-deleting-services.ts";
 
-/** D1 to D4: what is deleted is kept for days, until it is purged or its days are over. */
+/** D1 to D5: what is deleted is kept for days, until it is purged or its days are over. */
 export const softDelete: FamilyRules = {
   removed(world, resource) {
+    if (isPurged(world, resource.key)) return;
     const service = softDeleting[resource.type.toLowerCase()];
     if (service === undefined) return;
     const properties = objectOf(resource.body.properties);
@@ -25,7 +27,10 @@ export const softDelete: FamilyRules = {
     });
     world.clock.after(days * 86_400, () => forget(world, resource.key, now));
   },
-  register: registerDeletedResourceRoutes,
+  register(app, world) {
+    registerDeletedResourceRoutes(app, world);
+    registerPurgingDeletes(app, world);
+  },
 };
 
 function forget(world: World, key: string, since: number): void {

@@ -1,8 +1,8 @@
 /** Services that keep what is deleted. */
 export interface SoftDeleting {
   readonly namespace: string;
-  /** Last segment of the list of deleted things. */
-  readonly list: string;
+  /** Last segment of the list of deleted things; missing where no list is known. */
+  readonly list: string | undefined;
   /** Member that names what the thing was; the list's ids name the group instead where there is none. */
   readonly was: string | undefined;
   /** How it is purged; missing where it cannot be. */
@@ -50,6 +50,13 @@ export const softDeleting: Readonly<Record<string, SoftDeleting>> = {
   "microsoft.operationalinsights/workspaces": {
     namespace: "Microsoft.OperationalInsights",
     list: "deletedWorkspaces",
+    was: undefined,
+    purge: undefined,
+    days: 14,
+  },
+  "microsoft.machinelearningservices/workspaces": {
+    namespace: "Microsoft.MachineLearningServices",
+    list: undefined,
     was: undefined,
     purge: undefined,
     days: 14,

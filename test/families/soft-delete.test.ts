@@ -42,3 +42,22 @@ test("D4: a deleted Log Analytics workspace is kept for 14 days, which the plan 
   expect(plan.observed.heldUntil).toMatchObject([{ code: "kept_by_soft_delete", until: inDays(14) }]);
   expect(whole).toMatchObject({ held: [], refused: [], left: [], kept: ["logs"] });
 });
+
+test("D5: a Machine Learning workspace is purged by its own delete, projects before their hub, or kept for its days", async () => {
+  const type = "Microsoft.MachineLearningServices/workspaces";
+  const hub = resource("app", type, "hub");
+  const project = resource("app", type, "project", { hubResourceId: hub.id });
+  const serving = resource("app", type, "serving");
+  const endpoint = resource("app", `${type}/onlineEndpoints`, "serving/score");
+  const { plan, before, planHeld, whole, without } = await familyScenario(
+    estateOf([hub, project, serving, endpoint]),
+    { without: actions("purge") },
+  );
+  expect(before).toEqual(["purge:hub", "purge:project"]);
+  const operationOn = (id: string) => plan.operations.find(({ target }) => target === id);
+  expect(operationOn(hub.id)?.after).toEqual([operationOn(project.id)?.id]);
+  expect(planHeld).toEqual([]);
+  expect(plan.observed.heldUntil).toMatchObject([{ target: serving.id, until: inDays(14) }]);
+  expect(without).toMatchObject({ held: [], refused: [], left: [], kept: ["hub", "project", "serving"] });
+  expect(whole).toMatchObject({ held: [], refused: [], left: [], kept: ["serving"] });
+});
