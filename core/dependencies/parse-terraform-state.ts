@@ -14,6 +14,7 @@ const stateSchema = z.object({
       provider: z.string().optional(),
       instances: z.array(
         z.object({
+          index_key: z.union([z.string(), z.number()]).nullish(),
           attributes: z.looseObject({ id: z.string().nullish() }).nullish(),
           dependencies: z.array(z.string()).nullish(),
         }),
@@ -23,8 +24,12 @@ const stateSchema = z.object({
 });
 
 type StateResource = z.infer<typeof stateSchema>["resources"][number];
+type Instance = StateResource["instances"][number];
 
-/** Reads a Terraform state: which Azure resources it owns, and the order it recorded for them. */
+/**
+ * Reads a Terraform state: which Azure resources it owns, and the order it recorded for them. What `prevent_destroy`
+ * protects stands in the configuration and not in here, so nothing counts as protected.
+ */
 export function parseTerraformState(input: unknown, source: string): OwnerState {
   const parsed = stateSchema.safeParse(input);
   if (!parsed.success) {
@@ -40,9 +45,11 @@ export function parseTerraformState(input: unknown, source: string): OwnerState 
     resource.instances.flatMap((instance) => {
       const from = armIdOf(instance);
       if (from === undefined) return [];
-      const needed = (instance.dependencies ?? []).flatMap((address) => byAddress.get(address) ?? []);
-      const ids = needed.flatMap((each) =>
-        each.mode === "managed" ? each.instances.flatMap((i) => armIdOf(i) ?? []) : [],
+      const needed = (instance.dependencies ?? []).flatMap((address) =>
+        nearest(byAddress.get(address) ?? [], resource),
+      );
+      const ids = needed.flatMap(({ mode, instances }) =>
+        mode === "managed" ? sameKey(instances, instance).flatMap((each) => armIdOf(each) ?? []) : [],
       );
       return ids.map((to) => ({ from, to }));
     }),
@@ -56,14 +63,41 @@ export function parseTerraformState(input: unknown, source: string): OwnerState 
   };
 }
 
-/** As `dependencies` spells it: module path, type and name, without an instance's key. */
+/** As `dependencies` spells it: module path, type and name, without the keys of `count` and `for_each`. */
 function addressOf({ module, mode, type, name }: StateResource): string {
-  const parts = [module, mode === "data" ? "data" : undefined, type, name];
+  const path = module === undefined ? undefined : stepsOf(module).map(([step]) => `module.${step}`);
+  const parts = [...(path ?? []), mode === "data" ? "data" : undefined, type, name];
   return parts.filter((part) => part !== undefined).join(".");
 }
 
+/** Names of the modules of a path, each with its key. */
+function stepsOf(module: string): [string, string][] {
+  const steps = module.matchAll(/module\.([\w-]+)(\["(?:[^"\\]|\\.)*"\]|\[\d+\])?/g);
+  return [...steps].map(([, name = "", key = ""]) => [name, key]);
+}
+
+/** A module that is there several times depends on itself, not on the others of its kind. */
+function nearest(
+  candidates: readonly StateResource[],
+  { module = "" }: StateResource,
+): readonly StateResource[] {
+  const own = stepsOf(module);
+  const near = candidates.filter((candidate) => {
+    const steps = stepsOf(candidate.module ?? "");
+    const parted = steps.findIndex(([name, key], at) => name !== own[at]?.[0] || key !== own[at]?.[1]);
+    return parted === -1 || steps[parted]?.[0] !== own[parted]?.[0];
+  });
+  return near.length > 0 ? near : candidates;
+}
+
+/** The state does not say which of several is meant; nearly always it is the one with the same key. */
+function sameKey(instances: readonly Instance[], { index_key: key }: Instance): readonly Instance[] {
+  const same = instances.filter(({ index_key: other }) => other === key);
+  return key === undefined || key === null || same.length === 0 ? instances : same;
+}
+
 /** Some ids are two joined with `|`, and some are of another provider: only what starts like an ARM id counts. */
-function armIdOf(instance: StateResource["instances"][number]): string | undefined {
+function armIdOf(instance: Instance): string | undefined {
   const id = instance.attributes?.id?.split("|")[0];
-  return id?.startsWith("/subscriptions/") === true ? id : undefined;
+  return id !== undefined && /^\/subscriptions\//i.test(id) ? id : undefined;
 }

@@ -72,7 +72,92 @@ describe("a Pulumi stack", () => {
   });
 });
 
+describe("what a stack owns", () => {
+  const custom = (name: string, more: Record<string, unknown>): Record<string, unknown> => ({
+    urn: urn(name),
+    custom: true,
+    type: "azure-native_web_v20240401:web:WebApp",
+    ...more,
+  });
+  const read = (...all: Record<string, unknown>[]) =>
+    parsePulumiStack({ version: 3, checkpoint: { stack: "prod", latest: { resources: all } } }, "prod.json");
+
+  test("is not what it only looked up; the order of it counts", () => {
+    const owner = read(
+      custom("account", { id: account.id, external: true }),
+      custom("site", { id: site.id, dependencies: [urn("account")] }),
+    );
+    expect(owner.owned).toEqual([site.id]);
+    expect(owner.dependencies).toEqual([{ from: site.id, to: account.id }]);
+  });
+
+  test("is read from a checkpoint, too, and from one of a stack that was never deployed", () => {
+    expect(read(custom("site", { id: site.id, protect: true })).protected).toEqual([site.id]);
+    const empty = { version: 3, checkpoint: { stack: "prod", latest: null } };
+    expect(parsePulumiStack(empty, "prod.json")).toMatchObject({ owned: [], dependencies: [] });
+  });
+
+  test("needs all that is in a component it needs, what is above it, and never its own component", () => {
+    const slot = `${String(site.id)}/slots/blue`;
+    const owner = read(
+      { urn: urn("part"), type: "shop:Part", dependencies: [] },
+      { urn: urn("inner"), type: "shop:Part", parent: urn("part") },
+      custom("account", { id: account.id, parent: urn("inner") }),
+      custom("site", { id: site.id, dependencies: [urn("part")] }),
+      custom("slot", { id: slot, type: "azure:appservice/slot:Slot", parent: urn("site") }),
+    );
+    expect(owner.dependencies).toEqual([
+      { from: site.id, to: account.id },
+      { from: slot, to: site.id },
+    ]);
+  });
+});
+
 describe("a Terraform state", () => {
+  test("with modules and resources that are there several times keeps each to its own", () => {
+    const at = (key: string, name: string): string =>
+      `/subscriptions/s/resourceGroups/rg-${key}/providers/Microsoft.Network/${name}`;
+    const managed = (module: string, type: string, instances: Record<string, unknown>[]) => ({
+      module,
+      mode: "managed",
+      type,
+      name: "main",
+      provider: 'provider["registry.terraform.io/azure/azapi"]',
+      instances,
+    });
+    const needs = { dependencies: ["module.net.azapi_resource.main", "module.shared.azapi_resource.main"] };
+    const owner = parseTerraformState(
+      {
+        version: 4,
+        resources: [
+          managed("module.shared", "azapi_resource", [
+            { index_key: "x", attributes: { id: at("s", "natGateways/x") } },
+            { index_key: "y", attributes: { id: at("s", "natGateways/y") } },
+          ]),
+          ...["a", 'b.]"'].map((key) =>
+            managed(`module.net[${JSON.stringify(key)}]`, "azapi_resource", [
+              { attributes: { id: at(key, "virtualNetworks/v") } },
+            ]),
+          ),
+          ...["a", 'b.]"'].map((key) =>
+            managed(`module.net[${JSON.stringify(key)}].module.apps`, "azurerm_lb", [
+              { index_key: "y", attributes: { id: at(key, "loadBalancers/l") }, ...needs },
+            ]),
+          ),
+        ],
+      },
+      "net.tfstate",
+    );
+    expect(
+      owner.dependencies.toSorted((x, y) => (`${x.from} ${x.to}` < `${y.from} ${y.to}` ? -1 : 1)),
+    ).toEqual(
+      ["a", 'b.]"'].flatMap((key) => [
+        { from: at(key, "loadBalancers/l"), to: at(key, "virtualNetworks/v") },
+        { from: at(key, "loadBalancers/l"), to: at("s", "natGateways/y") },
+      ]),
+    );
+  });
+
   const state = {
     version: 4,
     serial: 3,
