@@ -1,18 +1,18 @@
 import type { Operation, Plan } from "../plan/plan.ts";
 import { removalsOf } from "../plan/removals.ts";
 import { humanBytes } from "./human-bytes.ts";
-import { code, count, details, escapeMarkdown, pointList } from "./markdown.ts";
+import { code, count, details, escapeMarkdown, table } from "./markdown.ts";
 import { operationWaves } from "./plan-order.ts";
 import { shortId, shortType } from "./short-id.ts";
 
-/** A page with more points than this is not read; plan.json holds them all. */
-const MOST_POINTS = 500;
+const MOST_ROWS = 500;
 
-/** A heading, a sentence and a list, which is read on a phone, too; nothing at all without points. */
-function section(heading: string, sentence: string, points: readonly string[]): string {
-  if (points.length === 0) return "";
+/** A heading, a sentence and a table; nothing at all without rows. */
+function section(heading: string, sentence: string, headers: string[], rows: string[][]): string {
+  if (rows.length === 0) return "";
+  const more = rows.length > MOST_ROWS ? [`and ${rows.length - MOST_ROWS} more in plan.json`] : [];
   const introduction = sentence === "" ? [] : [sentence];
-  return [`## ${heading}`, ...introduction, pointList(points, MOST_POINTS, "plan.json")].join("\n\n");
+  return [`## ${heading}`, ...introduction, table(headers, rows.slice(0, MOST_ROWS)), ...more].join("\n\n");
 }
 
 export function heldSection(plan: Plan): string {
@@ -22,11 +22,13 @@ export function heldSection(plan: Plan): string {
   return section(
     "Held",
     "This cannot go yet. Everything else goes on without it.",
-    plan.held.map((held) => {
-      const date = until.get(`${held.target} ${held.code}`)?.slice(0, 10);
-      const when = date === undefined ? "" : `, until **${date}**`;
-      return `${code(shortId(held.target))}: ${code(held.code)}${when}. ${escapeMarkdown(held.remedy)}`;
-    }),
+    ["What", "Why", "Until", "What to do"],
+    plan.held.map((held) => [
+      code(shortId(held.target)),
+      code(held.code),
+      (until.get(`${held.target} ${held.code}`) ?? "").slice(0, 10),
+      escapeMarkdown(held.remedy),
+    ]),
   );
 }
 
@@ -43,17 +45,22 @@ export function orderSection(plan: Plan): string {
     ];
     return `${index + 1}. ${parts.join("; ")}`;
   });
-  const points = waves.flatMap((wave, index) =>
-    wave.map(
-      ({ phase, action, target, because }) =>
-        `wave ${index + 1}, ${phase}: ${code(action)} ${code(shortId(target))}, ${escapeMarkdown(because)}`,
-    ),
+  const rows = waves.flatMap((wave, index) =>
+    wave.map((operation) => [
+      String(index + 1),
+      operation.phase,
+      code(operation.action),
+      code(shortId(operation.target)),
+      escapeMarkdown(operation.because),
+    ]),
   );
+  const shown = table(["Wave", "Phase", "Act", "On", "Because"], rows.slice(0, MOST_ROWS));
+  const more = rows.length > MOST_ROWS ? `\n\nand ${rows.length - MOST_ROWS} more in plan.json` : "";
   return [
     "## Order",
     "Each wave starts when what it waits for has ended; what stands in one wave runs at the same time.",
     overview.slice(0, 50).join("\n"),
-    details(count(plan.operations.length, "operation"), pointList(points, MOST_POINTS, "plan.json")),
+    details(count(plan.operations.length, "operation"), shown + more),
   ].join("\n\n");
 }
 
@@ -67,10 +74,16 @@ export function backupSection(plan: Plan): string {
   return section(
     "Backups",
     "Each of these holds data: it needs a verified artifact outside the subscription, or a reasoned waiver.",
-    plan.backupsNeeded.map(({ of, type, method, because }) => {
-      const bytes = sizes.get(of);
-      const size = bytes === undefined ? "" : `, ${humanBytes(bytes)}`;
-      return `${code(shortId(of))} (${code(shortType(type))}, ${code(method)}${size}): ${escapeMarkdown(because)}`;
+    ["Of", "Type", "How", "Size", "Because"],
+    plan.backupsNeeded.map((need) => {
+      const bytes = sizes.get(need.of);
+      return [
+        code(shortId(need.of)),
+        code(shortType(need.type)),
+        code(need.method),
+        bytes === undefined ? "" : humanBytes(bytes),
+        escapeMarkdown(need.because),
+      ];
     }),
   );
 }
@@ -79,14 +92,15 @@ export function roleSection(plan: Plan): string {
   return section(
     "Custom roles",
     "Changed before the cancel, everywhere in the tenant: afterwards Azure refuses to touch them.",
-    plan.roles.map(({ name, change, remove, remaining, assignments, because }) =>
-      [
-        `${code(name)}: **${change}**, ${escapeMarkdown(because)}`,
-        ...(assignments.length === 0 ? [] : [`  - ${count(assignments.length, "assignment")} removed first`]),
-        ...(remove.length === 0 ? [] : [`  - goes: ${remove.map(code).join(", ")}`]),
-        ...(remaining.length === 0 ? [] : [`  - remains: ${remaining.map(code).join(", ")}`]),
-      ].join("\n"),
-    ),
+    ["Role", "Change", "Scopes that go", "Scopes that remain", "Assignments removed first", "Because"],
+    plan.roles.map((role) => [
+      code(role.name),
+      role.change === "held" ? "**held**" : role.change,
+      role.remove.map(code).join(", "),
+      role.remaining.map(code).join(", "),
+      role.assignments.length === 0 ? "" : String(role.assignments.length),
+      escapeMarkdown(role.because),
+    ]),
   );
 }
 
@@ -94,10 +108,13 @@ export function lockSection(plan: Plan): string {
   return section(
     "Locks",
     "Removed first; a lock anywhere in a group stops the whole group.",
-    plan.locks.map(({ id, level, scope, notes }) => {
-      const lock = `${code(id.split("/").at(-1) ?? id)}, ${code(level)} on ${code(shortId(scope))}`;
-      return notes === undefined ? lock : `${lock}: ${escapeMarkdown(notes)}`;
-    }),
+    ["Lock", "On", "Level", "Notes"],
+    plan.locks.map((lock) => [
+      code(lock.id.split("/").at(-1) ?? lock.id),
+      code(shortId(lock.scope)),
+      code(lock.level),
+      lock.notes === undefined ? "" : escapeMarkdown(lock.notes),
+    ]),
   );
 }
 
@@ -105,10 +122,13 @@ export function dependentSection(plan: Plan): string {
   return section(
     "Breaks elsewhere",
     "In other subscriptions; tell their owners.",
-    plan.dependents.map(
-      ({ id, kind, on, because }) =>
-        `${code(id)} (${escapeMarkdown(kind)}) depends on ${code(shortId(on))}: ${escapeMarkdown(because)}`,
-    ),
+    ["What", "Kind", "Depends on", "Because"],
+    plan.dependents.map((dependent) => [
+      code(dependent.id),
+      escapeMarkdown(dependent.kind),
+      code(shortId(dependent.on)),
+      escapeMarkdown(dependent.because),
+    ]),
   );
 }
 
@@ -116,13 +136,13 @@ export function ownerSection(plan: Plan): string {
   return section(
     "Owned by other stacks",
     "Their next deployment would build it again: retire them too.",
-    plan.owners.map((owner) => {
-      const { ids, retained } = owner;
-      const kept = owner.source.startsWith("state ")
-        ? "what `prevent_destroy` keeps does not stand in a state"
-        : `${owner.protected.length} protected, ${retained.length} retained`;
-      return `${code(owner.source)}: ${count(ids.length, "resource")}, ${kept}`;
-    }),
+    ["Source", "Resources", "Protected", "Retained"],
+    plan.owners.map((owner) => [
+      code(owner.source),
+      String(owner.ids.length),
+      String(owner.protected.length),
+      String(owner.retained.length),
+    ]),
   );
 }
 
@@ -140,14 +160,10 @@ export function untypedSection(plan: Plan): string {
   return section(
     "Not adopted by Pulumi",
     "No azure-native type is sure for these. What their group's delete covers goes with it in either engine; the rest is left to `sundown destroy`.",
+    ["Type", "Covered by another delete", "Left to `sundown destroy`"],
     [...counts]
       .toSorted(([left], [right]) => (left < right ? -1 : 1))
-      .map(([type, { covered, alone }]) =>
-        [
-          `${code(type)}: ${covered} covered by another delete`,
-          ...(alone === 0 ? [] : [`**${alone} left to \`sundown destroy\`**`]),
-        ].join(", "),
-      ),
+      .map(([type, { covered, alone }]) => [code(type), String(covered), String(alone)]),
   );
 }
 
@@ -155,10 +171,12 @@ export function billingSection(plan: Plan): string {
   return section(
     "Keeps billing",
     "",
-    plan.billing.map(({ what, target, because }) => {
-      const of = target === undefined ? "" : ` (${code(shortId(target))})`;
-      return `${code(what)}${of}: ${escapeMarkdown(because)}`;
-    }),
+    ["What", "Of", "Because"],
+    plan.billing.map((entry) => [
+      code(entry.what),
+      entry.target === undefined ? "" : code(shortId(entry.target)),
+      escapeMarkdown(entry.because),
+    ]),
   );
 }
 
@@ -166,9 +184,12 @@ export function selfMadeSection(plan: Plan): string {
   return section(
     "Made by Azure itself",
     "Nobody asked for these by name. Azure may make some of them again.",
-    plan.selfMade.map(
-      ({ id, because, how }) => `${code(shortId(id))}: ${escapeMarkdown(because)}; ${escapeMarkdown(how)}`,
-    ),
+    ["What", "Because", "How it goes"],
+    plan.selfMade.map((entry) => [
+      code(shortId(entry.id)),
+      escapeMarkdown(entry.because),
+      escapeMarkdown(entry.how),
+    ]),
   );
 }
 
@@ -176,10 +197,12 @@ export function cycleSection(plan: Plan): string {
   return section(
     "Circles that were opened",
     "These wait for each other; the link named goes first, by itself.",
-    plan.cycles.map(({ members, cut }) => {
-      const shown = members.slice(0, 6).map(shortId).map(code).join(", ");
-      return `${shown}: opened between ${code(shortId(cut.from))} and ${code(shortId(cut.to))}, ${escapeMarkdown(cut.because)}`;
-    }),
+    ["Members", "Opened between", "Because"],
+    plan.cycles.map((cycle) => [
+      cycle.members.slice(0, 6).map(shortId).map(code).join(", "),
+      `${code(shortId(cycle.cut.from))} and ${code(shortId(cycle.cut.to))}`,
+      escapeMarkdown(cycle.cut.because),
+    ]),
   );
 }
 

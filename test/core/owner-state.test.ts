@@ -98,7 +98,7 @@ describe("what a stack owns", () => {
   });
 
   test("needs all that is in a component it needs, what is above it, and never its own component", () => {
-    const slot = `${String(site.id)}/slots/blue`;
+    const slot = `${site.id}/slots/blue`;
     const owner = read(
       { urn: urn("part"), type: "shop:Part", dependencies: [] },
       { urn: urn("inner"), type: "shop:Part", parent: urn("part") },
