@@ -37,13 +37,15 @@ export function connectGitHub(environment: Readonly<Record<string, string | unde
   const octokit = getOctokit(token, { baseUrl: apiUrl, userAgent: "sundown" });
   let calls = 0;
 
-  const send = (route: string, parameters: Parameters): Promise<Answer> =>
-    requestWithRetry(route, () => {
+  const send = async (route: string, parameters: Parameters): Promise<Answer> => {
+    const answer = await requestWithRetry(route, () => {
       calls += 1;
       // A next link is a whole URL; owner and repo would end up in its query.
       const place = route.includes("{owner}") ? { owner, repo } : {};
       return octokit.request(route, { ...place, ...parameters });
     });
+    return expectFrom(apiUrl, route, answer);
+  };
 
   return {
     owner,
@@ -74,6 +76,15 @@ export function connectGitHub(environment: Readonly<Record<string, string | unde
       return check(route, schema, expectFound(route, answer).body);
     },
   };
+}
+
+/** Redirects within GitHub are followed (a renamed repository); what another host says is nothing to decide on. */
+function expectFrom(apiUrl: string, route: string, answer: Answer): Answer {
+  if (URL.canParse(answer.url) && new URL(answer.url).origin === new URL(apiUrl).origin) return answer;
+  throw new SundownError("github_answer_unreadable", {
+    message: `The answer to ${route} does not come from ${new URL(apiUrl).host}.`,
+    place: route,
+  });
 }
 
 function expectFound(route: string, answer: Answer): Answer {

@@ -6,6 +6,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number | undefined>>;
   readonly body: unknown;
+  /** Where the answer came from, redirects followed. */
+  readonly url: string;
 }
 
 const ATTEMPTS = 4;
@@ -15,6 +17,7 @@ const failureSchema = z.object({
   status: z.number(),
   message: z.string(),
   response: z.object({
+    url: z.string(),
     headers: z.record(z.string(), z.union([z.string(), z.number(), z.undefined()])),
     data: z.unknown(),
   }),
@@ -29,18 +32,19 @@ type RequestFailure = z.infer<typeof failureSchema>;
  */
 export async function requestWithRetry(
   route: string,
-  send: () => Promise<{ status: number; headers: Answer["headers"]; data: unknown }>,
+  send: () => Promise<{ status: number; headers: Answer["headers"]; data: unknown; url: string }>,
   options: { readonly attempts?: number } = {},
 ): Promise<Answer> {
   const attempts = options.attempts ?? ATTEMPTS;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { status, headers, data } = await send();
-      return { status, headers, body: data };
+      const { status, headers, data, url } = await send();
+      return { status, headers, body: data, url };
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (failure?.status === 404) {
-        return { status: 404, headers: failure.response.headers, body: failure.response.data };
+        const { headers, data, url } = failure.response;
+        return { status: 404, headers, body: data, url };
       }
       const pause = pauseBefore(failure, attempt);
       if (attempt >= attempts || pause === undefined) throw refused(route, failure);

@@ -1,10 +1,12 @@
-import { describe, expect, test } from "vitest";
+import { createServer } from "node:http";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { connectGitHub } from "../../github/connect-github.ts";
 import { immutableObjects } from "../../github/immutable-objects.ts";
 import { proveApproval } from "../../github/prove-approval.ts";
 import { parseSticky, printSticky, writeStickyComment } from "../../github/sticky-comment.ts";
 import { approve, FOLDER, mergeStory, reasonsFor, type Story, startStory } from "../support/github.ts";
+import { portOf } from "../support/storage-front.ts";
 
 async function mergedStory(): Promise<Story> {
   const story = await startStory();
@@ -43,6 +45,30 @@ test("a hiccup is waited out", async () => {
   story.github.disturb({ path: "/reviews", status: 502 });
   story.github.disturb({ path: "/activity", status: 403, headers: { "retry-after": "0" } });
   expect(await reasonsFor(story)).toEqual([]);
+});
+
+test("a redirect within GitHub is followed, as for a renamed repository", async () => {
+  const story = await mergedStory();
+  const { origin } = story.github;
+  const location = `${origin}/repos/contoso/landing-zone/collaborators/ben/permission`;
+  story.github.disturb({ path: "/collaborators/ben", status: 301, headers: { location } });
+  expect(await reasonsFor(story)).toEqual([]);
+});
+
+test("a redirect to another host is nothing to decide on, whatever it says", async () => {
+  const story = await mergedStory();
+  story.github.world.grant(story.repository, story.people.ben, "read");
+  const elsewhere = createServer((_request, response) => {
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify({ permission: "admin", role_name: "admin" }));
+  });
+  await new Promise<void>((resolve) => {
+    elsewhere.listen(0, "127.0.0.1", resolve);
+  });
+  onTestFinished(() => void elsewhere.close());
+  const location = `http://127.0.0.1:${portOf(elsewhere)}/`;
+  story.github.disturb({ path: "/collaborators/ben", status: 302, headers: { location } });
+  expect(await reasonsFor(story)).toContain("gate_fact_unknown");
 });
 
 test("a wrong token is an error of its own, and is not shown", async () => {
