@@ -8,6 +8,7 @@ import { heldLines, short } from "../render/lines.ts";
 interface DestroyFlags {
   readonly pr?: number;
   readonly phase?: Phase;
+  readonly engine?: "embedded" | "pulumi";
 }
 
 export const declareDestroy: DeclareVerb = (program, door) => {
@@ -26,9 +27,15 @@ export const declareDestroy: DeclareVerb = (program, door) => {
         "only this phase: `before` and `after` stand around a `pulumi destroy`",
       ).choices(["before", "teardown", "after"]),
     )
+    .addOption(
+      new Option(
+        "--engine <engine>",
+        "who does the teardown; `pulumi` adopts it into a stack and destroys that, with `pulumi` on PATH (default: embedded)",
+      ).choices(["embedded", "pulumi"]),
+    )
     .addHelpText(
       "after",
-      '\nExamples:\n  sundown destroy --pr 42\n  sundown destroy --pr 42 --confirm "Contoso Shop"   (without a terminal)',
+      '\nExamples:\n  sundown destroy --pr 42\n  sundown destroy --pr 42 --engine pulumi\n  sundown destroy --pr 42 --confirm "Contoso Shop"   (without a terminal)',
     )
     .action((flags: DestroyFlags) =>
       door.run(command, {
@@ -39,6 +46,7 @@ export const declareDestroy: DeclareVerb = (program, door) => {
               folder: await folder(),
               ...(flags.pr === undefined ? {} : { pullRequest: flags.pr }),
               ...(flags.phase === undefined ? {} : { phase: flags.phase }),
+              ...(flags.engine === undefined ? {} : { engine: flags.engine }),
             },
             context,
           );

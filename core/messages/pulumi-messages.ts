@@ -50,6 +50,61 @@ export const pulumiMessages = defineMessages({
     remedy: "Plan again; report it if it stays.",
     exit: 3,
   },
+  pulumi_missing: {
+    level: "error",
+    meaning: "The `pulumi` command is not there, and the teardown was to be done by Pulumi.",
+    remedy:
+      "Install Pulumi (https://www.pulumi.com/docs/install/) and put it on PATH, or leave --engine pulumi out.",
+    exit: 2,
+  },
+  pulumi_too_old: {
+    level: "error",
+    meaning: "The `pulumi` command on PATH is older than what the teardown needs.",
+    remedy: "Install a newer one: https://www.pulumi.com/docs/install/",
+    exit: 2,
+  },
+  pulumi_project_missing: {
+    level: "error",
+    meaning: "No Pulumi project for Sundown is at or above the decommission folder.",
+    remedy: "Run `sundown init` in the repository's root, then `npm install`.",
+    exit: 2,
+  },
+  pulumi_passphrase_needed: {
+    level: "error",
+    meaning: "Pulumi encrypts secrets in the state with a passphrase, and has none or not the right one.",
+    remedy:
+      "Set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE, or make the stack with another provider (`pulumi stack init --secrets-provider`). Sundown makes, stores and shows no passphrase.",
+    exit: 2,
+  },
+  pulumi_stack_ambiguous: {
+    level: "error",
+    meaning: "More than one stack's name ends in the first 12 digits of the plan's digest.",
+    remedy: "Keep one of them: `pulumi stack rm` takes away one that holds nothing.",
+    exit: 2,
+  },
+  pulumi_stack_locked: {
+    level: "error",
+    meaning: "Another run of Pulumi holds the stack, or one that was killed has left its lock.",
+    remedy: "Wait for the other run. If there is none: `pulumi cancel --stack NAME`, then run again.",
+    exit: 3,
+  },
+  pulumi_failed: {
+    level: "error",
+    meaning: "Pulumi ended with an error, and not because of a resource that it was to delete.",
+    remedy: "See what Pulumi says, then run again: it goes on from where it stopped.",
+    exit: 1,
+  },
+  pulumi_adoption_incomplete: {
+    level: "error",
+    meaning: "After `pulumi up` not everything that is to go is in the stack and free to go.",
+    remedy: "Run `pulumi up` by hand and see what it warns of; `sundown destroy` works without it, too.",
+    exit: 3,
+  },
+  pulumi_delete_failed: {
+    level: "warning",
+    meaning: "Pulumi could not delete it, or did not come to it.",
+    remedy: "See what Pulumi says and run again; without --engine pulumi the embedded engine finishes it.",
+  },
   init_file_differs: {
     level: "warning",
     meaning: "A file that `sundown init` writes is already there with other content and was left as it is.",

@@ -2,7 +2,6 @@ import type { AzureConnection } from "../../azure/connection.ts";
 import { isOperationDone, performOperation, requireAction } from "../../azure/perform-operation.ts";
 import { readInventory } from "../../azure/read-inventory.ts";
 import { unreadableNotices } from "../../azure/unreadable.ts";
-import { idKey } from "../../core/arm-id.ts";
 import type { Inventory } from "../../core/inventory/inventory.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import type { Phase, Plan } from "../../core/plan/plan.ts";
@@ -16,16 +15,22 @@ import { withJournal } from "../with-journal.ts";
 import { withLease } from "../with-lease.ts";
 import { confirmDestroy } from "./confirm-destroy.ts";
 import { heldByPlan } from "./held-by-plan.ts";
-import { lookForDrift } from "./look-for-drift.ts";
 import { type ListsProof, proveLists } from "./prove-lists.ts";
+import { openPulumiStack, type PulumiStack } from "./pulumi-stack.ts";
 import { putBackLocks } from "./put-back-locks.ts";
 import { recordEnd } from "./record-end.ts";
-import { selectOperations } from "./select-operations.ts";
+import { runPlan } from "./run-plan.ts";
 import { sweepSelfMade } from "./sweep-self-made.ts";
 
 export interface DestroyOptions extends ApprovalOptions {
   /** Only this phase: `before` and `after` stand around a `pulumi destroy`. @default all three in one graph */
   readonly phase?: Phase;
+  /**
+   * Who does the teardown. Pulumi adopts and deletes what it has resources for; the phases around it and what it
+   * cannot do are the embedded engine's all the same.
+   * @default "embedded"
+   */
+  readonly engine?: "embedded" | "pulumi";
 }
 
 export interface DestroyResult {
@@ -55,23 +60,29 @@ const STEP = "destroy";
  * or Azure shows as done is not repeated.
  *
  * @throws SundownError approval_* and manifest_refused (see approvedContent), declined, run_locked,
- *   run_lease_unreachable, run_lease_lost, journal_unwritable, journal_broken, operation_unknown_action, subscription_not_planned, azure errors
+ *   run_lease_unreachable, run_lease_lost, journal_unwritable, journal_broken, operation_unknown_action,
+ *   subscription_not_planned, azure errors; with the engine "pulumi" pulumi_*, state_in_doomed_subscription
  */
 export async function destroy(options: DestroyOptions, context: StepContext): Promise<DestroyResult> {
   const approved = await approvedContent(options, context);
   const { plan, folder } = approved;
   // Before anything happens: a plan that asks for what this program cannot do is not begun.
   for (const operation of plan.operations) requireAction(operation);
+  const stack = options.engine === "pulumi" ? await openPulumiStack(folder.path, plan, context) : undefined;
   const subscriptionId = plan.subscription.id;
   return withJournal(folder, subscriptionId, context, (journal, lock) =>
     withLease({ subscriptionId, manifest: approved.manifest, folder: folder.path, lock }, context, (leased) =>
-      tearDown(options, approved, journal, leased),
+      tearDown({ ...options, stack }, approved, journal, leased),
     ),
   );
 }
 
+interface RunOptions extends DestroyOptions {
+  readonly stack: PulumiStack | undefined;
+}
+
 async function tearDown(
-  options: DestroyOptions,
+  options: RunOptions,
   approved: ApprovedContent,
   journal: Journal,
   context: StepContext,
@@ -121,7 +132,7 @@ interface Worked extends RunResult {
 
 /** Reads, asks, runs the plan's operations and proves what is gone. */
 async function work(
-  options: DestroyOptions,
+  options: RunOptions,
   approved: ApprovedContent,
   journal: Journal,
   connection: AzureConnection,
@@ -137,7 +148,8 @@ async function work(
   checkSubscription(plan, fresh);
   await confirmDestroy(approved, journal, context.host);
 
-  const ran = await run(options, approved, fresh, journal, connection, context);
+  const { phase, stack } = options;
+  const ran = await runPlan({ approved, fresh, phase, stack, journal, step: STEP, connection }, context);
   const lists = await proveLists(connection, plan, ran, context);
   const swept = await sweep(options, approved, ran, journal, connection, context);
   return {
@@ -146,37 +158,6 @@ async function work(
     held: [...ran.held, ...swept.held, ...heldByPlan(plan, fresh, options.phase)],
     lists,
   };
-}
-
-async function run(
-  { phase }: DestroyOptions,
-  { plan, manifest, approvalDigest }: ApprovedContent,
-  fresh: Inventory,
-  journal: Journal,
-  connection: AzureConnection,
-  { host, signal, now }: StepContext,
-): Promise<RunResult & { readonly unplanned: readonly string[] }> {
-  const isDone = (operation: Plan["operations"][number], ended: AbortSignal): Promise<boolean> =>
-    isOperationDone(connection, operation, ended);
-  const watching = { plan, approvalDigest, fresh, journal, step: STEP, connection, host, signal };
-  const drift = await lookForDrift(watching);
-  const approvedOperations = plan.operations.filter((operation) => mayRun(operation, manifest));
-  const selected = await selectOperations(approvedOperations, phase, (operation) =>
-    isDone(operation, signal),
-  );
-  const result = await runOperations({
-    operations: selected.operations,
-    heldBefore: new Map([...selected.held, ...drift.held]),
-    perform: (operation, performOptions) => performOperation(connection, operation, performOptions),
-    isDone,
-    guard: drift.guard,
-    journal,
-    host,
-    signal,
-    step: STEP,
-    now,
-  });
-  return { ...result, unplanned: drift.unplanned };
 }
 
 /** Once everything else is gone: what Azure has made by itself meanwhile. Tells nothing where there is none. */
@@ -202,14 +183,6 @@ async function sweep(
     step: STEP,
     now,
   });
-}
-
-/** A purge is offered by the plan and happens only where a person has named it. */
-function mayRun(
-  { action, target }: Plan["operations"][number],
-  { purges }: ApprovedContent["manifest"],
-): boolean {
-  return action !== "purge" || purges.some((id) => idKey(id) === idKey(target));
 }
 
 /** @throws SundownError subscription_not_planned */
