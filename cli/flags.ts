@@ -20,6 +20,11 @@ export function pollOption(): Option {
     .default(10);
 }
 
+/** `--evidence FILE`: what was done on another machine, such as the Action's runner. */
+export function evidenceOption(): Option {
+  return new Option("--evidence <file>", "also what this evidence.json tells, such as the Action's");
+}
+
 /** A whole number from the command line. */
 function whole(text: string, what: string, least: number): number {
   const number = Number(text);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { makeVisible } from "../../core/report/markdown.ts";
+import { fold } from "./fold.ts";
 
 const problems = z.array(
   z.looseObject({
@@ -20,20 +21,6 @@ export function problemLines(data: unknown, columns: number | undefined): string
   const found = problems.safeParse(data);
   if (!found.success) return [];
   return found.data.flatMap(({ code, message, remedy, at }) =>
-    fold(makeVisible(`${at.line}:${at.column} ${code}: ${message} — ${remedy}`), columns),
+    fold(makeVisible(`${at.line}:${at.column} ${code}: ${message} — ${remedy}`), columns, "  ", "      "),
   );
-}
-
-/** Words are never cut: an id must stay whole to be copied. */
-function fold(text: string, columns: number | undefined): string[] {
-  const lines: string[] = [];
-  let line = " ";
-  for (const word of text.split(" ")) {
-    if (columns !== undefined && line.trim() !== "" && line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = "     ";
-    }
-    line += ` ${word}`;
-  }
-  return [...lines, line];
 }

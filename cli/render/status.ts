@@ -1,43 +1,65 @@
 import { makeVisible } from "../../core/report/markdown.ts";
-import type { StatusResult } from "../../steps/status/status.ts";
+import { shortId } from "../../core/report/short-id.ts";
+import type { StatusDates, StatusResult } from "../../steps/status/status.ts";
+import { columnsOf, fold } from "./fold.ts";
 
 const MARKS = { done: "✓", open: "○", notNeeded: "-", unknown: "?" } as const;
 
-/** `sundown status` for people: steps before the cancel, dates after it. */
+/** `sundown status` for people: steps before the cancel, dates after it, and what comes next. */
 export function renderStatus(result: StatusResult): string {
-  const { subscription, steps, dates, whoCanCancel, notAsPromised, stillBilling, unknown } = result;
+  const { subscription, steps, dates, whoCanCancel, heldUntil, notAsPromised, stillBilling, unknown } =
+    result;
+  const columns = columnsOf(process.stdout);
   const name = subscription.name ?? subscription.id ?? "no subscription";
   const lines = [`${makeVisible(name)}${subscription.state === undefined ? "" : `: ${subscription.state}`}`];
+  const entry = (label: string, text: string): void =>
+    void lines.push(...fold(makeVisible(text), columns, `  ${label} `, " ".repeat(label.length + 3)));
+  const section = (heading: string, entries: readonly string[]): void => {
+    if (entries.length === 0) return;
+    lines.push(
+      `  ${heading}`,
+      ...entries.flatMap((one) => fold(makeVisible(one), columns, "    ", "      ")),
+    );
+  };
   if (result.phase === "before") {
-    lines.push(
-      ...steps.map((step) => `  ${MARKS[step.state]} ${step.step.padEnd(8)} ${makeVisible(step.detail)}`),
-    );
-    if (whoCanCancel !== undefined) lines.push(`  can you cancel it? ${makeVisible(whoCanCancel.because)}`);
+    for (const { step, state, detail } of steps) entry(`${MARKS[state]} ${step.padEnd(8)}`, detail);
+    if (whoCanCancel !== undefined) entry("can you cancel it?", whoCanCancel.because);
   }
-  if (dates !== undefined) {
-    lines.push(
-      row("cancelled", dates.cancelledAt),
-      row("billing stopped by", dates.billingStoppedBy),
-      row("can be deleted by hand from", dates.earliestManualDelete),
-      row("data may go from", dates.retentionMayEnd),
-      row("reactivation until", `${dates.reactivateUntil} (${dates.daysToReactivate} days)`),
-    );
-  }
+  for (const [label, text] of dates === undefined ? [] : dateRows(dates)) entry(label.padEnd(20), text);
+  if (result.phase === "after" && dates === undefined)
+    entry("dates", "unknown: the journal of the cancel is not here. It ran where its evidence was left.");
   section(
-    lines,
+    "held until",
+    heldUntil.map(({ target, code, until }) => `${day(until)} ${shortId(target)}: ${code}`),
+  );
+  section(
     "keeps billing",
     stillBilling.map(({ what, because }) => `${what}: ${because}`),
   );
-  section(lines, "not as Azure promises", notAsPromised);
-  section(lines, "could not be read", unknown);
+  section("not as Azure promises", notAsPromised);
+  section("could not be read", unknown);
+  entry("next:", result.next);
   return lines.join("\n");
 }
 
-function row(label: string, text: string): string {
-  return `  ${label.padEnd(28)} ${text}`;
+function dateRows(dates: StatusDates): [string, string][] {
+  const { from, to } = dates.daysUntilDeletion;
+  const days = to === 0 ? "now" : from === 0 ? `within ${to} days` : `in ${from} to ${to} days`;
+  return [
+    ["cancelled", minute(dates.cancelledAt)],
+    ["billing stopped by", minute(dates.billingStoppedBy)],
+    ["last invoice", `on the usual invoice date after ${day(dates.billingPeriodEndsBy)} at the latest`],
+    ["delete by hand from", minute(dates.manualDeleteFrom)],
+    ["Azure deletes it", `${days} (${day(dates.retentionMayEnd)} to ${day(dates.reactivateUntil)})`],
+    ["reactivate until", `${minute(dates.reactivateUntil)} (${dates.daysToReactivate} days)`],
+  ];
 }
 
-function section(lines: string[], heading: string, entries: readonly string[]): void {
-  if (entries.length === 0) return;
-  lines.push(`  ${heading}`, ...entries.map((entry) => `    ${makeVisible(entry)}`));
+/** `2027-01-30 12:00 UTC` */
+function minute(moment: string): string {
+  return `${moment.slice(0, 16).replace("T", " ")} UTC`;
+}
+
+export function day(moment: string): string {
+  return moment.slice(0, 10);
 }

@@ -243,6 +243,21 @@ export const lifecycleMessages = defineMessages({
     remedy: "Look at what is named; `sundown support` prepares a request with every fact in it.",
   },
 
+  // Status
+  status_seen: { level: "info", meaning: "What `sundown status --watch` saw has changed." },
+  status_no_dates: {
+    level: "error",
+    meaning: "There is no date to put into a calendar yet.",
+    remedy: "The dates follow from the cancel: run it again then, where the journal of the cancel lies.",
+    exit: 3,
+  },
+  matrix_too_large: {
+    level: "error",
+    meaning: "There are more decommissions than a GitHub Actions matrix has jobs.",
+    remedy: "Keep those that are over in another folder, for example decommission-done/.",
+    exit: 3,
+  },
+
   // Evidence
   evidence_verified: {
     level: "info",

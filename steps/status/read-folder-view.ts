@@ -9,6 +9,7 @@ import type { Plan } from "../../core/plan/plan.ts";
 import { manifestUnreadable } from "../approval/manifest-errors.ts";
 import { readIfThere } from "../approval/read-if-there.ts";
 import { decommissionFolder } from "../decommission-folder.ts";
+import { mergeJournals, readEvidenceJournal } from "../evidence/read-evidence-journal.ts";
 import type { StepContext } from "../step-context.ts";
 import { readJournal } from "./read-journal.ts";
 
@@ -24,8 +25,16 @@ export interface FolderView {
   readonly broken: readonly SundownError[];
 }
 
-/** Reads plan, manifest and journal; what cannot be read stands in `broken`, and the rest is read all the same. */
-export async function readFolderView(path: string, context: StepContext): Promise<FolderView> {
+/**
+ * Reads plan, manifest and journal; what cannot be read stands in `broken`, and the rest is read all the same.
+ *
+ * @param evidence of what was done on another machine
+ */
+export async function readFolderView(
+  path: string,
+  context: StepContext,
+  evidence?: string,
+): Promise<FolderView> {
   const folder = decommissionFolder(path);
   const broken: SundownError[] = [];
   const orBroken = async <Value>(read: () => Promise<Value>): Promise<Value | undefined> => {
@@ -42,7 +51,14 @@ export async function readFolderView(path: string, context: StepContext): Promis
     return bytes === undefined ? undefined : parsePlan(new TextDecoder().decode(bytes), folder.plan);
   });
   const manifest = await orBroken(() => readIfThere(folder.manifest, context.workingDirectory));
-  const entries = (await orBroken(() => readJournal(folder.journal))) ?? [];
+  const own = (await orBroken(() => readJournal(folder.journal))) ?? [];
+  const other =
+    evidence === undefined
+      ? []
+      : ((await orBroken(() =>
+          readEvidenceJournal(evidence, plan?.subscription.id, context.workingDirectory),
+        )) ?? []);
+  const entries = mergeJournals(own, other);
   const shared = { entries, broken };
   if (plan === undefined) return { backupsMissing: 0, ...shared };
   if (manifest === undefined) return { plan, backupsMissing: plan.backupsNeeded.length, ...shared };

@@ -1,6 +1,7 @@
 import { findCancel, type RecordedCancel } from "../../core/evidence/find-cancel.ts";
 import { daysUntil, type LifecycleDates, lifecycleDates } from "../../core/lifecycle/dates.ts";
-import { offerOf } from "../../core/lifecycle/offers.ts";
+import { nextCommand } from "../../core/lifecycle/next-command.ts";
+import { type Offer, offerOf } from "../../core/lifecycle/offers.ts";
 import { type StatusStep, statusSteps } from "../../core/lifecycle/status-steps.ts";
 import { CANCELLED_STATES, parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
 import type { WhoCanCancel } from "../../core/lifecycle/who-can-cancel.ts";
@@ -16,6 +17,16 @@ export interface StatusOptions {
   readonly folder: string;
   /** Files and journal only. @default false */
   readonly offline?: boolean;
+  /** Evidence of what was done on another machine, such as the Action's runner. */
+  readonly evidence?: string;
+}
+
+export interface StatusDates extends LifecycleDates {
+  /** Earliest moment for a delete by hand, of the offer: after three or seven days. */
+  readonly manualDeleteFrom: string;
+  readonly daysToReactivate: number;
+  /** Azure deletes it between these two, counted from now; 0 is today or past. */
+  readonly daysUntilDeletion: { readonly from: number; readonly to: number };
 }
 
 export interface StatusResult {
@@ -27,13 +38,17 @@ export interface StatusResult {
   readonly offer: readonly string[];
   readonly whoCanCancel?: WhoCanCancel;
   /** After the cancel, when the journal knows its time. */
-  readonly dates?: LifecycleDates & { readonly daysToReactivate: number };
+  readonly dates?: StatusDates;
+  /** What time alone releases, from the plan; before the cancel. */
+  readonly heldUntil: Plan["observed"]["heldUntil"];
   /** What was found not to be as Azure promises, one sentence each. */
   readonly notAsPromised: readonly string[];
   /** What goes on billing, from the plan. */
   readonly stillBilling: Plan["billing"];
   /** What could not be read, one sentence each. */
   readonly unknown: readonly string[];
+  /** What to do next. */
+  readonly next: string;
 }
 
 /**
@@ -45,7 +60,7 @@ export interface StatusResult {
  *   run_folder_linked, and the code of what makes the manifest unreadable
  */
 export async function status(options: StatusOptions, context: StepContext): Promise<StatusResult> {
-  const files = await readFolderView(options.folder, context);
+  const files = await readFolderView(options.folder, context, options.evidence);
   const [broken] = files.broken;
   if (broken !== undefined) throw broken;
   const id = files.plan?.subscription.id;
@@ -62,9 +77,12 @@ export async function status(options: StatusOptions, context: StepContext): Prom
       : known === "Deleted" || CANCELLED_STATES.includes(known);
   const name = azure.subscription?.displayName ?? files.plan?.subscription.name;
   const quotaId = azure.subscription?.subscriptionPolicies?.quotaId ?? files.plan?.subscription.quotaId;
-  const dates = datesOf(recorded, after, context.now());
+  const offer = offerOf(quotaId);
+  const dates = datesOf(recorded, after, offer, context.now());
   const differing = after ? notAsPromised(azure, recorded, dates, context.now()) : [];
   for (const message of differing) context.host.notify({ code: "lifecycle_not_as_promised", message });
+  const phase = after ? "after" : "before";
+  const steps = statusSteps(factsOf(files, azure, recorded));
   return {
     folder: options.folder,
     subscription: {
@@ -72,14 +90,16 @@ export async function status(options: StatusOptions, context: StepContext): Prom
       ...(name === undefined ? {} : { name }),
       ...(state === undefined ? {} : { state }),
     },
-    phase: after ? "after" : "before",
-    steps: statusSteps(factsOf(files, azure, recorded)),
-    offer: offerOf(quotaId).names,
+    phase,
+    steps,
+    offer: offer.names,
     ...(azure.whoCanCancel === undefined ? {} : { whoCanCancel: azure.whoCanCancel }),
     ...(dates === undefined ? {} : { dates }),
+    heldUntil: after ? [] : (files.plan?.observed.heldUntil ?? []),
     notAsPromised: differing,
     stillBilling: files.plan?.billing ?? [],
     unknown: azure.unknown,
+    next: nextCommand(phase, steps, differing.length === 0),
   };
 }
 
@@ -99,10 +119,22 @@ function factsOf(files: FolderView, azure: AzureView, recorded: RecordedCancel |
   };
 }
 
-function datesOf(recorded: RecordedCancel | undefined, after: boolean, now: Date): StatusResult["dates"] {
+function datesOf(
+  recorded: RecordedCancel | undefined,
+  after: boolean,
+  { manualDeleteAfterDays }: Offer,
+  now: Date,
+): StatusDates | undefined {
   if (recorded?.acceptedAt === undefined || !after) return undefined;
   const dates = lifecycleDates(new Date(recorded.acceptedAt));
-  return { ...dates, daysToReactivate: daysUntil(dates.reactivateUntil, now) };
+  const daysToReactivate = daysUntil(dates.reactivateUntil, now);
+  return {
+    ...dates,
+    manualDeleteFrom:
+      manualDeleteAfterDays === 3 ? dates.earliestManualDelete : dates.earliestManualDeletePartner,
+    daysToReactivate,
+    daysUntilDeletion: { from: daysUntil(dates.retentionMayEnd, now), to: daysToReactivate },
+  };
 }
 
 function notAsPromised(

@@ -21,6 +21,8 @@ export interface SupportOptions {
   readonly out?: string;
   /** Files and journal only. @default false */
   readonly offline?: boolean;
+  /** Evidence of what was done on another machine, such as the Action's runner. */
+  readonly evidence?: string;
 }
 
 export interface SupportResult {
@@ -39,7 +41,7 @@ export interface SupportResult {
  */
 export async function support(options: SupportOptions, context: StepContext): Promise<SupportResult> {
   const folder = decommissionFolder(options.folder);
-  const files = await readFolderView(options.folder, context);
+  const files = await readFolderView(options.folder, context, options.evidence);
   if (files.plan === undefined) {
     const [broken] = files.broken;
     if (broken !== undefined) throw broken;

@@ -15,11 +15,15 @@ test("dates follow from the moment of the cancel alone, over the end of a year a
   expect(lifecycleDates(new Date("2027-12-20T23:59:59Z"))).toEqual({
     cancelledAt: "2027-12-20T23:59:59.000Z",
     billingStoppedBy: "2027-12-21T00:09:59.000Z",
+    billingPeriodEndsBy: "2028-01-20T23:59:59.000Z",
     earliestManualDelete: "2027-12-23T23:59:59.000Z",
     earliestManualDeletePartner: "2027-12-27T23:59:59.000Z",
     retentionMayEnd: "2028-01-19T23:59:59.000Z",
     reactivateUntil: "2028-03-19T23:59:59.000Z",
   });
+  expect(lifecycleDates(new Date("2028-01-31T10:00:00Z")).billingPeriodEndsBy).toBe(
+    "2028-02-29T10:00:00.000Z",
+  );
   expect(daysUntil("2026-01-02T00:00:00Z", new Date("2026-01-01T12:00:00Z"))).toBe(1);
   expect(daysUntil("2026-01-01T00:00:00Z", new Date("2026-01-05T00:00:00Z"))).toBe(0);
 });
