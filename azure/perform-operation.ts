@@ -33,6 +33,8 @@ export interface PerformOptions {
   readonly onEvent: (event: OperationEvent) => Promise<void>;
   /** A call may have been made before: read the state first. */
   readonly mayHaveStarted?: boolean;
+  /** A call was made and its answer is not known: give it time to show before it is made again. */
+  readonly isUnanswered?: boolean;
   /** A long-running operation that an earlier run or try left behind: follow it instead of calling again. */
   readonly polling?: Polling;
   /** Called when all that is left to do is to wait. */
@@ -120,18 +122,29 @@ export async function performOperation(
 /** Seconds between looks at what somebody else began; the last one again and again. */
 const JOIN_PAUSES = [1, 2, 4, 8, 15];
 
-/** Waits while Azure shows that somebody else has begun the same act; `isDone` when it ended with the effect. */
+/**
+ * Waits while Azure shows that somebody (an earlier run, too) has begun the same act, or for a while where Azure does
+ * not show it; `isDone` when it ended with the effect.
+ */
 async function join(
   action: Action,
   context: ActionContext,
-  { onWaiting }: PerformOptions,
+  { onWaiting, isUnanswered = false }: PerformOptions,
 ): Promise<{ readonly isDone: boolean; readonly polls: number }> {
   let polls = 0;
-  while ((await action.isUnderWay?.(context)) === true) {
+  const pause = async (): Promise<void> => {
     onWaiting?.();
-    const pause = JOIN_PAUSES[Math.min(polls, JOIN_PAUSES.length - 1)] ?? 1;
-    await sleep(pause * 1000, undefined, { signal: context.signal });
+    const seconds = JOIN_PAUSES[Math.min(polls, JOIN_PAUSES.length - 1)] ?? 1;
+    await sleep(seconds * 1000, undefined, { signal: context.signal });
     polls += 1;
+  };
+  while ((await action.isUnderWay?.(context)) === true) await pause();
+  if (isUnanswered && action.isHidden === true) {
+    while (polls < JOIN_PAUSES.length) {
+      await pause();
+      if (await action.isDone(context)) return { isDone: true, polls };
+    }
+    return { isDone: false, polls };
   }
   return { isDone: polls > 0 && (await action.isDone(context)), polls };
 }

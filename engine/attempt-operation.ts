@@ -64,6 +64,7 @@ async function tryUntilSettled(operation: Operation, context: AttemptContext): P
   const tries = new Map<string, number>();
   let polling = history?.polling;
   let mayHaveStarted = history?.started ?? false;
+  let isUnanswered = history?.unanswered ?? false;
   for (;;) {
     signal.throwIfAborted();
     if (polling !== undefined) context.onStarted();
@@ -74,6 +75,7 @@ async function tryUntilSettled(operation: Operation, context: AttemptContext): P
         signal,
         onEvent: call.onEvent,
         mayHaveStarted,
+        isUnanswered,
         onWaiting: context.onStarted,
         ...(polling === undefined ? {} : { polling }),
       })
@@ -88,6 +90,7 @@ async function tryUntilSettled(operation: Operation, context: AttemptContext): P
       return { kind: "done", done: await call.recordDone(outcome) };
     }
     const { refusal, waitMs } = outcome;
+    isUnanswered = refusal.kind === "unanswered";
     await journal.append({
       step,
       kind: "note",

@@ -9,6 +9,8 @@ import type { Operation } from "../core/plan/plan.ts";
 export interface OperationHistory {
   /** A changing call was made or may have been made. */
   readonly started: boolean;
+  /** The last call's answer never came, or said only that something broke. */
+  readonly unanswered: boolean;
   /** A long-running operation whose end was never seen. */
   readonly polling?: Polling;
   /** It ended, and Azure showed its effect. */
@@ -17,6 +19,7 @@ export interface OperationHistory {
 
 const intentSchema = z.object({ action: z.string(), target: z.string() });
 const answerSchema = z.object({
+  status: z.number(),
   polling: z
     .object({
       url: z.url({ protocol: /^https$/ }),
@@ -30,6 +33,7 @@ interface Story {
   action?: string;
   target?: string;
   started: boolean;
+  unanswered: boolean;
   polling: Polling | undefined;
   done: DoneRecord | undefined;
 }
@@ -54,6 +58,7 @@ export function operationHistories(
       continue;
     histories.set(id, {
       started: story.started,
+      unanswered: story.unanswered,
       ...(story.polling === undefined ? {} : { polling: story.polling }),
       ...(story.done === undefined ? {} : { done: story.done }),
     });
@@ -62,16 +67,21 @@ export function operationHistories(
 }
 
 function tell(stories: Map<string, Story>, id: string, { kind, data }: JournalEntry): void {
-  const story: Story = stories.get(id) ?? { started: false, polling: undefined, done: undefined };
+  const story: Story = stories.get(id) ?? {
+    started: false,
+    unanswered: false,
+    polling: undefined,
+    done: undefined,
+  };
   stories.set(id, story);
   if (kind === "intent") {
     const intent = intentSchema.safeParse(data);
     if (intent.success) Object.assign(story, intent.data);
-    story.started = true;
-    story.polling = undefined;
-    story.done = undefined;
+    Object.assign(story, { started: true, unanswered: true, polling: undefined, done: undefined });
   } else if (kind === "answer") {
-    story.polling = answerSchema.safeParse(data).data?.polling;
+    const answer = answerSchema.safeParse(data).data;
+    story.polling = answer?.polling;
+    story.unanswered = answer === undefined || answer.status === 0 || answer.status >= 500;
   } else {
     const done = doneRecordSchema.safeParse(data).data;
     if (done !== undefined) Object.assign(story, { action: done.action, target: done.target });

@@ -163,7 +163,7 @@ class OperationRun {
       now: now ?? (() => new Date()),
       wait: wait ?? ((milliseconds, ended) => sleep(milliseconds, undefined, { signal: ended })),
       afterUnlock: this.#isUnlocked(operation),
-      history: this.#round === 0 ? this.#histories.get(operation.id) : { started: true },
+      history: this.#round === 0 ? this.#histories.get(operation.id) : { started: true, unanswered: false },
       onStarted,
     });
     if (attempted.kind === "done") this.#finish(operation, attempted.done);

@@ -15,6 +15,8 @@ export interface Action {
   request(context: ActionContext): Promise<ArmRequest | undefined>;
   /** Whether Azure shows the effect. Asked before acting a second time, and for proof after the end. */
   isDone(context: ActionContext): Promise<boolean>;
+  /** It goes on for a while after its answer, and Azure shows nothing of it meanwhile. */
+  readonly isHidden?: boolean;
   /** Where Azure shows that this very act is under way already, whoever began it. Reads only. */
   isUnderWay?(context: ActionContext): Promise<boolean>;
 }

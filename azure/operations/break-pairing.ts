@@ -1,4 +1,4 @@
-import { isRecord } from "../is-record.ts";
+import { propertiesOf } from "../properties-of.ts";
 import { type Action, versionOf } from "./action.ts";
 import { isGone } from "./is-gone.ts";
 
@@ -9,6 +9,7 @@ const isAlias = (target: string): boolean => /\/disasterRecoveryConfigs\/[^/]+$/
  * SQL failover group. The partner keeps its data.
  */
 export const breakPairing: Action = {
+  isHidden: true,
   async request(context) {
     const { target } = context.operation;
     const apiVersion = await versionOf(context);
@@ -22,7 +23,6 @@ export const breakPairing: Action = {
     if (await isGone(connection, operation.target, apiVersion, signal)) return true;
     if (!isAlias(operation.target)) return false;
     const { body } = await connection.request({ method: "GET", path: operation.target, apiVersion, signal });
-    const properties = isRecord(body) && isRecord(body.properties) ? body.properties : {};
-    return properties.role === "PrimaryNotReplicating";
+    return propertiesOf(body).role === "PrimaryNotReplicating";
   },
 };

@@ -1,4 +1,4 @@
-import { isRecord } from "../is-record.ts";
+import { propertiesOf } from "../properties-of.ts";
 import type { Action } from "./action.ts";
 import { isGone } from "./is-gone.ts";
 
@@ -20,7 +20,6 @@ export const deleteGroup: Action = {
       apiVersion: API_VERSION,
       signal,
     });
-    const properties = isRecord(body) && isRecord(body.properties) ? body.properties : {};
-    return status === 200 && properties.provisioningState === "Deleting";
+    return status === 200 && propertiesOf(body).provisioningState === "Deleting";
   },
 };

@@ -1,4 +1,4 @@
-import { isRecord } from "../is-record.ts";
+import { propertiesOf } from "../properties-of.ts";
 import { type Action, versionOf } from "./action.ts";
 import { isGone } from "./is-gone.ts";
 
@@ -23,6 +23,13 @@ export const deleteResource: Action = {
     if (!NEEDS_CONDITION.test(operation.target)) return false;
     // A deleted policy is still answered, as one in the state Deleted (recordings: storage-immutability).
     const { body } = await connection.request({ method: "GET", path: operation.target, apiVersion, signal });
-    return isRecord(body) && isRecord(body.properties) && body.properties.state === "Deleted";
+    return propertiesOf(body).state === "Deleted";
+  },
+  async isUnderWay(context) {
+    const { connection, operation, signal } = context;
+    const path = operation.target;
+    const apiVersion = await versionOf(context);
+    const { status, body } = await connection.request({ method: "GET", path, apiVersion, signal });
+    return status === 200 && propertiesOf(body).provisioningState === "Deleting";
   },
 };

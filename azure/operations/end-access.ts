@@ -1,4 +1,4 @@
-import { isRecord } from "../is-record.ts";
+import { propertiesOf } from "../properties-of.ts";
 import { type Action, versionOf } from "./action.ts";
 
 /**
@@ -6,6 +6,7 @@ import { type Action, versionOf } from "./action.ts";
  * (recordings: rg-delete-blocked, snapshot-sas): POST endGetAccess.
  */
 export const endAccess: Action = {
+  isHidden: true,
   async request(context) {
     return {
       method: "POST",
@@ -23,7 +24,6 @@ export const endAccess: Action = {
       signal,
     });
     if (status === 404) return true;
-    const properties = isRecord(body) && isRecord(body.properties) ? body.properties : {};
-    return status === 200 && properties.diskState !== "ActiveSAS";
+    return status === 200 && propertiesOf(body).diskState !== "ActiveSAS";
   },
 };

@@ -117,6 +117,7 @@ const LIST_PAUSES_MS = [0, 1000, 3000, 6000, 10_000];
 
 /** Removes a soft-deleted thing for good: it frees its name and ends what it still costs. */
 export const purge: Action = {
+  isHidden: true,
   async request(context) {
     const { target } = context.operation;
     const direct = byDelete(target);

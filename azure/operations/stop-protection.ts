@@ -1,4 +1,4 @@
-import { isRecord } from "../is-record.ts";
+import { propertiesOf } from "../properties-of.ts";
 import type { Action } from "./action.ts";
 import { isGone } from "./is-gone.ts";
 
@@ -13,6 +13,7 @@ const REPLICATED = /\/replicationProtectedItems\/[^/]+$/i;
  * (recordings: backup-vault-not-empty). Where the vault keeps it soft-deleted, the plan holds the vault.
  */
 export const stopProtection: Action = {
+  isHidden: true,
   async request({ operation }) {
     if (REPLICATED.test(operation.target)) {
       return {
@@ -32,8 +33,7 @@ export const stopProtection: Action = {
     const { target, apiVersion = API_VERSION } = operation;
     if (await isGone(connection, target, apiVersion, signal)) return true;
     const { body } = await connection.request({ method: "GET", path: target, apiVersion, signal });
-    const properties = isRecord(body) && isRecord(body.properties) ? body.properties : {};
     // Kept by soft delete: nothing more can be done to it, only time ends it.
-    return properties.isScheduledForDeferredDelete === true;
+    return propertiesOf(body).isScheduledForDeferredDelete === true;
   },
 };

@@ -8,8 +8,6 @@ import type { HeldOperation } from "../../engine/outcome.ts";
 export interface ChangedResource {
   readonly id: string;
   readonly how: "changed" | "changedHands" | "recreated";
-  /** What of it changed, where that is known. */
-  readonly what?: string;
 }
 
 const CODES = {
@@ -40,9 +38,8 @@ export function heldByChange(
   const touched = changes.filter(({ id }) => isWithin(target, id) || (takesAlong && isWithin(id, target)));
   const [first] = touched;
   if (first === undefined) return undefined;
-  const what = first.what === undefined ? "" : ` (${first.what})`;
   const more = touched.length > 1 ? `, and ${touched.length - 1} more with it` : "";
-  return held(operation, CODES[first.how], `${first.id} ${WORDS[first.how]}${what}${more}.`, {
+  return held(operation, CODES[first.how], `${first.id} ${WORDS[first.how]}${more}.`, {
     named: touched.map(({ id }) => id),
   });
 }

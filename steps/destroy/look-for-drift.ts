@@ -47,14 +47,13 @@ export async function lookForDrift(options: DriftOptions): Promise<DriftLook> {
   }
   const isWatched = watched(plan);
   const listed = (await listResources(connection, plan.subscription.id)).filter(isWatched);
-  const baseline = await ownershipBaseline(journal, step, approvalDigest, listed);
-  const changes: ChangedResource[] = [
-    ...changedSince(drift, options),
-    ...listed.flatMap((resource) => {
-      const how = baseline.changeOf(resource);
-      return how === undefined ? [] : [{ id: resource.id, how }];
-    }),
-  ];
+  const baseline = await ownershipBaseline(journal, step, approvalDigest, listed, () =>
+    changedSince(drift, plan),
+  );
+  const changes: ChangedResource[] = listed.flatMap((resource) => {
+    const how = baseline.changeOf(resource);
+    return how === undefined ? [] : [{ id: resource.id, how }];
+  });
   for (const { id } of changes) {
     host.notify({
       code: "destroy_changed",
@@ -82,13 +81,20 @@ export async function lookForDrift(options: DriftOptions): Promise<DriftLook> {
 }
 
 /**
- * Before the first call every difference from the plan is somebody's doing. Once something has gone, by whoever's hand,
- * what is left changes by that alone, and only the baseline tells.
+ * Before the first call every difference from the plan is somebody's doing; only what hangs together with something that
+ * is gone already (a `pulumi destroy` may have begun) has changed by that alone.
  */
-function changedSince({ changed, gone }: Drift, { journal, step }: DriftOptions): ChangedResource[] {
-  const hasBegun =
-    gone.length > 0 || journal.entries.some((entry) => entry.step === step && entry.kind === "intent");
-  return hasBegun ? [] : changed.map(({ id, what }) => ({ id, how: "changed", what }));
+function changedSince({ changed, gone }: Drift, plan: Plan): string[] {
+  const left = new Set(gone.map(idKey));
+  const touched = new Set<string>();
+  for (const { id, dependsOn } of plan.resources) {
+    const ends = dependsOn.map(({ on }) => idKey(on));
+    if (left.has(idKey(id))) for (const end of ends) touched.add(end);
+    else if (ends.some((end) => left.has(end))) touched.add(idKey(id));
+  }
+  const isExcused = (id: string): boolean =>
+    touched.has(idKey(id)) || gone.some((other) => isWithin(other, id) || isWithin(id, other));
+  return changed.map(({ id }) => id).filter((id) => !isExcused(id));
 }
 
 /** What the plan names and neither Azure nor a manager makes anew as it likes. */

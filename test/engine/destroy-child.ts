@@ -1,42 +1,70 @@
+import { type FileHandle, open } from "node:fs/promises";
 import { connect } from "../../azure/connect.ts";
 import type { AzureConnection } from "../../azure/connection.ts";
 import { destroy } from "../../steps/destroy/destroy.ts";
 
 /**
- * Runs `destroy` in a process of its own, so that it can be killed.
- * Arguments: the working directory, the decommission folder, and where to die: `before:N` or `after:N`, the N-th
- * changing call, or `never`. Prints the result as JSON.
+ * Runs `destroy` in a process of its own, which kills itself at one moment.
+ * Arguments: the working directory, the decommission folder, and the moment: `call:before:N`, `call:after:N` (the N-th
+ * changing call), `write:before:N`, `write:half:N`, `write:after:N` (the N-th write of the journal) or `never`.
+ * Prints how many there were of each as JSON.
  */
-const [directory = ".", folder = ".", point = "never"] = process.argv.slice(2);
-const [moment, number] = point.split(":");
-let calls = 0;
+const [directory = ".", folder = ".", moment = "never"] = process.argv.slice(2);
+const counts = { call: 0, write: 0 };
+
+function dieAt(what: keyof typeof counts, when: string): void {
+  if (moment === `${what}:${when}:${counts[what]}`) process.kill(process.pid, "SIGKILL");
+}
 
 function dying(connection: AzureConnection): AzureConnection {
   return {
     ...connection,
     async request(request) {
       if (request.method === "GET") return connection.request(request);
-      calls += 1;
-      const isLast = calls === Number(number);
-      if (isLast && moment === "before") process.kill(process.pid, "SIGKILL");
+      counts.call += 1;
+      dieAt("call", "before");
       const answer = await connection.request(request);
-      if (isLast && moment === "after") process.kill(process.pid, "SIGKILL");
+      dieAt("call", "after");
       return answer;
     },
   };
 }
 
-const ended = new AbortController();
-const result = await destroy(
+type Method = (this: FileHandle, ...of: readonly unknown[]) => Promise<unknown>;
+
+/** Only the journal uses `write` and `sync` one after the other; every other file is written whole by `writeFile`. */
+async function watchWrites(): Promise<void> {
+  const probe = await open(process.execPath, "r");
+  const handles: { write: Method; sync: Method } = Object.getPrototypeOf(probe);
+  await probe.close();
+  const { write, sync } = handles;
+  let isOwed = false;
+  handles.write = async function (bytes, offset, length) {
+    counts.write += 1;
+    isOwed = true;
+    dieAt("write", "before");
+    if (moment === `write:half:${counts.write}`) await write.call(this, bytes, offset, Number(length) >> 1);
+    dieAt("write", "half");
+    return write.call(this, bytes, offset, length);
+  };
+  handles.sync = async function () {
+    await sync.call(this);
+    if (isOwed) dieAt("write", "after");
+    isOwed = false;
+  };
+}
+
+await watchWrites();
+await destroy(
   { folder },
   {
     host: { notify: () => {}, progress: () => {}, ask: async () => true },
     environment: process.env,
     workingDirectory: directory,
     now: () => new Date(),
-    signal: ended.signal,
+    signal: new AbortController().signal,
     azure: async () => dying(await connect(process.env)),
     github: () => Promise.reject(new Error("no GitHub here")),
   },
 );
-process.stdout.write(JSON.stringify(result));
+process.stdout.write(JSON.stringify(counts));

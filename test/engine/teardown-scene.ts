@@ -26,27 +26,24 @@ export interface Scene {
   readonly abort: AbortController;
 }
 
+export interface SceneOptions {
+  readonly speed?: number;
+  readonly throttle?: boolean;
+  readonly storageHost?: string;
+  readonly changePlan?: (plan: Plan) => Plan;
+  /** The plan of an earlier scene of the same estate, instead of reading it once more. */
+  readonly plan?: Plan;
+}
+
 /** A folder whose plan was read from a running simulator, whose manifest is complete, and where local approval is allowed. */
-export async function teardownScene(
-  estate: Estate,
-  options: {
-    readonly speed?: number;
-    readonly throttle?: boolean;
-    readonly storageHost?: string;
-    readonly changePlan?: (plan: Plan) => Plan;
-  } = {},
-): Promise<Scene> {
+export async function teardownScene(estate: Estate, options: SceneOptions = {}): Promise<Scene> {
   const { speed = 200, throttle = false, storageHost } = options;
   const storage = storageHost === undefined ? {} : { storageHost };
   const simulator = await startSimulator({ estate, speed, throttle, ...storage });
   const directory = await temporaryDirectory();
   process.env.XDG_STATE_HOME = join(directory, "state");
   const connection = await connect(simulator.environment());
-  const subscriptionId = simulator.state().subscriptions[0]?.subscriptionId ?? "";
-  const inventory = await readInventory(connection, subscriptionId);
-  const read = buildPlan(inventory, { takenAt: new Date("2026-11-24T00:00:00Z") });
-  const changed = options.changePlan?.(read) ?? read;
-  const plan = { ...changed, planDigest: planDigest(changed) };
+  const plan = options.plan ?? (await readPlan(simulator, connection, options.changePlan));
   const folder = join(directory, "decommission", "test");
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "plan.json"), JSON.stringify(plan));
@@ -55,6 +52,17 @@ export async function teardownScene(
   await writeFile(join(directory, ".github", "sundown.yml"), "allowLocal: true\n");
   simulator.clearLog();
   return { simulator, directory, folder, plan, ...contextOf(directory, async () => connection) };
+}
+
+async function readPlan(
+  simulator: AzureSimulator,
+  connection: AzureConnection,
+  change: (plan: Plan) => Plan = (plan) => plan,
+): Promise<Plan> {
+  const subscriptionId = simulator.state().subscriptions[0]?.subscriptionId ?? "";
+  const inventory = await readInventory(connection, subscriptionId);
+  const changed = change(buildPlan(inventory, { takenAt: new Date("2026-11-24T00:00:00Z") }));
+  return { ...changed, planDigest: planDigest(changed) };
 }
 
 export function contextOf(
