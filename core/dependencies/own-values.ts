@@ -40,7 +40,9 @@ export function ownValuesOf(estate: Estate): OwnValues {
     for (const [value, path] of ownValuesIn(resource)) {
       const what = path.slice(path.lastIndexOf(".") + 1);
       const entry = { target: index, what, tentative: identities.includes(path) };
-      values.set(value, [...(values.get(value) ?? []), entry]);
+      const others = values.get(value);
+      if (others === undefined) values.set(value, [entry]);
+      else others.push(entry);
     }
   }
   return values;
