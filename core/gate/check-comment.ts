@@ -2,14 +2,18 @@ import type { Manifest } from "../manifest/manifest.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Policy } from "../policy/policy.ts";
 import { decisionsMarkdown } from "../report/decisions-markdown.ts";
-import { code, codeBlock, count, details, escapeMarkdown, table } from "../report/markdown.ts";
+import { code, codeBlock, count, details, pointList } from "../report/markdown.ts";
+import { openPoint } from "../report/open-point.ts";
 import { groupSection } from "../report/plan-markdown-groups.ts";
 import { backupSection, billingSection, heldSection, roleSection } from "../report/plan-markdown-sections.ts";
 import { planFigures, whatGoes } from "../report/plan-summary.ts";
 import { approvalLine } from "./approval-line.ts";
 import type { ApprovingPeople } from "./approving-people.ts";
+import { MANIFEST_FILE } from "./decommission-paths.ts";
 import { mermaidGraph } from "./mermaid-graph.ts";
 import type { Reason } from "./verdict.ts";
+
+const MOST_OPEN = 100;
 
 /** GitHub takes 65,536 characters; a section that no longer fits leaves its heading and where to read it. */
 const LONGEST_COMMENT = 60_000;
@@ -78,7 +82,7 @@ function fitted(sections: readonly string[], folder: string, longest: number): s
   return `${text.join("\n\n")}\n\nEverything else is in ${code(`${folder}/plan.md`)}.\n`;
 }
 
-/** Wide tables are opened by who wants them: a phone shows what was decided first. */
+/** Long lists are opened by who wants them: a phone shows what was decided first. */
 function folded(section: string): string {
   const [, heading, body] = /^## (.+)\n\n([\s\S]*)$/.exec(section) ?? [];
   return heading === undefined || body === undefined ? section : details(heading, body);
@@ -102,21 +106,11 @@ export function removalComment(folders: readonly string[]): string {
 function openSection({ problems, reasons, folder }: CheckComment): string {
   const others = reasons.filter((reason) => reason.code !== "manifest_incomplete");
   if (problems.length === 0 && others.length === 0) return "### Nothing is open\n\nThe manifest is complete.";
-  const rows = [
-    ...others.map((reason) => [
-      code(reason.code),
-      escapeMarkdown(reason.message),
-      escapeMarkdown(reason.remedy),
-    ]),
-    ...problems.map((problem) => [
-      code(`${folder}/decommission.yaml:${problem.line}`),
-      escapeMarkdown(problem.message),
-      escapeMarkdown(problem.remedy),
-    ]),
+  const points = [
+    ...others.map((reason) => openPoint(reason.code, reason)),
+    ...problems.map((problem) => openPoint(`${MANIFEST_FILE}:${problem.line}`, problem)),
   ];
-  const shown = rows.slice(0, 100);
-  const more = rows.length > shown.length ? `\n\nand ${count(rows.length - shown.length, "more point")}` : "";
-  return `### ${count(rows.length, "open point")}\n\n${table(["Where", "What", "What to do"], shown)}${more}`;
+  return `### ${count(points.length, "open point")}\n\n${pointList(points, MOST_OPEN, `${folder}/${MANIFEST_FILE}`)}`;
 }
 
 function approvalSection(comment: CheckComment): string {

@@ -1,4 +1,5 @@
-import { code, count, escapeMarkdown, table } from "../report/markdown.ts";
+import { count, escapeMarkdown, pointList, table } from "../report/markdown.ts";
+import { openPoint } from "../report/open-point.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** The verdict as a table: every rule with its mark, then every reason with its code and remedy. */
@@ -11,15 +12,11 @@ export function verdictMarkdown(verdict: Verdict, title: string): string {
     reasons.length === 0 ? "✅" : "❌",
     escapeMarkdown(rule),
   ]);
-  const reasons = verdict.reasons.map((reason) => [
-    code(reason.code),
-    escapeMarkdown(reason.message),
-    escapeMarkdown(reason.remedy),
-  ]);
+  const reasons = verdict.reasons.map((reason) => openPoint(reason.code, reason));
   return [
     `## ${escapeMarkdown(title)}`,
     head,
-    table(["Code", "What", "What to do"], reasons),
+    pointList(reasons, reasons.length, ""),
     table(["", "Rule"], rules),
   ]
     .filter((part) => part !== "")

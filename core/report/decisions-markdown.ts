@@ -2,7 +2,7 @@ import { idKey } from "../arm-id.ts";
 import type { Backup, Manifest } from "../manifest/manifest.ts";
 import type { Plan } from "../plan/plan.ts";
 import { humanBytes } from "./human-bytes.ts";
-import { code, count, details, escapeMarkdown } from "./markdown.ts";
+import { code, count, details, escapeMarkdown, pointList } from "./markdown.ts";
 import { shortId } from "./short-id.ts";
 
 /** More points than this are not read on a pull request; decommission.yaml holds them all. */
@@ -25,7 +25,10 @@ export function decisionsMarkdown(plan: Plan, manifest: Manifest): string {
     locks(plan, manifest),
     moves(manifest),
     roles(plan, manifest),
-    part("acknowledged", manifest.acknowledge.map(escapeMarkdown)),
+    part(
+      "acknowledged",
+      manifest.acknowledge.map((key) => acknowledged(key, plan)),
+    ),
   ];
   return ["### What was decided", facts, ...parts.filter((text) => text !== "")].join("\n\n");
 }
@@ -33,20 +36,16 @@ export function decisionsMarkdown(plan: Plan, manifest: Manifest): string {
 /** One line to open, the points below it. */
 function part(what: string, points: readonly string[]): string {
   if (points.length === 0) return "";
-  const rest = points.length - MOST_POINTS;
-  const lines = points.slice(0, MOST_POINTS).map((point) => `- ${point}`);
-  const more = rest > 0 ? [`- and ${count(rest, "more")} in ${code("decommission.yaml")}`] : [];
-  return details(`${points.length} ${what}`, [...lines, ...more].join("\n"));
+  return details(`${points.length} ${what}`, pointList(points, MOST_POINTS, "decommission.yaml"));
 }
 
 /** Waivers are seen without opening anything: data is lost by them. */
 function backups(all: readonly Backup[]): string {
   const waived = all.flatMap((backup) =>
     "waived" in backup
-      ? [`- ${code(shortId(backup.of))}: **no backup**, ${escapeMarkdown(backup.waived)}`]
+      ? [`${code(shortId(backup.of))}: **no backup**, ${escapeMarkdown(backup.waived)}`]
       : [],
   );
-  const rest = waived.length - MOST_POINTS;
   const kept = all.flatMap((backup) => {
     if (!("artifacts" in backup)) return [];
     const { artifacts, of } = backup;
@@ -57,10 +56,9 @@ function backups(all: readonly Backup[]): string {
       `${code(shortId(of))}: ${count(artifacts.length, "artifact")}, ${humanBytes(bytes)}, on ${where}`,
     ];
   });
-  const shown = waived.slice(0, MOST_POINTS);
+  const shown = pointList(waived, MOST_POINTS, "decommission.yaml");
   return [
-    ...(waived.length === 0 ? [] : [`**${count(waived.length, "backup")} waived:**`, shown.join("\n")]),
-    ...(rest > 0 ? [`and ${rest} more in ${code("decommission.yaml")}`] : []),
+    ...(waived.length === 0 ? [] : [`**${count(waived.length, "backup")} waived:**`, shown]),
     part("backed up", kept),
   ]
     .filter((text) => text !== "")
@@ -100,6 +98,14 @@ function roles(plan: Plan, manifest: Manifest): string {
     return change === "delete" ? `${name}: deleted` : `${name}: keeps ${remaining.map(code).join(", ")}`;
   });
   return part(points.length === 1 ? "custom role changed" : "custom roles changed", points);
+}
+
+/** `selfMade:/subscriptions/…/rg-net` as `selfMade: rg-net`; what lies in another subscription keeps its whole id. */
+function acknowledged(key: string, { subscription }: Plan): string {
+  const [, kind = key, of = ""] = /^([^:]*):(.*)$/s.exec(key) ?? [];
+  if (of === "") return escapeMarkdown(kind);
+  const isOwn = idKey(of).startsWith(idKey(`/subscriptions/${subscription.id}/`));
+  return `${escapeMarkdown(kind)}: ${code(isOwn ? shortId(of) : of)}`;
 }
 
 function withReason(what: string, reason: string | undefined): string {

@@ -68,6 +68,17 @@ export function table(headers: readonly string[], rows: readonly (readonly strin
   return [line(headers), line(headers.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
+/**
+ * A list from points that are Markdown already; a point may have lines of its own below it.
+ *
+ * @param where holds the points beyond `most`.
+ */
+export function pointList(points: readonly string[], most: number, where: string): string {
+  const rest = points.length - most;
+  const more = rest > 0 ? [`and ${rest} more in ${code(where)}`] : [];
+  return [...points.slice(0, most), ...more].map((point) => `- ${point}`).join("\n");
+}
+
 /** What is only read on demand; `summary` is HTML already (no Markdown works there), `body` is Markdown. */
 export function details(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;

@@ -1,13 +1,13 @@
 import { groupIdOf, idKey } from "../arm-id.ts";
 import type { Plan, PlanResource } from "../plan/plan.ts";
 import { type Removal, removalsOf } from "../plan/removals.ts";
-import { code, codeElement, count, details, table } from "./markdown.ts";
+import { code, codeElement, count, details, pointList } from "./markdown.ts";
 import { operationWaves } from "./plan-order.ts";
 import { removalWords } from "./removal-words.ts";
 import { shortType } from "./short-id.ts";
 
-/** A page with more rows than this is not read; plan.json holds them all. */
-const MOST_ROWS = 500;
+/** A page with more points than this is not read; plan.json holds them all. */
+const MOST_POINTS = 500;
 
 /** What goes, by group: one line a group, the resources of each below it on demand. */
 export function groupSection(plan: Plan): string {
@@ -27,52 +27,46 @@ export function groupSection(plan: Plan): string {
         .map((operation) => [idKey(operation.target), index + 1]),
     ),
   );
-  const rows = plan.resourceGroups.map((group) => {
+  const groups = plan.resourceGroups.map((group) => {
     const own = members.get(idKey(group.id)) ?? [];
-    const explicit = own.filter(({ id }) => ["itself", "protection"].includes(removalOf(id).by)).length;
-    const held = own.filter((resource) => resource.deletedBy === "held").length;
     const wave = waveOf.get(idKey(group.id));
-    return [
-      code(group.name),
-      group.location === undefined ? "" : code(group.location),
-      String(own.length),
-      explicit === 0 ? "" : String(explicit),
-      held === 0 ? "" : `**${held}**`,
-      wave === undefined ? (group.managedBy === undefined ? "stays" : "with what manages it") : String(wave),
-    ];
+    const stays = group.managedBy === undefined ? "stays" : "goes with what manages it";
+    const when = wave === undefined ? stays : `wave ${wave}`;
+    const place = group.location === undefined ? [] : [`In ${code(group.location)}.`];
+    return resourceList(`${codeElement(group.name)}: ${when}`, own, removalOf, place);
   });
-  const lists = plan.resourceGroups
-    .map((group) => resourceList(group.name, members.get(idKey(group.id)) ?? [], removalOf))
-    .filter((list) => list !== "");
-  const outside = resourceList("outside any group", members.get("") ?? [], removalOf);
+  const outside = members.get("") ?? [];
   return [
     "## What goes",
-    table(
-      ["Group", "Location", "Resources", "By themselves", "Held", "Goes in wave"],
-      rows.slice(0, MOST_ROWS),
-    ),
-    ...(rows.length > MOST_ROWS ? [`and ${count(rows.length - MOST_ROWS, "more group")} in plan.json`] : []),
-    ...lists.slice(0, MOST_ROWS),
-    ...(outside === "" ? [] : [outside]),
+    ...groups.slice(0, MOST_POINTS),
+    ...(groups.length > MOST_POINTS
+      ? [`and ${count(groups.length - MOST_POINTS, "more group")} in plan.json`]
+      : []),
+    ...(outside.length === 0 ? [] : [resourceList("outside any group", outside, removalOf, [])]),
   ].join("\n\n");
 }
 
+/** What of a group is told without opening it: how much it is, and what of it is not plainly its own. */
 function resourceList(
   title: string,
   resources: readonly PlanResource[],
   removalOf: (id: string) => Removal,
+  before: readonly string[],
 ): string {
-  if (resources.length === 0) return "";
-  const rows = resources.slice(0, MOST_ROWS).map((resource) => {
+  const explicit = resources.filter(({ id }) => ["itself", "protection"].includes(removalOf(id).by)).length;
+  const held = resources.filter(({ deletedBy }) => deletedBy === "held").length;
+  const summary = [
+    `${title}, ${count(resources.length, "resource")}`,
+    ...(explicit === 0 ? [] : [`${explicit} by themselves`]),
+    ...(held === 0 ? [] : [`<b>${held} held</b>`]),
+  ].join(", ");
+  const points = resources.map((resource) => {
     const name = resource.id.split("/").at(-1) ?? resource.id;
-    return [code(name), code(shortType(resource.type)), goes(removalOf(resource.id)), needs(resource)];
+    const after = needs(resource);
+    return `${code(name)} (${code(shortType(resource.type))}): ${goes(removalOf(resource.id))}${after === "" ? "" : `, before ${after}`}`;
   });
-  const more =
-    resources.length > MOST_ROWS
-      ? `\n\nand ${count(resources.length - MOST_ROWS, "more resource")} in plan.json`
-      : "";
-  const heading = `${codeElement(title)}: ${count(resources.length, "resource")}`;
-  return details(heading, table(["Resource", "Type", "Goes", "Goes before"], rows) + more);
+  const list = points.length === 0 ? "It is empty." : pointList(points, MOST_POINTS, "plan.json");
+  return details(summary, [...before, list].join("\n\n"));
 }
 
 function goes(removal: Removal): string {

@@ -1,18 +1,18 @@
 import type { Operation, Plan } from "../plan/plan.ts";
 import { removalsOf } from "../plan/removals.ts";
 import { humanBytes } from "./human-bytes.ts";
-import { code, count, details, escapeMarkdown, table } from "./markdown.ts";
+import { code, count, details, escapeMarkdown, pointList } from "./markdown.ts";
 import { operationWaves } from "./plan-order.ts";
 import { shortId, shortType } from "./short-id.ts";
 
-const MOST_ROWS = 500;
+/** A page with more points than this is not read; plan.json holds them all. */
+const MOST_POINTS = 500;
 
-/** A heading, a sentence and a table; nothing at all without rows. */
-function section(heading: string, sentence: string, headers: string[], rows: string[][]): string {
-  if (rows.length === 0) return "";
-  const more = rows.length > MOST_ROWS ? [`and ${rows.length - MOST_ROWS} more in plan.json`] : [];
+/** A heading, a sentence and a list, which is read on a phone, too; nothing at all without points. */
+function section(heading: string, sentence: string, points: readonly string[]): string {
+  if (points.length === 0) return "";
   const introduction = sentence === "" ? [] : [sentence];
-  return [`## ${heading}`, ...introduction, table(headers, rows.slice(0, MOST_ROWS)), ...more].join("\n\n");
+  return [`## ${heading}`, ...introduction, pointList(points, MOST_POINTS, "plan.json")].join("\n\n");
 }
 
 export function heldSection(plan: Plan): string {
@@ -22,13 +22,11 @@ export function heldSection(plan: Plan): string {
   return section(
     "Held",
     "This cannot go yet. Everything else goes on without it.",
-    ["What", "Why", "Until", "What to do"],
-    plan.held.map((held) => [
-      code(shortId(held.target)),
-      code(held.code),
-      (until.get(`${held.target} ${held.code}`) ?? "").slice(0, 10),
-      escapeMarkdown(held.remedy),
-    ]),
+    plan.held.map((held) => {
+      const date = until.get(`${held.target} ${held.code}`)?.slice(0, 10);
+      const when = date === undefined ? "" : `, until **${date}**`;
+      return `${code(shortId(held.target))}: ${code(held.code)}${when}. ${escapeMarkdown(held.remedy)}`;
+    }),
   );
 }
 
@@ -45,22 +43,17 @@ export function orderSection(plan: Plan): string {
     ];
     return `${index + 1}. ${parts.join("; ")}`;
   });
-  const rows = waves.flatMap((wave, index) =>
-    wave.map((operation) => [
-      String(index + 1),
-      operation.phase,
-      code(operation.action),
-      code(shortId(operation.target)),
-      escapeMarkdown(operation.because),
-    ]),
+  const points = waves.flatMap((wave, index) =>
+    wave.map(
+      ({ phase, action, target, because }) =>
+        `wave ${index + 1}, ${phase}: ${code(action)} ${code(shortId(target))}, ${escapeMarkdown(because)}`,
+    ),
   );
-  const shown = table(["Wave", "Phase", "Act", "On", "Because"], rows.slice(0, MOST_ROWS));
-  const more = rows.length > MOST_ROWS ? `\n\nand ${rows.length - MOST_ROWS} more in plan.json` : "";
   return [
     "## Order",
     "Each wave starts when what it waits for has ended; what stands in one wave runs at the same time.",
     overview.slice(0, 50).join("\n"),
-    details(count(plan.operations.length, "operation"), shown + more),
+    details(count(plan.operations.length, "operation"), pointList(points, MOST_POINTS, "plan.json")),
   ].join("\n\n");
 }
 
@@ -74,16 +67,10 @@ export function backupSection(plan: Plan): string {
   return section(
     "Backups",
     "Each of these holds data: it needs a verified artifact outside the subscription, or a reasoned waiver.",
-    ["Of", "Type", "How", "Size", "Because"],
-    plan.backupsNeeded.map((need) => {
-      const bytes = sizes.get(need.of);
-      return [
-        code(shortId(need.of)),
-        code(shortType(need.type)),
-        code(need.method),
-        bytes === undefined ? "" : humanBytes(bytes),
-        escapeMarkdown(need.because),
-      ];
+    plan.backupsNeeded.map(({ of, type, method, because }) => {
+      const bytes = sizes.get(of);
+      const size = bytes === undefined ? "" : `, ${humanBytes(bytes)}`;
+      return `${code(shortId(of))} (${code(shortType(type))}, ${code(method)}${size}): ${escapeMarkdown(because)}`;
     }),
   );
 }
@@ -92,15 +79,14 @@ export function roleSection(plan: Plan): string {
   return section(
     "Custom roles",
     "Changed before the cancel, everywhere in the tenant: afterwards Azure refuses to touch them.",
-    ["Role", "Change", "Scopes that go", "Scopes that remain", "Assignments removed first", "Because"],
-    plan.roles.map((role) => [
-      code(role.name),
-      role.change === "held" ? "**held**" : role.change,
-      role.remove.map(code).join(", "),
-      role.remaining.map(code).join(", "),
-      role.assignments.length === 0 ? "" : String(role.assignments.length),
-      escapeMarkdown(role.because),
-    ]),
+    plan.roles.map(({ name, change, remove, remaining, assignments, because }) =>
+      [
+        `${code(name)}: **${change}**, ${escapeMarkdown(because)}`,
+        ...(assignments.length === 0 ? [] : [`  - ${count(assignments.length, "assignment")} removed first`]),
+        ...(remove.length === 0 ? [] : [`  - goes: ${remove.map(code).join(", ")}`]),
+        ...(remaining.length === 0 ? [] : [`  - remains: ${remaining.map(code).join(", ")}`]),
+      ].join("\n"),
+    ),
   );
 }
 
@@ -108,13 +94,10 @@ export function lockSection(plan: Plan): string {
   return section(
     "Locks",
     "Removed first; a lock anywhere in a group stops the whole group.",
-    ["Lock", "On", "Level", "Notes"],
-    plan.locks.map((lock) => [
-      code(lock.id.split("/").at(-1) ?? lock.id),
-      code(shortId(lock.scope)),
-      code(lock.level),
-      lock.notes === undefined ? "" : escapeMarkdown(lock.notes),
-    ]),
+    plan.locks.map(({ id, level, scope, notes }) => {
+      const lock = `${code(id.split("/").at(-1) ?? id)}, ${code(level)} on ${code(shortId(scope))}`;
+      return notes === undefined ? lock : `${lock}: ${escapeMarkdown(notes)}`;
+    }),
   );
 }
 
@@ -122,13 +105,10 @@ export function dependentSection(plan: Plan): string {
   return section(
     "Breaks elsewhere",
     "In other subscriptions; tell their owners.",
-    ["What", "Kind", "Depends on", "Because"],
-    plan.dependents.map((dependent) => [
-      code(dependent.id),
-      escapeMarkdown(dependent.kind),
-      code(shortId(dependent.on)),
-      escapeMarkdown(dependent.because),
-    ]),
+    plan.dependents.map(
+      ({ id, kind, on, because }) =>
+        `${code(id)} (${escapeMarkdown(kind)}) depends on ${code(shortId(on))}: ${escapeMarkdown(because)}`,
+    ),
   );
 }
 
@@ -136,13 +116,13 @@ export function ownerSection(plan: Plan): string {
   return section(
     "Owned by other stacks",
     "Their next deployment would build it again: retire them too.",
-    ["Source", "Resources", "Protected", "Retained"],
-    plan.owners.map((owner) => [
-      code(owner.source),
-      String(owner.ids.length),
-      String(owner.protected.length),
-      String(owner.retained.length),
-    ]),
+    plan.owners.map((owner) => {
+      const { ids, retained } = owner;
+      const kept = owner.source.startsWith("state ")
+        ? "what `prevent_destroy` keeps does not stand in a state"
+        : `${owner.protected.length} protected, ${retained.length} retained`;
+      return `${code(owner.source)}: ${count(ids.length, "resource")}, ${kept}`;
+    }),
   );
 }
 
@@ -160,10 +140,14 @@ export function untypedSection(plan: Plan): string {
   return section(
     "Not adopted by Pulumi",
     "No azure-native type is sure for these. What their group's delete covers goes with it in either engine; the rest is left to `sundown destroy`.",
-    ["Type", "Covered by another delete", "Left to `sundown destroy`"],
     [...counts]
       .toSorted(([left], [right]) => (left < right ? -1 : 1))
-      .map(([type, { covered, alone }]) => [code(type), String(covered), String(alone)]),
+      .map(([type, { covered, alone }]) =>
+        [
+          `${code(type)}: ${covered} covered by another delete`,
+          ...(alone === 0 ? [] : [`**${alone} left to \`sundown destroy\`**`]),
+        ].join(", "),
+      ),
   );
 }
 
@@ -171,12 +155,10 @@ export function billingSection(plan: Plan): string {
   return section(
     "Keeps billing",
     "",
-    ["What", "Of", "Because"],
-    plan.billing.map((entry) => [
-      code(entry.what),
-      entry.target === undefined ? "" : code(shortId(entry.target)),
-      escapeMarkdown(entry.because),
-    ]),
+    plan.billing.map(({ what, target, because }) => {
+      const of = target === undefined ? "" : ` (${code(shortId(target))})`;
+      return `${code(what)}${of}: ${escapeMarkdown(because)}`;
+    }),
   );
 }
 
@@ -184,12 +166,9 @@ export function selfMadeSection(plan: Plan): string {
   return section(
     "Made by Azure itself",
     "Nobody asked for these by name. Azure may make some of them again.",
-    ["What", "Because", "How it goes"],
-    plan.selfMade.map((entry) => [
-      code(shortId(entry.id)),
-      escapeMarkdown(entry.because),
-      escapeMarkdown(entry.how),
-    ]),
+    plan.selfMade.map(
+      ({ id, because, how }) => `${code(shortId(id))}: ${escapeMarkdown(because)}; ${escapeMarkdown(how)}`,
+    ),
   );
 }
 
@@ -197,12 +176,10 @@ export function cycleSection(plan: Plan): string {
   return section(
     "Circles that were opened",
     "These wait for each other; the link named goes first, by itself.",
-    ["Members", "Opened between", "Because"],
-    plan.cycles.map((cycle) => [
-      cycle.members.slice(0, 6).map(shortId).map(code).join(", "),
-      `${code(shortId(cycle.cut.from))} and ${code(shortId(cycle.cut.to))}`,
-      escapeMarkdown(cycle.cut.because),
-    ]),
+    plan.cycles.map(({ members, cut }) => {
+      const shown = members.slice(0, 6).map(shortId).map(code).join(", ");
+      return `${shown}: opened between ${code(shortId(cut.from))} and ${code(shortId(cut.to))}, ${escapeMarkdown(cut.because)}`;
+    }),
   );
 }
 

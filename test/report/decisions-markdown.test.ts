@@ -23,8 +23,8 @@ describe("what was decided", () => {
     ["a purge and why", "- `westeurope/kv`: purge it"],
     ["a role that is trimmed", "- `App operator`: keeps `/subscriptions/bbbbbbbb"],
     ["a role that is deleted", "- `Old`: deleted"],
-    ["what was acknowledged", "- billing:support-plan"],
-    ["what breaks elsewhere", `- dependent:${dependent}`],
+    ["what was acknowledged", "- billing: `support-plan`"],
+    ["what breaks elsewhere", `- dependent: \`${dependent}\``],
   ])("shows %s", (_what, line) => {
     expect(text).toContain(line);
   });

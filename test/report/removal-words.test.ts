@@ -33,9 +33,9 @@ describe("what has an operation of its own that does not delete it", () => {
 
   test("is counted and listed in plan.md as what goes with its group", () => {
     const page = planMarkdown(plan);
-    expect(page).toContain("| `web` | `sites` | first disconnected from its network, then with its group |");
-    expect(page).toMatch(/\| `rg-app` \| {3}\| 2 \| {3}\| {3}\|/);
-    expect(page).not.toMatch(/\| by itself/);
+    expect(page).toContain("- `web` (`sites`): first disconnected from its network, then with its group");
+    expect(page).toMatch(/<code>rg-app<\/code>: wave \d+, 2 resources<\/summary>/);
+    expect(page).not.toMatch(/: by itself/);
   });
 
   test("is drawn as what goes with its group", () => {
