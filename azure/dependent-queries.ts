@@ -3,23 +3,29 @@
 const PER_QUERY = 100;
 const own = (subscriptionId: string): string => text(`/subscriptions/${subscriptionId}`);
 
-/** Everything elsewhere that mentions this subscription. */
-export function referencesQuery(subscriptionId: string): string {
+/** Tables that hold what may need something of another subscription. */
+const TABLES = ["Resources", "InsightsResources", "RecoveryServicesResources", "NetworkResources"];
+
+/** Everything elsewhere that mentions this subscription, asked of each table. */
+export function referencesQueries(subscriptionId: string): { table: string; query: string }[] {
   const mention = own(subscriptionId);
-  return [
-    "Resources",
-    `where subscriptionId !~ ${text(subscriptionId)}`,
-    `where tostring(properties) contains ${mention} or tostring(identity) contains ${mention} or managedBy contains ${mention}`,
-    "project id, type, managedBy, identity, properties",
-    "order by id asc",
-  ].join(" | ");
+  return TABLES.map((table) => ({
+    table,
+    query: [
+      table,
+      `where subscriptionId !~ ${text(subscriptionId)}`,
+      `where tostring(properties) contains ${mention} or tostring(identity) contains ${mention} or managedBy contains ${mention}`,
+      "project id, type, managedBy, identity, properties",
+      "order by id asc",
+    ].join(" | "),
+  }));
 }
 
-/** Policies assigned elsewhere that pass something of this subscription on: a workspace for everybody's logs. */
+/** Policies elsewhere that pass something of this subscription on: a workspace for everybody's logs. */
 export function policiesQuery(subscriptionId: string): string {
   return [
     "PolicyResources",
-    "where type =~ 'microsoft.authorization/policyassignments'",
+    "where type in~ ('microsoft.authorization/policyassignments', 'microsoft.authorization/policydefinitions', 'microsoft.authorization/policysetdefinitions')",
     `where tostring(properties) contains ${own(subscriptionId)}`,
     "project id, type, properties",
     "order by id asc",
@@ -39,20 +45,30 @@ export function assignmentQueries(principals: readonly string[]): string[] {
   );
 }
 
-/** DNS records elsewhere that lead to this subscription by id (alias records), or to one of these names. */
-export function dnsQueries(subscriptionId: string, names: readonly string[]): string[] {
-  const query = (condition: string): string =>
-    [
-      "DnsResources",
-      `where subscriptionId !~ ${text(subscriptionId)}`,
-      `where ${condition}`,
-      "project id, type, properties",
-      "order by id asc",
-    ].join(" | ");
+/** DNS records elsewhere that lead to this subscription by id (alias records). */
+export function aliasQuery(subscriptionId: string): string {
+  return elsewhere("DnsResources", subscriptionId, `tostring(properties) contains ${own(subscriptionId)}`);
+}
+
+/** What elsewhere leads to one of these host names or addresses: DNS records, or origins, backends and key URIs. */
+export function nameQueries(
+  table: "DnsResources" | "Resources",
+  subscriptionId: string,
+  names: readonly string[],
+): string[] {
+  return chunks(names).map((chunk) =>
+    elsewhere(table, subscriptionId, `tostring(properties) has_any (${chunk.map(text).join(", ")})`),
+  );
+}
+
+function elsewhere(table: string, subscriptionId: string, condition: string): string {
   return [
-    query(`tostring(properties) contains ${own(subscriptionId)}`),
-    ...chunks(names).map((chunk) => query(`tostring(properties) has_any (${chunk.map(text).join(", ")})`)),
-  ];
+    table,
+    `where subscriptionId !~ ${text(subscriptionId)}`,
+    `where ${condition}`,
+    "project id, type, properties",
+    "order by id asc",
+  ].join(" | ");
 }
 
 export const SUBSCRIPTIONS_QUERY =

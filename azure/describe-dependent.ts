@@ -31,10 +31,12 @@ export function dependentsIn(thing: OutsideThing, own: OwnThings): Dependent[] {
   const found = new Map<string, Dependent>();
   const look = (id: string, root: string, value: unknown): void => {
     walkStrings(value, root, (text, path) => {
-      if (!isOwn(text, own) || isExclusion(path) || directionOf(type, path) !== "away") return;
-      const dependent = { id, on: text, kind: kindOf(type, path), detail: path };
-      const key = `${idKey(id)} ${idKey(text)}`;
-      if (!found.has(key)) found.set(key, dependent);
+      if (isExclusion(path) || directionOf(type, path) !== "away") return;
+      for (const on of idsIn(text)) {
+        const key = `${idKey(id)} ${idKey(on)}`;
+        if (!isOwn(on, own) || found.has(key)) continue;
+        found.set(key, { id, on, kind: kindOf(type, path), detail: path });
+      }
     });
   };
   const { peerings, rest } = splitPeerings(type, thing.properties);
@@ -45,6 +47,12 @@ export function dependentsIn(thing: OutsideThing, own: OwnThings): Dependent[] {
   look(thing.id, "identity", thing.identity);
   look(thing.id, "managedBy", thing.managedBy);
   return [...found.values()];
+}
+
+/** The text itself, or the ids in it: workbooks, dashboards and workflows are texts that hold ids. */
+function idsIn(text: string): readonly string[] {
+  if (/^\/subscriptions\/[^"'\s]*$/i.test(text)) return [text];
+  return [...text.matchAll(/\/subscriptions\/[^"'\\\s?#<>{}|,;()[\]]+/gi)].map(([id]) => id);
 }
 
 /** A network lists its peerings; each is a thing of its own, with an id that says which one breaks. */
@@ -71,7 +79,7 @@ function isExclusion(path: string): boolean {
 }
 
 function isOwn(text: string, { subscriptionId, ids }: OwnThings): boolean {
-  if (!text.startsWith("/") || !isWithin(text, `/subscriptions/${subscriptionId}`)) return false;
+  if (!isWithin(text, `/subscriptions/${subscriptionId}`)) return false;
   const key = idKey(text);
   if (ids.has(key)) return true;
   // Most references lead to a part of a resource; what only its group is left of is gone already.

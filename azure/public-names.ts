@@ -1,8 +1,9 @@
 import { isRecord } from "./is-record.ts";
 
 /**
- * Where a resource says under which public name or address it can be reached. A DNS record elsewhere that leads
- * there dangles once the resource is gone, and whoever gets the name then gets the record's visitors.
+ * Where a resource says under which public name or address it can be reached. A DNS record or an origin elsewhere that
+ * leads there dangles once the resource is gone, and whoever gets the name then gets its visitors. Those that anybody
+ * can take soonest come first.
  * @see https://learn.microsoft.com/azure/security/fundamentals/subdomain-takeover
  */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -11,7 +12,6 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   "microsoft.network/frontdoors": ["cName"],
   "microsoft.cdn/profiles/endpoints": ["hostName"],
   "microsoft.cdn/profiles/afdendpoints": ["hostName"],
-  "microsoft.storage/storageaccounts": ["primaryEndpoints", "secondaryEndpoints"],
   "microsoft.web/sites": ["defaultHostName"],
   "microsoft.web/sites/slots": ["defaultHostName"],
   "microsoft.web/staticsites": ["defaultHostname"],
@@ -21,8 +21,32 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   "microsoft.search/searchservices": ["endpoint"],
   "microsoft.documentdb/databaseaccounts": ["documentEndpoint"],
   "microsoft.cache/redis": ["hostName"],
+  "microsoft.cache/redisenterprise": ["hostName"],
   "microsoft.sql/servers": ["fullyQualifiedDomainName"],
+  "microsoft.sql/managedinstances": ["fullyQualifiedDomainName"],
+  "microsoft.dbforpostgresql/flexibleservers": ["fullyQualifiedDomainName"],
+  "microsoft.dbformysql/flexibleservers": ["fullyQualifiedDomainName"],
+  "microsoft.keyvault/vaults": ["vaultUri"],
+  "microsoft.keyvault/managedhsms": ["hsmUri"],
+  "microsoft.appconfiguration/configurationstores": ["endpoint"],
+  "microsoft.containerregistry/registries": ["loginServer"],
+  "microsoft.containerservice/managedclusters": ["fqdn"],
+  "microsoft.cognitiveservices/accounts": ["endpoint"],
+  "microsoft.eventhub/namespaces": ["serviceBusEndpoint"],
+  "microsoft.servicebus/namespaces": ["serviceBusEndpoint"],
+  "microsoft.eventgrid/topics": ["endpoint"],
+  "microsoft.eventgrid/domains": ["endpoint"],
+  "microsoft.signalrservice/signalr": ["hostName"],
+  "microsoft.signalrservice/webpubsub": ["hostName"],
+  "microsoft.devices/iothubs": ["hostName"],
+  "microsoft.storage/storageaccounts": ["primaryEndpoints", "secondaryEndpoints"],
 };
+const ORDER = Object.keys(NAMES);
+
+/** By how soon somebody else can have the name of a resource of this type. */
+export function rankOf(type: string): number {
+  return ORDER.indexOf(type.toLowerCase());
+}
 
 /** Public host names and addresses of a resource, in lower case. */
 export function publicNames(type: string, properties: unknown): string[] {

@@ -5,20 +5,21 @@ import type { RawInventory } from "../core/inventory/inventory.ts";
 import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
 import type { AzureConnection } from "./connection.ts";
 import {
+  aliasQuery,
   assignmentQueries,
-  dnsQueries,
+  nameQueries,
   policiesQuery,
-  referencesQuery,
+  referencesQueries,
   SUBSCRIPTIONS_QUERY,
 } from "./dependent-queries.ts";
 import { type Dependent, dependentsIn, type OwnThings } from "./describe-dependent.ts";
 import { isRecord } from "./is-record.ts";
 import { knownDependents } from "./known-dependents.ts";
 import { mapBounded } from "./map-bounded.ts";
-import { publicNames } from "./public-names.ts";
+import { publicNames, rankOf } from "./public-names.ts";
 import { readCollection } from "./read-collection.ts";
 import { readResourceGraph } from "./read-resource-graph.ts";
-import type { Unreadable } from "./unreadable.ts";
+import type { LeftOut, Unreadable } from "./unreadable.ts";
 
 type RawResource = RawInventory["resources"][number];
 
@@ -26,6 +27,8 @@ type RawResource = RawInventory["resources"][number];
 const QUERIES_AT_ONCE = 3;
 /** Activity logs are sent on by settings that Resource Graph does not hold: one call for each subscription. */
 const SUBSCRIPTIONS_AT_MOST = 25;
+/** Ten questions for what leads here by name; those that matter most come first. */
+const NAMES_AT_MOST = 1000;
 const SINKS =
   /^microsoft\.(?:operationalinsights\/workspaces|storage\/storageaccounts|eventhub\/namespaces)$/i;
 
@@ -44,6 +47,7 @@ export interface Dependents {
   readonly unreadable: Unreadable[];
   /** What was looked through, and what was not: for `reading`. */
   readonly seen: Readonly<Record<string, unknown>>;
+  readonly leftOut: readonly LeftOut[];
 }
 
 interface Known {
@@ -71,10 +75,18 @@ export async function readDependents(
   const names = namesOf(known.resources);
   const principals = principalsOf(known.resources);
 
-  const references = await ask("references", [referencesQuery(subscriptionId)]);
+  const references: Row[] = [];
+  for (const { table, query } of referencesQueries(subscriptionId)) {
+    references.push(...(await ask(table === "Resources" ? "references" : `references in ${table}`, [query])));
+  }
   const policies = await ask("policy assignments", [policiesQuery(subscriptionId)]);
   const assignments = await ask("role assignments", assignmentQueries([...principals.keys()]));
-  const records = await ask("DNS records", dnsQueries(subscriptionId, [...names.keys()]));
+  const asking = [...names.keys()].slice(0, NAMES_AT_MOST);
+  const records = await ask("DNS records", [
+    aliasQuery(subscriptionId),
+    ...nameQueries("DnsResources", subscriptionId, asking),
+  ]);
+  const origins = await ask("host names", nameQueries("Resources", subscriptionId, asking));
   const others = await ask("subscriptions", [SUBSCRIPTIONS_QUERY]);
   const hasSink = known.resources.some(({ type }) => SINKS.test(type ?? ""));
   const asked = hasSink ? others.slice(0, SUBSCRIPTIONS_AT_MOST) : [];
@@ -82,7 +94,8 @@ export async function readDependents(
 
   const found = [
     ...[...references, ...policies, ...records, ...settings].flatMap((row) => dependentsIn(row, own)),
-    ...records.flatMap((row) => recordsOf(row, names)),
+    ...records.flatMap((row) => namesIn(row, names, "dnsRecord")),
+    ...origins.flatMap((row) => namesIn(row, names, "reference")),
     ...assignments.flatMap((row) => assignmentOf(row, principals)),
   ];
   const graphFound = unique(found);
@@ -96,8 +109,12 @@ export async function readDependents(
       otherSubscriptions: others.length,
       activityLogsOf: asked.length,
       limits:
-        "Only what this identity may read in other subscriptions is seen. Diagnostic settings of single resources there are in no list.",
+        "Only what this identity may read in other subscriptions is seen. Diagnostic settings and event subscriptions of single resources there, and the settings of apps, are in no list.",
     },
+    leftOut:
+      asking.length < names.size
+        ? [{ what: "who uses the host names of resources here", read: asking.length, of: names.size }]
+        : [],
   };
 }
 
@@ -160,9 +177,11 @@ async function readSettings(
 /** Public names and addresses, each with the resource that has it. */
 function namesOf(resources: readonly RawResource[]): Map<string, string> {
   return new Map(
-    resources.flatMap(({ id, type, properties }) =>
-      publicNames(type ?? "", properties).map((name) => [name, id] as const),
-    ),
+    resources
+      .toSorted((left, right) => rankOf(left.type ?? "") - rankOf(right.type ?? ""))
+      .flatMap(({ id, type, properties }) =>
+        publicNames(type ?? "", properties).map((name) => [name, id] as const),
+      ),
   );
 }
 
@@ -184,19 +203,16 @@ function assignmentOf(row: Row, principals: ReadonlyMap<string, string>): Depend
   return [{ id: row.id, on, kind: "roleAssignment", detail: "a role of an identity that goes" }];
 }
 
-function recordsOf(row: Row, names: ReadonlyMap<string, string>): Dependent[] {
+function namesIn(row: Row, names: ReadonlyMap<string, string>, kind: "dnsRecord" | "reference"): Dependent[] {
   const found: Dependent[] = [];
   walkStrings(row.properties, "properties", (text, path) => {
-    const name = text.toLowerCase().replace(/\.$/, "");
-    const on = names.get(name);
     // A record names itself as well; what it leads to stands in its values.
-    if (on === undefined || /\.fqdn$/i.test(path)) return;
-    found.push({
-      id: row.id,
-      on,
-      kind: "dnsRecord",
-      detail: `leads to ${name}, which somebody else may get`,
-    });
+    if (kind === "dnsRecord" && /\.fqdn$/i.test(path)) return;
+    for (const [name] of text.toLowerCase().matchAll(/[a-z0-9][a-z0-9.-]*[a-z0-9]/g)) {
+      const on = names.get(name);
+      if (on !== undefined)
+        found.push({ id: row.id, on, kind, detail: `leads to ${name}, which somebody else may get` });
+    }
   });
   return found;
 }

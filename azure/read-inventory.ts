@@ -79,7 +79,7 @@ export async function readInventory(
         callsFor: counted.callsFor(),
         ...resources.counts,
         dependents: elsewhere.seen,
-        leftOut: [...children.leftOut, ...history.leftOut, ...leftovers.leftOut],
+        leftOut: [children, history, leftovers, elsewhere].flatMap(({ leftOut }) => leftOut),
         unreadable: parts.flatMap(({ unreadable }) => unreadable),
       },
     },

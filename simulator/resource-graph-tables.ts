@@ -19,12 +19,12 @@ export function graphRows(
       return resourceRows(world, within, ({ type }) => backupChild.test(type.toLowerCase()));
     case "dnsresources":
       return resourceRows(world, within, ({ type }) => dnsRecord.test(type.toLowerCase()));
+    case "insightsresources":
+      return resourceRows(world, within, ({ type }) => collectionAssociation.test(type));
+    case "networkresources":
+      return resourceRows(world, within, ({ type }) => networkManagerChild.test(type));
     case "policyresources":
-      return resourceRows(
-        world,
-        within,
-        ({ type }) => type.toLowerCase() === "microsoft.authorization/policyassignments",
-      );
+      return resourceRows(world, within, ({ type }) => policy.test(type));
     case "resourcecontainers":
       return containerRows(world, within);
     case "authorizationresources":
@@ -34,6 +34,9 @@ export function graphRows(
   }
 }
 
+const collectionAssociation = /^microsoft\.insights\/datacollectionruleassociations$/i;
+const networkManagerChild = /^microsoft\.network\/networkmanagers\//i;
+const policy = /^microsoft\.authorization\/policy(?:assignments|definitions|setdefinitions)$/i;
 const backupChild = /^microsoft\.(?:recoveryservices\/vaults|dataprotection\/backupvaults)\//;
 const dnsRecord =
   /^microsoft\.network\/(?:dnszones|privatednszones)\/(?:a|aaaa|caa|cname|mx|ns|ptr|soa|srv|txt)$/;

@@ -55,6 +55,17 @@ const shop = at(OTHER, "dns", "Microsoft.Network/dnsZones/example.com/CNAME/shop
 const byAddress = at(OTHER, "dns", "Microsoft.Network/dnsZones/example.com/A/front");
 const machine = at(OTHER, "app", "Microsoft.Compute/virtualMachines/borrows");
 const component = at(OTHER, "app", "Microsoft.Insights/components/traces");
+const manager = at(OTHER, "app", "Microsoft.Network/trafficManagerProfiles/front");
+const workbook = at(OTHER, "app", "Microsoft.Insights/workbooks/report");
+const rule = at(OWN, "data", "Microsoft.Insights/dataCollectionRules/logs");
+const association = `${machine}/providers/Microsoft.Insights/dataCollectionRuleAssociations/logs`;
+const replica = at(
+  OTHER,
+  "app",
+  "Microsoft.RecoveryServices/vaults/dr/replicationFabrics/f/replicationProtectionContainers/c/replicationProtectedItems/shop",
+);
+const rollout = "/providers/Microsoft.Management/managementGroups/platform";
+const policy = `${rollout}/providers/Microsoft.Authorization/policyDefinitions/send-logs`;
 const abroad = assignment(`/subscriptions/${OTHER}/resourceGroups/app`, "abroad", robot);
 const above = assignment("/providers/Microsoft.Management/managementGroups/platform", "above", siteRobot);
 const activity = `/subscriptions/${OTHER}/providers/Microsoft.Insights/diagnosticSettings/to-ours`;
@@ -100,6 +111,21 @@ function company(): Estate {
       }),
       thing(machine, {}, { identity: { type: "UserAssigned", userAssignedIdentities: { [identity]: {} } } }),
       thing(component, { WorkspaceResourceId: workspace }),
+      thing(rule, {}),
+      // Leads here by name only; the second endpoint's name just begins like ours.
+      thing(manager, {
+        endpoints: [
+          { properties: { target: "https://SHOP.azurewebsites.net/health" } },
+          { properties: { target: "oursdata.blob.core.windows.net.example.org" } },
+        ],
+      }),
+      thing(workbook, {
+        serializedData: JSON.stringify({ items: [{ crossComponentResources: [workspace] }] }),
+      }),
+      thing(association, { dataCollectionRuleId: rule }),
+      thing(at(OTHER, "app", "Microsoft.RecoveryServices/vaults/dr"), {}),
+      thing(replica, { providerSpecificDetails: { fabricObjectId: `${site}/slots/blue` } }),
+      thing(policy, { metadata: { sendTo: workspace } }),
       // Only says who uses it: our endpoint on their account does not break them.
       thing(at(OTHER, "app", "Microsoft.Storage/storageAccounts/theirs"), {
         privateEndpointConnections: [
@@ -127,6 +153,11 @@ const expected = [
   [byAddress, address, "dnsRecord"],
   [machine, identity, "reference"],
   [component, workspace, "reference"],
+  [manager, site, "reference"],
+  [workbook, workspace, "reference"],
+  [association, rule, "reference"],
+  [replica, `${site}/slots/blue`, "reference"],
+  [policy, workspace, "reference"],
   [abroad.id, identity, "roleAssignment"],
   [above.id, site, "roleAssignment"],
   [activity, workspace, "diagnosticSetting"],
@@ -144,7 +175,27 @@ test("what other subscriptions have of this one is found with a few questions to
     dependents: { otherSubscriptions: 1, activityLogsOf: 1, limits: expect.stringContaining("may read") },
   });
   const questions = simulator.log().filter(({ path }) => path.includes("Microsoft.ResourceGraph"));
-  expect(questions.length).toBeLessThanOrEqual(8);
+  expect(questions.length).toBeLessThanOrEqual(11);
+});
+
+test("of very many host names those that somebody else can take soonest are asked for, and the rest is told", async () => {
+  const estate = company();
+  for (let index = 0; index < 500; index += 1) {
+    const name = `many${index}`;
+    const hosts = ["blob", "dfs", "web"].map((kind) => [kind, `https://${name}.${kind}.core.windows.net/`]);
+    const account = at(OWN, "data", `Microsoft.Storage/storageAccounts/${name}`);
+    estate.resources.push(thing(account, { primaryEndpoints: Object.fromEntries(hosts) }));
+  }
+  const simulator = await startSimulator({ estate });
+  const inventory = await readInventory(await connect(simulator.environment()), OWN);
+  expect(inventory.reading?.leftOut).toContainEqual({
+    what: "who uses the host names of resources here",
+    read: 1000,
+    of: 1503,
+  });
+  expect(inventory.dependents?.map(({ id }) => id)).toEqual(
+    expect.arrayContaining([shop, byAddress, manager]),
+  );
 });
 
 test("a reader without rights elsewhere sees what the subscription itself knows, and the reading says so", async () => {
