@@ -21,6 +21,24 @@ function kinds(tokens: Readonly<Record<string, readonly string[]>>): TokenChoice
   );
 }
 
+/** What DataShare's two kinds of links to data have in common: the class is called after the kind. */
+function dataSets(suffix: string): TokenChoice[] {
+  return kinds({
+    [`datashare:ADLSGen2File${suffix}`]: ["AdlsGen2File"],
+    [`datashare:ADLSGen2FileSystem${suffix}`]: ["AdlsGen2FileSystem"],
+    [`datashare:ADLSGen2Folder${suffix}`]: ["AdlsGen2Folder"],
+    [`datashare:BlobContainer${suffix}`]: ["Container"],
+    [`datashare:Blob${suffix}`]: ["Blob"],
+    [`datashare:BlobFolder${suffix}`]: ["BlobFolder"],
+    [`datashare:KustoCluster${suffix}`]: ["KustoCluster"],
+    [`datashare:KustoDatabase${suffix}`]: ["KustoDatabase"],
+    [`datashare:KustoTable${suffix}`]: ["KustoTable"],
+    [`datashare:SqlDBTable${suffix}`]: ["SqlDBTable"],
+    [`datashare:SqlDWTable${suffix}`]: ["SqlDWTable"],
+    [`datashare:SynapseWorkspaceSqlPoolTable${suffix}`]: ["SynapseWorkspaceSqlPoolTable"],
+  });
+}
+
 const siteConfigs = {
   appsettings: "ApplicationSettings",
   authsettings: "AuthSettings",
@@ -121,6 +139,25 @@ export const exceptions: readonly Exceptions[] = [
         "kusto:IotHubDataConnection": ["IotHub"],
         "kusto:CosmosDbDataConnection": ["CosmosDb"],
       }),
+      "Microsoft.DataShare/accounts/shares/dataSets": [
+        ...dataSets("DataSet"),
+        ...kinds({
+          "datashare:ADLSGen1FileDataSet": ["AdlsGen1File"],
+          "datashare:ADLSGen1FolderDataSet": ["AdlsGen1Folder"],
+        }),
+      ],
+      "Microsoft.DataShare/accounts/shareSubscriptions/dataSetMappings": dataSets("DataSetMapping"),
+      "Microsoft.DataShare/accounts/shares/synchronizationSettings": kinds({
+        "datashare:ScheduledSynchronizationSetting": ["ScheduleBased"],
+      }),
+      "Microsoft.DataShare/accounts/shareSubscriptions/triggers": kinds({
+        "datashare:ScheduledTrigger": ["ScheduleBased"],
+      }),
+      "Microsoft.Blueprint/blueprints/artifacts": kinds({
+        "blueprint:PolicyAssignmentArtifact": ["policyAssignment"],
+        "blueprint:RoleAssignmentArtifact": ["roleAssignment"],
+        "blueprint:TemplateArtifact": ["template"],
+      }),
     },
   },
   {
@@ -155,6 +192,11 @@ export const exceptions: readonly Exceptions[] = [
       "Microsoft.DataShare/accounts": "datashare:Account",
       "Microsoft.DataShare/accounts/shares": "datashare:Share",
       "Microsoft.DataShare/accounts/shares/invitations": "datashare:Invitation",
+      "Microsoft.DataShare/accounts/shareSubscriptions": "datashare:ShareSubscription",
+      "Microsoft.Blueprint/blueprints": "blueprint:Blueprint",
+      "Microsoft.Blueprint/blueprints/versions": "blueprint:PublishedBlueprint",
+      "Microsoft.Blueprint/blueprintAssignments": "blueprint:Assignment",
+      "Microsoft.CustomProviders/associations": "customproviders:Association",
       "Microsoft.Maintenance/maintenanceConfigurations": "maintenance:MaintenanceConfiguration",
       "Microsoft.Portal/dashboards": "portal:Dashboard",
       "Microsoft.AlertsManagement/smartDetectorAlertRules": "alertsmanagement:SmartDetectorAlertRule",

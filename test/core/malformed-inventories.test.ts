@@ -44,7 +44,7 @@ const names = fc.constantFrom(
     "&",
     "<b>",
   ],
-  ...["'q'", "$" + "{x}", "*", "|", "😀", "n".repeat(300)],
+  ...["'q'", "$\u007bx}", "*", "|", "😀", "n".repeat(300)],
 );
 const types = fc.constantFrom(
   ...[

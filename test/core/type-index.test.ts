@@ -44,6 +44,24 @@ describe("the token of", () => {
       "AzureCLI",
       "resources:AzureCliScript",
     ],
+    [
+      "a data set, by kind",
+      id("rg", "Microsoft.DataShare/accounts/a/shares/s/dataSets/d"),
+      "Container",
+      "datashare:BlobContainerDataSet",
+    ],
+    [
+      "a blueprint's artifact, by kind",
+      `${scope}/providers/Microsoft.Blueprint/blueprints/b/artifacts/a`,
+      "policyAssignment",
+      "blueprint:PolicyAssignmentArtifact",
+    ],
+    [
+      "an upkeep assignment, which has a class for each depth of what it is on",
+      `${id("rg", "Microsoft.Compute/virtualMachines/v")}/providers/Microsoft.Maintenance/configurationAssignments/c`,
+      undefined,
+      undefined,
+    ],
     ["a script of unknown kind", id("rg", "Microsoft.Resources/deploymentScripts/s"), undefined, undefined],
     [
       "a lock on a group",
