@@ -31,8 +31,26 @@ export interface JournalOptions {
 }
 
 async function openForAppend(path: string): Promise<JournalFile> {
-  await mkdir(dirname(path), { recursive: true });
-  return open(path, "a+", 0o600);
+  const made = await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, "a+", 0o600);
+  await syncFolders(dirname(path), made);
+  return file;
+}
+
+/**
+ * A file whose name is not on disk goes with the power, however often the file itself was synced; so do folders.
+ * @param made the uppermost folder that was made for it
+ */
+async function syncFolders(folder: string, made: string | undefined): Promise<void> {
+  // There folders cannot be opened, and need not be.
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  if (made !== undefined && folder !== dirname(made)) await syncFolders(dirname(folder), made);
 }
 
 function unwritable(path: string, cause: unknown): SundownError {

@@ -1,10 +1,14 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import tls from "node:tls";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { z } from "zod";
 import { connect } from "../../azure/connect.ts";
-import { isOperationDone, type Outcome, performOperation } from "../../azure/perform-operation.ts";
+import { isOperationDone, performOperation } from "../../azure/perform-operation.ts";
 import { readInventory } from "../../azure/read-inventory.ts";
 import { idKey } from "../../core/arm-id.ts";
 import type { Host } from "../../core/host.ts";
@@ -23,7 +27,13 @@ export interface TeardownBenchOptions {
   readonly speed?: number;
   /** Operations of the overhead measurement. @default 5000 */
   readonly operations?: number;
+  /** Operations of the memory measurement, named by it. @default {"50k": 50000} */
+  readonly memory?: Readonly<Record<string, number>>;
 }
+
+const run = promisify(execFile);
+const worker = fileURLToPath(new URL("teardown-worker.ts", import.meta.url));
+const measured = z.object({ overheadMs: z.number(), peakMB: z.number() });
 
 /** ARM's bucket of deletes: so many at once, so many a second afterwards (documented since 2024). */
 const BUCKET = 200;
@@ -35,16 +45,22 @@ const quiet: Host = { notify: () => {}, progress: () => {}, ask: async () => fal
  * Tears simulated estates down with Azure's own quotas and durations in virtual time.
  * `teardown.callRatio.N` is changing calls per operation of the plan; `teardown.makespanRatio.N` is the virtual time
  * from the first call to the last end, over the longest chain of the operations' own durations or the soonest end that
- * the quota of calls allows, whichever is larger; `teardown.overheadMs` is real time per operation when Azure costs nothing.
+ * the quota of calls allows, whichever is larger; `teardown.pollsPerOperation.N` how often Azure was asked how far it is;
+ * `teardown.overheadMs` is real time per operation when Azure costs nothing, `teardown.peakMB.50k` the memory of a
+ * process that does 50,000 operations and then resumes from their journal.
  */
 export async function teardownBench(options: TeardownBenchOptions = {}): Promise<Record<string, number>> {
   const figures: Record<string, number> = {};
   for (const groups of options.groups ?? [10, 100, 1000]) {
-    const { callRatio, makespanRatio } = await measureTeardown(groups, options.speed ?? 5);
+    const { callRatio, makespanRatio, polls } = await measureTeardown(groups, options.speed ?? 5);
     figures[`teardown.callRatio.${groups}`] = callRatio;
     figures[`teardown.makespanRatio.${groups}`] = makespanRatio;
+    figures[`teardown.pollsPerOperation.${groups}`] = polls;
   }
-  figures["teardown.overheadMs"] = await measureOverhead(options.operations ?? 5000);
+  figures["teardown.overheadMs"] = (await measureOverhead(options.operations ?? 5000)).overheadMs;
+  for (const [name, count] of Object.entries(options.memory ?? { "50k": 50_000 })) {
+    figures[`teardown.peakMB.${name}`] = (await measureOverhead(count)).peakMB;
+  }
   return figures;
 }
 
@@ -86,7 +102,7 @@ interface Span {
 async function measureTeardown(
   groups: number,
   speed: number,
-): Promise<{ callRatio: number; makespanRatio: number }> {
+): Promise<{ callRatio: number; makespanRatio: number; polls: number }> {
   const simulator = await startAzureSimulator({ estate: benchEstate(groups), speed, throttle: true });
   tls.setDefaultCACertificates([...tls.getCACertificates("default"), simulator.certificate]);
   const folder = await mkdtemp(join(tmpdir(), "teardown-bench-"));
@@ -112,6 +128,9 @@ async function measureTeardown(
     await journal.close();
     if (result.done.length !== operations.length) throw new Error("the bench's teardown was not whole");
     const calls = simulator.log().filter(({ method }) => method === "DELETE");
+    const isPoll = ({ path }: { readonly path: string }): boolean =>
+      /\/operation(?:result|statuse)?s\//i.test(path);
+    const asked = simulator.log().filter(isPoll).length;
     const first = Date.parse(calls[0]?.at ?? "");
     const last = Math.max(...[...spans.values()].map(({ end }) => end ?? Number.NaN));
     // The last call cannot start before the bucket has filled again, and what it starts takes its time.
@@ -120,6 +139,7 @@ async function measureTeardown(
     const quota = lastStart + shortest;
     return {
       callRatio: calls.length / operations.length,
+      polls: asked / operations.length,
       makespanRatio: (last - first) / Math.max(longestChain(operations, spans), quota),
     };
   } finally {
@@ -168,40 +188,8 @@ function longestChain(operations: readonly Operation[], spans: ReadonlyMap<strin
   return Math.max(...operations.map(({ id }) => lengthOf(id)));
 }
 
-/** A wide and a deep graph over an Azure that answers at once; the journal is a real one, with its fsyncs. */
-async function measureOverhead(count: number): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), "teardown-bench-"));
-  try {
-    const journal = await openJournal(join(folder, "journal.jsonl"));
-    const operations = Array.from({ length: count }, (_, index): Operation => {
-      const after = index < 100 ? [] : [`o${index - 100}`];
-      return {
-        id: `o${index}`,
-        action: "delete",
-        phase: "teardown",
-        target: `/x/${index}`,
-        after,
-        because: "",
-      };
-    });
-    const done: Outcome = { kind: "done", acted: true, polls: 0 };
-    const started = performance.now();
-    await runOperations({
-      operations,
-      async perform(_operation, { onEvent }) {
-        await onEvent({ kind: "intent", method: "DELETE", path: "/x" });
-        await onEvent({ kind: "answer", status: 200 });
-        return done;
-      },
-      isDone: async () => true,
-      journal,
-      host: quiet,
-      signal: new AbortController().signal,
-    });
-    const milliseconds = performance.now() - started;
-    await journal.close();
-    return milliseconds / count;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+/** In a process of its own, so that its memory is nobody else's. */
+async function measureOverhead(count: number): Promise<z.infer<typeof measured>> {
+  const { stdout } = await run(process.execPath, [worker, String(count)]);
+  return measured.parse(JSON.parse(stdout));
 }

@@ -12,7 +12,7 @@ import { changingCalls, type Scene, teardownScene } from "./teardown-scene.ts";
 const isFull = process.env.SUNDOWN_FULL === "1";
 const seed = seedOfThisRun();
 /** In the plain run. */
-const SLICE = 5;
+const SLICE = 4;
 const AT_ONCE = 3;
 
 let plan: Plan | undefined;

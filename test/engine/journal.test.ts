@@ -1,8 +1,9 @@
-import { appendFile, mkdir, open, readFile, writeFile } from "node:fs/promises";
+import { appendFile, type FileHandle, mkdir, open, readFile, readlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { sha256 } from "../../core/digest.ts";
 import { type JournalFile, openJournal } from "../../engine/journal.ts";
+import { decommissionFolder } from "../../steps/decommission-folder.ts";
 import { destroy } from "../../steps/destroy/destroy.ts";
 import { officeEstate } from "./office-estate.ts";
 import { changingCalls, teardownScene, temporaryDirectory } from "./teardown-scene.ts";
@@ -57,6 +58,47 @@ describe("journal", () => {
     await first.close();
     await writeFile(path, change(await readFile(path, "utf8")));
     await expect(openJournal(path)).rejects.toMatchObject({ code: "journal_broken" });
+  });
+
+  test("a journal broken in its middle ends a teardown before its first call, and says where and what to do", async () => {
+    const scene = await teardownScene(officeEstate(1));
+    await mkdir(join(scene.folder, "run"), { recursive: true });
+    const path = decommissionFolder(scene.folder).journal;
+    const journal = await openJournal(path);
+    for (const about of ["a", "b", "c"]) await journal.append(line(about));
+    await journal.close();
+    await writeFile(path, (await readFile(path, "utf8")).replace('"b"', '"x"'));
+    const refused = await destroy({ folder: scene.folder }, scene.context).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: "journal_broken",
+      place: `${path}:3`,
+      exitCode: 3,
+      message: expect.stringContaining("does not follow from the line before it"),
+      remedy: expect.stringContaining("move it away to start a new one"),
+    });
+    expect(scene.simulator.log()).toEqual([]);
+  });
+
+  test("the names of a new journal and of its new folders are on disk before its first line", async () => {
+    const directory = await temporaryDirectory();
+    const probe = await open(process.execPath, "r");
+    const handles: { sync(this: FileHandle): Promise<void> } = Object.getPrototypeOf(probe);
+    await probe.close();
+    const synced: string[] = [];
+    const sync = vi.spyOn(handles, "sync").mockImplementation(async function (this: FileHandle) {
+      synced.push(await readlink(`/proc/self/fd/${this.fd}`));
+    });
+    try {
+      const path = join(directory, "decommission", "run", "journal.jsonl");
+      const journal = await openJournal(path);
+      const folders = [directory, join(directory, "decommission"), join(directory, "decommission", "run")];
+      expect(synced.toSorted()).toEqual(folders);
+      await journal.append(line("a"));
+      expect(synced.at(-1)).toBe(path);
+      await journal.close();
+    } finally {
+      sync.mockRestore();
+    }
   });
 
   test("a full disk refuses this and every later line, and leaves a whole file", async () => {

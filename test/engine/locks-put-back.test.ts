@@ -1,8 +1,17 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { destroy } from "../../steps/destroy/destroy.ts";
 import type { StepContext } from "../../steps/step-context.ts";
+import { inVirtualTime } from "../support/virtual-time.ts";
 import { groupId, officeEstate } from "./office-estate.ts";
 import { changingCalls, contextOf, type Scene, teardownScene } from "./teardown-scene.ts";
+
+vi.mock("node:timers/promises", async (original) => {
+  const { sleepOnTimers } = await import("../support/virtual-time.ts");
+  return { ...(await original<object>()), setTimeout: sleepOnTimers };
+});
+
+const virtually = (name: string, work: () => Promise<void>): void =>
+  test(name, async () => inVirtualTime(work));
 
 const lock = `${groupId("archive")}/providers/Microsoft.Authorization/locks/keep`;
 
@@ -26,24 +35,27 @@ async function lockOf({ context }: Scene): Promise<unknown> {
   return (await connection.request({ method: "GET", path: lock, apiVersion: "2020-05-01" })).body;
 }
 
-test("an interrupt puts back the lock on what still stands, as it was; the next run removes it again", async () => {
-  const scene = await teardownScene(officeEstate(1));
-  const first = await destroy({ folder: scene.folder }, interruptedAfterUnlock(scene));
-  expect(first).toMatchObject({ interrupted: true, locksPutBack: [lock] });
-  expect(first.done.map(({ id }) => id)).not.toContain("unlock:archive/locks/keep");
-  const properties = { level: "CanNotDelete", notes: "until the audit is over" };
-  expect(await lockOf(scene)).toMatchObject({ properties });
-  expect(scene.told.notices).toContainEqual(
-    expect.objectContaining({ code: "destroy_locks_put_back", place: lock }),
-  );
+virtually(
+  "an interrupt puts back the lock on what still stands, as it was; the next run removes it again",
+  async () => {
+    const scene = await teardownScene(officeEstate(1));
+    const first = await destroy({ folder: scene.folder }, interruptedAfterUnlock(scene));
+    expect(first).toMatchObject({ interrupted: true, locksPutBack: [lock] });
+    expect(first.done.map(({ id }) => id)).not.toContain("unlock:archive/locks/keep");
+    const properties = { level: "CanNotDelete", notes: "until the audit is over" };
+    expect(await lockOf(scene)).toMatchObject({ properties });
+    expect(scene.told.notices).toContainEqual(
+      expect.objectContaining({ code: "destroy_locks_put_back", place: lock }),
+    );
 
-  const again = contextOf(scene.directory, scene.context.azure);
-  const second = await destroy({ folder: scene.folder }, again.context);
-  expect(second).toMatchObject({ held: [], pending: [], locksPutBack: [] });
-  expect(scene.simulator.state()).toMatchObject({ locks: [], resourceGroups: [] });
-});
+    const again = contextOf(scene.directory, scene.context.azure);
+    const second = await destroy({ folder: scene.folder }, again.context);
+    expect(second).toMatchObject({ held: [], pending: [], locksPutBack: [] });
+    expect(scene.simulator.state()).toMatchObject({ locks: [], resourceGroups: [] });
+  },
+);
 
-test("what is held keeps its lock; a lock whose scope is gone is not made again", async () => {
+virtually("what is held keeps its lock; a lock whose scope is gone is not made again", async () => {
   const estate = officeEstate(1);
   const locks = ["archive", "desk-1"].map((group) => ({
     id: `${groupId(group)}/providers/Microsoft.Authorization/locks/keep`,
@@ -60,7 +72,7 @@ test("what is held keeps its lock; a lock whose scope is gone is not made again"
   expect(changingCalls(scene.simulator).filter(({ method }) => method === "PUT")).toHaveLength(1);
 });
 
-test("a lock that cannot be put back is named, and the next run goes on", async () => {
+virtually("a lock that cannot be put back is named, and the next run goes on", async () => {
   const scene = await teardownScene(officeEstate(1));
   scene.simulator.addFault({ method: "PUT", path: "/locks/keep", status: 403, code: "AuthorizationFailed" });
   const first = await destroy({ folder: scene.folder }, interruptedAfterUnlock(scene));
@@ -73,7 +85,7 @@ test("a lock that cannot be put back is named, and the next run goes on", async 
   expect(second).toMatchObject({ held: [], pending: [] });
 });
 
-test("a declined question after a killed run puts back what that run had unlocked", async () => {
+virtually("a declined question after a killed run puts back what that run had unlocked", async () => {
   const scene = await teardownScene(officeEstate(1));
   scene.simulator.addFault({ method: "PUT", path: "/locks/keep", status: 403, code: "AuthorizationFailed" });
   await destroy({ folder: scene.folder }, interruptedAfterUnlock(scene));
@@ -84,7 +96,7 @@ test("a declined question after a killed run puts back what that run had unlocke
   expect(scene.simulator.state().locks).toEqual([lock]);
 });
 
-test("the phase before leaves unlocked what `pulumi destroy` is to delete", async () => {
+virtually("the phase before leaves unlocked what `pulumi destroy` is to delete", async () => {
   const scene = await teardownScene(officeEstate(1));
   await destroy({ folder: scene.folder, phase: "before" }, scene.context);
   expect(scene.simulator.state().locks).toEqual([]);

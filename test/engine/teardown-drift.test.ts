@@ -1,10 +1,19 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { ArmRequest } from "../../azure/connection.ts";
 import { changeOfHands, ownershipMark } from "../../core/plan/ownership-mark.ts";
 import { destroy } from "../../steps/destroy/destroy.ts";
 import type { StepContext } from "../../steps/step-context.ts";
+import { inVirtualTime } from "../support/virtual-time.ts";
 import { officeEstate, resourceId } from "./office-estate.ts";
 import { callsAsOperations, changingCalls, type Scene, teardownScene } from "./teardown-scene.ts";
+
+vi.mock("node:timers/promises", async (original) => {
+  const { sleepOnTimers } = await import("../support/virtual-time.ts");
+  return { ...(await original<object>()), setTimeout: sleepOnTimers };
+});
+
+const virtually = (name: string, work: () => Promise<void>): void =>
+  test(name, async () => inVirtualTime(work));
 
 const network = resourceId("office-net", "Microsoft.Network/virtualNetworks", "office");
 const nic = resourceId("desk-1", "Microsoft.Network/networkInterfaces", "nic-1");
@@ -31,39 +40,45 @@ function whileRunning(scene: Scene, acts: readonly ArmRequest[]): StepContext {
 
 const tagged: ArmRequest = { method: "PATCH", path: network, apiVersion, body: { tags: { owner: "sales" } } };
 
-test("what changes hands during the teardown is held for a new approval, in every later run too", async () => {
-  const scene = await teardownScene(officeEstate(2));
-  const first = await destroy({ folder: scene.folder }, whileRunning(scene, [tagged]));
-  const wanted = [["deleteGroup:office-net", "operation_changed_hands", [network]]];
-  expect(first.held.map(({ id, code, named }) => [id, code, named])).toEqual(wanted);
-  const second = await destroy({ folder: scene.folder }, scene.context);
-  expect(second.held.map(({ id, code, named }) => [id, code, named])).toEqual(wanted);
-  expect(scene.simulator.state().resources).toEqual([network]);
-  const calls = callsAsOperations(
-    scene.plan,
-    changingCalls(scene.simulator).filter(({ method }) => method === "DELETE"),
-  );
-  expect(calls).not.toContain("deleteGroup:office-net");
-});
+virtually(
+  "what changes hands during the teardown is held for a new approval, in every later run too",
+  async () => {
+    const scene = await teardownScene(officeEstate(2));
+    const first = await destroy({ folder: scene.folder }, whileRunning(scene, [tagged]));
+    const wanted = [["deleteGroup:office-net", "operation_changed_hands", [network]]];
+    expect(first.held.map(({ id, code, named }) => [id, code, named])).toEqual(wanted);
+    const second = await destroy({ folder: scene.folder }, scene.context);
+    expect(second.held.map(({ id, code, named }) => [id, code, named])).toEqual(wanted);
+    expect(scene.simulator.state().resources).toEqual([network]);
+    const calls = callsAsOperations(
+      scene.plan,
+      changingCalls(scene.simulator).filter(({ method }) => method === "DELETE"),
+    );
+    expect(calls).not.toContain("deleteGroup:office-net");
+  },
+);
 
-test("what is deleted and made again by somebody during the teardown is held for a new approval", async () => {
-  const scene = await teardownScene(officeEstate(1));
-  const first = await destroy({ folder: scene.folder }, whileRunning(scene, [tagged]));
-  expect(first.held.map(({ code }) => code)).toEqual(["operation_changed_hands"]);
-  const connection = await scene.context.azure();
-  await connection.request({ method: "DELETE", path: network, apiVersion });
-  scene.simulator.advance(600);
-  const again = { location: "westeurope", properties: {} };
-  await connection.request({ method: "PUT", path: network, apiVersion, body: again });
-  scene.simulator.advance(60);
-  const second = await destroy({ folder: scene.folder }, scene.context);
-  expect(second.held.map(({ id, code }) => [id, code])).toEqual([
-    ["deleteGroup:office-net", "operation_recreated"],
-  ]);
-  expect(scene.simulator.state().resources).toEqual([network]);
-});
+virtually(
+  "what is deleted and made again by somebody during the teardown is held for a new approval",
+  async () => {
+    const scene = await teardownScene(officeEstate(1));
+    const first = await destroy({ folder: scene.folder }, whileRunning(scene, [tagged]));
+    expect(first.held.map(({ code }) => code)).toEqual(["operation_changed_hands"]);
+    const connection = await scene.context.azure();
+    await connection.request({ method: "DELETE", path: network, apiVersion });
+    scene.simulator.advance(600);
+    const again = { location: "westeurope", properties: {} };
+    await connection.request({ method: "PUT", path: network, apiVersion, body: again });
+    scene.simulator.advance(60);
+    const second = await destroy({ folder: scene.folder }, scene.context);
+    expect(second.held.map(({ id, code }) => [id, code])).toEqual([
+      ["deleteGroup:office-net", "operation_recreated"],
+    ]);
+    expect(scene.simulator.state().resources).toEqual([network]);
+  },
+);
 
-test("a group that was deleted and is there again stays", async () => {
+virtually("a group that was deleted and is there again stays", async () => {
   const scene = await teardownScene(officeEstate(1));
   await destroy({ folder: scene.folder }, scene.context);
   const connection = await scene.context.azure();
@@ -78,7 +93,7 @@ test("a group that was deleted and is there again stays", async () => {
   expect(changingCalls(scene.simulator)).toEqual([]);
 });
 
-test("what was changed between the plan and the first call is held; the rest goes", async () => {
+virtually("what was changed between the plan and the first call is held; the rest goes", async () => {
   const scene = await teardownScene(officeEstate(2));
   const connection = await scene.context.azure();
   const body = { properties: { enableAcceleratedNetworking: true } };

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { connect } from "../../azure/connect.ts";
 import type { AzureConnection } from "../../azure/connection.ts";
 import { readInventory } from "../../azure/read-inventory.ts";
@@ -27,6 +27,7 @@ export interface Scene {
 }
 
 export interface SceneOptions {
+  /** @default 200, and 1 in virtual time */
   readonly speed?: number;
   readonly throttle?: boolean;
   readonly storageHost?: string;
@@ -37,7 +38,7 @@ export interface SceneOptions {
 
 /** A folder whose plan was read from a running simulator, whose manifest is complete, and where local approval is allowed. */
 export async function teardownScene(estate: Estate, options: SceneOptions = {}): Promise<Scene> {
-  const { speed = 200, throttle = false, storageHost } = options;
+  const { speed = vi.isFakeTimers() ? 1 : 200, throttle = false, storageHost } = options;
   const storage = storageHost === undefined ? {} : { storageHost };
   const simulator = await startSimulator({ estate, speed, throttle, ...storage });
   const directory = await temporaryDirectory();

@@ -1,8 +1,13 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { vi } from "vitest";
+import { startAzureSimulator } from "../../simulator/azure-simulator.ts";
 
-/** Virtual milliseconds that go by with a turn of the event loop: while somebody waits for an answer, and otherwise. */
-const STEPS_MS = { answering: 2, idle: 200 };
+/** Virtual milliseconds that go by with a turn of the event loop while nobody waits for an answer. */
+const IDLE_STEP_MS = 200;
+/** So many turns take one virtual millisecond while somebody does: no request must run into its time limit. */
+const ANSWERING_TURNS = 8;
+
+let hasCertificate = false;
 
 /** Requests of this process that wait for their answer. */
 function countRequests(): { readonly open: () => number; stop(): void } {
@@ -31,14 +36,18 @@ function countRequests(): { readonly open: () => number; stop(): void } {
  * imports `node:timers/promises` needs {@link sleepOnTimers} in its place (`vi.mock` in the test file).
  */
 export async function inVirtualTime<Result>(work: () => Promise<Result>): Promise<Result> {
+  // TLS goes by real time, and so must the one certificate of this process.
+  if (!hasCertificate) await (await startAzureSimulator({ estate: { resources: [] } })).close();
+  hasCertificate = true;
   const nextTurn = setImmediate;
   const requests = countRequests();
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
   const over = new AbortController();
   const passing = (async () => {
-    while (!over.signal.aborted) {
+    for (let turn = 0; !over.signal.aborted; turn += 1) {
       await new Promise<void>((resolve) => nextTurn(resolve));
-      await vi.advanceTimersByTimeAsync(requests.open() > 0 ? STEPS_MS.answering : STEPS_MS.idle);
+      if (requests.open() === 0) await vi.advanceTimersByTimeAsync(IDLE_STEP_MS);
+      else if (turn % ANSWERING_TURNS === 0) await vi.advanceTimersByTimeAsync(1);
     }
   })();
   try {
