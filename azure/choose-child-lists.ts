@@ -21,6 +21,9 @@ const ORDER = [
   "microsoft.eventhub/namespaces",
   "microsoft.sql/servers",
   "microsoft.sql/managedinstances",
+  "microsoft.batch/batchaccounts",
+  "microsoft.machinelearningservices/workspaces",
+  "microsoft.datafactory/factories",
   "microsoft.storage/storageaccounts",
 ];
 

@@ -47,6 +47,10 @@ export const childLists: Readonly<Record<string, readonly HiddenList[]>> = {
   "microsoft.servicebus/namespaces": pairings("2021-11-01"),
   "microsoft.eventhub/namespaces": pairings("2024-01-01"),
   "microsoft.cache/redis": [{ path: "/linkedServers", apiVersion: "2024-03-01" }],
+  // What these have in a network holds it, and the accounts themselves do not name it.
+  "microsoft.batch/batchaccounts": [{ path: "/pools", apiVersion: "2024-07-01" }],
+  "microsoft.machinelearningservices/workspaces": [{ path: "/computes", apiVersion: "2024-04-01" }],
+  "microsoft.datafactory/factories": [{ path: "/integrationRuntimes", apiVersion: "2018-06-01" }],
 };
 
 /** What stands at a subscription itself and governs it: no list of resources has it, and it can refuse or remake. */

@@ -1,4 +1,4 @@
-import { idKey } from "../core/arm-id.ts";
+import { idKey, parseArmId } from "../core/arm-id.ts";
 import type { RawInventory } from "../core/inventory/inventory.ts";
 import { isSundownError } from "../core/messages/sundown-error.ts";
 import { chooseChildLists } from "./choose-child-lists.ts";
@@ -6,7 +6,7 @@ import type { AzureConnection } from "./connection.ts";
 import { isRecord } from "./is-record.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { LISTS_AT_ONCE, type ListedItem, listedResource, readLists } from "./read-lists.ts";
-import { readResourceGraph } from "./read-resource-graph.ts";
+import { type GraphQuery, readResourceGraph } from "./read-resource-graph.ts";
 import type { LeftOut, Unreadable } from "./unreadable.ts";
 
 type RawResource = RawInventory["resources"][number];
@@ -18,6 +18,10 @@ const VAULTS_QUERY = [
   "project id, name, type, properties",
   "order by id asc",
 ].join(" | ");
+
+/** Which machines a data collection rule is for; as long as any is, the rule cannot go. */
+const ASSOCIATIONS_QUERY =
+  "InsightsResources | where type =~ 'microsoft.insights/datacollectionruleassociations' | project id, name, type, properties | order by id asc";
 
 /**
  * Children that no list of a subscription shows and that stop the deletion of what they belong to. One call for each
@@ -34,27 +38,37 @@ export async function readChildren(
   const { lists, leftOut, vaultsLeft } = chooseChildLists(resources);
   const listed = await readLists(connection, lists, unreadable, signal);
   const children = (await withPolicies(connection, listed, signal)).map(listedResource);
-  const known = new Set(children.map(({ id }) => idKey(id)));
-  const fromGraph = vaultsLeft ? await readVaults(connection, subscriptionId, unreadable, signal) : [];
+  const ask = (what: string, query: string): Promise<RawResource[]> =>
+    readFromGraph(connection, { what, query, subscriptionId, signal }, unreadable);
+  const inVaults = vaultsLeft ? await ask("what vaults hold", VAULTS_QUERY) : [];
+  const hasRules = resources.some(({ type }) => /\/dataCollectionRules$/i.test(type ?? ""));
+  const associations = hasRules ? await ask("associations of data collection rules", ASSOCIATIONS_QUERY) : [];
+  const listedIds = new Set(resources.map(({ id }) => idKey(id)));
+  const known = new Set([...listedIds, ...children.map(({ id }) => idKey(id))]);
+  // The Graph is late: what belongs to something that is gone is gone, too.
+  const attached = associations.filter(({ id }) => listedIds.has(idKey(parseArmId(id)?.parent ?? "")));
   return {
-    resources: [...children, ...fromGraph.filter(({ id }) => !known.has(idKey(id)))],
+    resources: [
+      // A list of ARM may show some of these after all, and then knows as much.
+      ...children.filter(({ id }) => !listedIds.has(idKey(id))),
+      ...[...inVaults, ...attached].filter(({ id }) => !known.has(idKey(id))),
+    ],
     unreadable,
     leftOut,
   };
 }
 
-async function readVaults(
+async function readFromGraph(
   connection: AzureConnection,
-  subscriptionId: string,
+  { what, ...query }: GraphQuery & { readonly what: string },
   unreadable: Unreadable[],
-  signal?: AbortSignal,
 ): Promise<RawResource[]> {
   try {
-    const rows = await readResourceGraph(connection, { query: VAULTS_QUERY, subscriptionId, signal });
+    const rows = await readResourceGraph(connection, query);
     return rows.map((item) => listedResource({ item }));
   } catch (error) {
     if (!isSundownError(error) || typeof error.data?.status !== "number") throw error;
-    unreadable.push({ what: "Resource Graph: what vaults hold", status: error.data.status });
+    unreadable.push({ what: `Resource Graph: ${what}`, status: error.data.status });
     return [];
   }
 }

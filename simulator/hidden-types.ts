@@ -15,6 +15,10 @@ const hidden: ReadonlySet<string> = new Set([
   "microsoft.eventhub/namespaces/disasterrecoveryconfigs",
   "microsoft.servicebus/namespaces/disasterrecoveryconfigs",
   "microsoft.cache/redis/linkedservers",
+  "microsoft.batch/batchaccounts/pools",
+  "microsoft.machinelearningservices/workspaces/computes",
+  "microsoft.datafactory/factories/integrationruntimes",
+  "microsoft.insights/datacollectionruleassociations",
 ]);
 
 export function isHidden(type: string): boolean {

@@ -8,6 +8,8 @@ import { isReadOnlyPath } from "../types/type-index.ts";
  */
 const repeated: Readonly<Record<string, readonly string[]>> = {
   "microsoft.compute/availabilitysets": ["properties.virtualmachines"],
+  "microsoft.desktopvirtualization/hostpools": ["properties.applicationgroupreferences"],
+  "microsoft.desktopvirtualization/applicationgroups": ["properties.workspacearmpath"],
   // By its documentation it mirrors the name; portals put the name of the site there.
   "microsoft.insights/components": ["properties.applicationid"],
   "microsoft.network/virtualhubs": [

@@ -175,7 +175,7 @@ test("what other subscriptions have of this one is found with a few questions to
     dependents: { otherSubscriptions: 1, activityLogsOf: 1, limits: expect.stringContaining("may read") },
   });
   const questions = simulator.log().filter(({ path }) => path.includes("Microsoft.ResourceGraph"));
-  expect(questions.length).toBeLessThanOrEqual(11);
+  expect(questions.length).toBeLessThanOrEqual(12);
 });
 
 test("of very many host names those that somebody else can take soonest are asked for, and the rest is told", async () => {

@@ -183,7 +183,7 @@ test("M3: what a deny assignment of somebody else covers is held, and the rest g
   expect(whole).toMatchObject({ held: [], refused: [], left: ["app", "logs"] });
 });
 
-test("M3, Z13: what a stack of a management group denies is held, since nothing here removes it", async () => {
+test("Z13: what a stack of a management group denies is held, since nothing here removes it", async () => {
   const estate = estateOf([account], {
     denyAssignments: [
       {

@@ -77,7 +77,7 @@ const softDelete = {
 };
 const inDays = (days: number): string => new Date(Date.parse(TAKEN_AT) + days * 86_400_000).toISOString();
 
-test("B2, B8: where soft delete keeps the items, the vault is deleted by itself and kept with them", async () => {
+test("B8: where soft delete keeps the items, the vault is deleted by itself and kept with them", async () => {
   const connection = `${vault({}).id}/privateEndpointConnections/inside`;
   const endpoint = resource("app", "Microsoft.Network/privateEndpoints", "inside", {
     privateLinkServiceConnections: [{ properties: { privateLinkServiceId: vault({}).id } }],
