@@ -1,9 +1,10 @@
 import { idKey } from "../arm-id.ts";
+import { comparePlans } from "../plan/compare-plans.ts";
 import type { Drift } from "../plan/find-drift.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { DriftFacts } from "./gate-facts.ts";
 
-type Compared = Pick<Plan, "planDigest" | "locks" | "roles">;
+type Compared = Pick<Plan, "planDigest" | "locks" | "roles" | "dependents">;
 
 /**
  * Drift in sentences. Before the teardown has begun a plan made now also has to have the very digest that was
@@ -25,6 +26,7 @@ export function driftFacts(drift: Drift, approved: Compared, fresh: Compared): D
   if (differences.length === 0 && !begun && approved.planDigest !== fresh.planDigest) {
     differences.push(
       `A plan made now, by this version of Sundown, has the digest ${fresh.planDigest.slice(0, 12)}…, the approved one is ${approved.planDigest.slice(0, 12)}….`,
+      ...comparePlans(approved, fresh),
     );
   }
   return { differences };

@@ -11,7 +11,7 @@ const role = (id: string) => ({
   because: "",
 });
 const lock = (id: string) => ({ id, scope: "/s", level: "CanNotDelete" });
-const approved = { planDigest: "a".repeat(64), locks: [lock("/L1")], roles: [role("/R1")] };
+const approved = { planDigest: "a".repeat(64), locks: [lock("/L1")], roles: [role("/R1")], dependents: [] };
 const quiet = { unplanned: [], changed: [], gone: [] };
 
 test.each([
@@ -34,4 +34,21 @@ test.each([
   const { differences } = driftFacts(drift, approved, fresh);
   expect(differences).toHaveLength(1);
   expect(differences[0]).toContain(said);
+});
+
+test("another digest says which dependents are new, which are out of sight, and which other parts differ", () => {
+  const needs = (id: string) => ({ id, on: "/vnet", kind: "peering", because: "peering" });
+  const fresh = { ...approved, planDigest: "b".repeat(64), dependents: [needs("/new"), needs("/SAME")] };
+  const before = {
+    ...approved,
+    dependents: [needs("/same"), needs("/hidden")],
+    operations: [{ id: "delete:a" }],
+  };
+  const after = { ...fresh, operations: [] };
+  expect(driftFacts(quiet, before, after).differences).toEqual([
+    expect.stringContaining("digest"),
+    "In another subscription /new needs /vnet; the plan does not name it.",
+    "The plan names /hidden in another subscription, which needs /vnet: it is gone, or this identity may not read there.",
+    "The plans differ in: operations.",
+  ]);
 });
