@@ -1,4 +1,4 @@
-import type { RoleDefinition } from "../../core/inventory/inventory.ts";
+import type { RoleAssignment, RoleDefinition } from "../../core/inventory/inventory.ts";
 import type { MessageCode } from "../../core/messages/registry.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { RoleDefinitionBody } from "../../core/roles/trimmed-definition.ts";
@@ -11,6 +11,17 @@ export interface RoleAnswer {
   readonly status: number;
   readonly correlationId: string | undefined;
 }
+
+/** What of an assignment is written; the rest Azure stamps. */
+const ASSIGNED = new Set([
+  "roleDefinitionId",
+  "principalId",
+  "principalType",
+  "description",
+  "condition",
+  "conditionVersion",
+  "delegatedManagedIdentityResourceId",
+]);
 
 function pathOf(scope: string, guid: string): string {
   return `${scope}/providers/Microsoft.Authorization/roleDefinitions/${guid}`;
@@ -70,6 +81,27 @@ export async function deleteRole(
  */
 export async function deleteRoleAssignment(connection: AzureConnection, id: string): Promise<RoleAnswer> {
   return remove(connection, id, ROLE_ASSIGNMENTS_API);
+}
+
+/**
+ * Writes an assignment back as it was; one that is there counts as done.
+ * @throws SundownError role_write_not_permitted, role_change_refused
+ */
+export async function putRoleAssignment(
+  connection: AzureConnection,
+  { id, properties }: RoleAssignment,
+): Promise<RoleAnswer> {
+  const kept = Object.entries(properties).filter(([key, value]) => ASSIGNED.has(key) && value != null);
+  const body = { properties: Object.fromEntries(kept) };
+  const answer = await connection.request({
+    method: "PUT",
+    path: id,
+    apiVersion: ROLE_ASSIGNMENTS_API,
+    body,
+  });
+  const isThere = answer.status === 409 && armError(answer.body)?.code === "RoleAssignmentExists";
+  if (answer.status !== 200 && answer.status !== 201 && !isThere) throw refused(answer, id, "write");
+  return { status: answer.status, correlationId: answer.correlationId };
 }
 
 async function remove(connection: AzureConnection, path: string, apiVersion: string): Promise<RoleAnswer> {

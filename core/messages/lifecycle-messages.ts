@@ -235,6 +235,25 @@ export const lifecycleMessages = defineMessages({
     remedy: "Nothing brings it back. Restore from the backups named in decommission.yaml.",
     exit: 3,
   },
+  reactivate_undo_roles: {
+    level: "question",
+    meaning: "Custom roles and role assignments are written back as they were. Go on?",
+  },
+  reactivate_undo_group: {
+    level: "question",
+    meaning: "The subscription goes back to the management group it was in. Go on?",
+  },
+  reactivate_cannot_undo: {
+    level: "warning",
+    meaning: "Something is not brought back by enabling the subscription, and by nothing else.",
+    remedy: "Restore it from the backups that decommission.yaml names.",
+  },
+  role_changed_since: {
+    level: "error",
+    meaning: "A custom role was changed since it was trimmed, so it is not overwritten.",
+    remedy: "Add the subscription to its AssignableScopes by hand; evidence.md shows it as it was.",
+    exit: 4,
+  },
   reactivate_done: { level: "info", meaning: "The subscription is Enabled, seen several times in a row." },
   support_request_written: { level: "info", meaning: "The support request is written and ready to send." },
   lifecycle_not_as_promised: {

@@ -118,7 +118,7 @@ describe("sundown reactivate", () => {
       held: [],
       until: "2027-01-30T12:00:00.000Z",
     });
-    expect(result.rolesChanged).toEqual([world.plan.roles[0]?.role]);
+    expect(result.undone).toEqual([{ target: world.plan.roles[0]?.role, outcome: "restored" }]);
     expect(world.simulator.state().subscriptions[0]).toMatchObject({ state: "Enabled" });
     expect((await reactivate({ folder: world.folder, wait }, world.context)).outcome).toBe("already");
   });
