@@ -21,8 +21,9 @@ export async function azureNativePackage(): Promise<AzureNativePackage> {
 }
 
 /**
- * Makes sure that the installed package has a class for every token, by importing just these classes. Otherwise
- * the engine would find out in the middle of an import, after other resources are in the state.
+ * Makes sure that the installed package has a class for every token. Otherwise the engine would find out in the
+ * middle of an import, after other resources are in the state. The files are read, not imported: a class would load
+ * all of Pulumi's package.
  *
  * @throws SundownError `pulumi_token_unknown`
  */
@@ -47,14 +48,6 @@ async function hasClass({ folder }: AzureNativePackage, { token, module }: Adopt
   const files = await readdir(join(folder, module)).catch((): string[] => []);
   const file = files.find((name) => name.toLowerCase() === wanted);
   if (file === undefined) return false;
-  const exported: unknown = require(join(folder, module, file));
-  return (
-    typeof exported === "object" &&
-    exported !== null &&
-    staticType(Reflect.get(exported, className)) === token
-  );
-}
-
-function staticType(value: unknown): unknown {
-  return typeof value === "function" ? Reflect.get(value, "__pulumiType") : undefined;
+  const text = await readFile(join(folder, module, file), "utf8");
+  return text.includes(`__pulumiType = '${token}';`);
 }

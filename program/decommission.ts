@@ -1,5 +1,6 @@
 import { relative } from "node:path";
-import { log, runtime } from "@pulumi/pulumi";
+import { warn as warnInPulumi } from "@pulumi/pulumi/log/index.js";
+import { getRootDirectory } from "@pulumi/pulumi/runtime/settings.js";
 import { readCloud } from "../azure/read-cloud.ts";
 import type { LeftOver } from "../core/adoption/adoption.ts";
 import { containersOf } from "../core/adoption/containers-of.ts";
@@ -30,7 +31,7 @@ const DIGITS_IN_STACK_NAME = 12;
  */
 export async function decommission(): Promise<void> {
   const settings = readSettings();
-  const root = runtime.getRootDirectory();
+  const root = getRootDirectory();
   const files = decommissionFolder(settings.folder);
   const plan = parsePlan(
     (await readNamedFile(files.plan, root)).toString("utf8"),
@@ -113,5 +114,5 @@ function describe({ target, reason }: LeftOver): string {
 async function warn(code: MessageCode, lines: readonly string[]): Promise<void> {
   const { meaning, remedy } = definitionOf(code);
   const message = [`${code}: ${meaning}`, ...lines.map((line) => `  - ${line}`), remedy ?? ""];
-  await log.warn(message.join("\n"));
+  await warnInPulumi(message.join("\n"));
 }

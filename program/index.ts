@@ -1,4 +1,4 @@
-import { RunError } from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi/errors.js";
 import { isSundownError } from "../core/messages/sundown-error.ts";
 import { decommission } from "./decommission.ts";
 

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
-import { Config, runtime } from "@pulumi/pulumi";
+// The package's root loads npm's own libraries, for closures and automation: most of a run's start. No file here imports it.
+import { Config } from "@pulumi/pulumi/config.js";
+import { getRootDirectory, getStack } from "@pulumi/pulumi/runtime/settings.js";
 import { SundownError } from "../core/messages/sundown-error.ts";
 
 /** The stack's settings, as docs/design.md lists them. */
@@ -23,7 +25,7 @@ export interface Settings {
  */
 export function readSettings(): Settings {
   const config = new Config("sundown");
-  const root = runtime.getRootDirectory();
+  const root = getRootDirectory();
   const folder = config.get("plan");
   if (folder === undefined || folder === "") {
     throw new SundownError("pulumi_config_missing", {
@@ -37,6 +39,6 @@ export function readSettings(): Settings {
     approved: config.get("approved"),
     remaining: remaining === undefined || remaining === "" ? undefined : resolve(root, remaining),
     full: config.getBoolean("full") ?? false,
-    stack: runtime.getStack(),
+    stack: getStack(),
   };
 }

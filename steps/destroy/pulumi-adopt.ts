@@ -6,7 +6,7 @@ import type { Operation } from "../../core/plan/plan.ts";
 import type { ApprovedContent } from "../approval/approved-content.ts";
 import type { StepContext } from "../step-context.ts";
 import { pulumiEvents } from "./pulumi-events.ts";
-import { type AdoptedResource, type PulumiStack, pulumiFailed } from "./pulumi-stack.ts";
+import { type AdoptedResource, MANY_AT_ONCE, type PulumiStack, pulumiFailed } from "./pulumi-stack.ts";
 
 export interface AdoptOptions {
   readonly stack: PulumiStack;
@@ -53,7 +53,7 @@ export async function adoptWithPulumi(
       progress("running");
     },
   });
-  const args = ["up", "--yes", "--skip-preview", "--json"];
+  const args = ["up", "--yes", "--skip-preview", "--json", ...MANY_AT_ONCE];
   const config = {
     "sundown:plan": relative(stack.root, folder.path),
     "sundown:approved": approvalDigest,

@@ -3,7 +3,7 @@ import type { Operation } from "../../core/plan/plan.ts";
 import type { Journal } from "../../engine/journal.ts";
 import type { StepContext } from "../step-context.ts";
 import { type PulumiStory, pulumiEvents } from "./pulumi-events.ts";
-import { type AdoptedResource, type PulumiStack, pulumiFailed } from "./pulumi-stack.ts";
+import { type AdoptedResource, MANY_AT_ONCE, type PulumiStack, pulumiFailed } from "./pulumi-stack.ts";
 
 export interface DeleteOptions {
   readonly stack: PulumiStack;
@@ -53,7 +53,7 @@ export async function deleteWithPulumi(
       });
     },
   });
-  const args = ["destroy", "--yes", "--skip-preview", "--continue-on-error", "--json"];
+  const args = ["destroy", "--yes", "--skip-preview", "--continue-on-error", "--json", ...MANY_AT_ONCE];
   const end = await stack.call(
     [...args, ...excluded.flatMap((urn) => ["--exclude", urn])],
     signal,

@@ -14,6 +14,9 @@ import { callPulumi, type PulumiEnd } from "./pulumi-command.ts";
 const LEAST_VERSION = [3, 252, 0] as const;
 const DIGITS_IN_STACK_NAME = 12;
 
+/** Pulumi's default is four for each core, yet nearly all of the time is spent waiting for Azure. */
+export const MANY_AT_ONCE = ["--parallel", "32"] as const;
+
 /** What the stack's state holds of an adopted resource. */
 export interface AdoptedResource {
   readonly urn: string;

@@ -35,6 +35,8 @@ export function liveInputs(
 ): Record<string, unknown> {
   const { id: _id, etag: _etag, type: _type, properties, ...top } = state;
   const inputs: Record<string, unknown> = { ...namesIn(id) };
+  // Some types keep their properties together (key vaults).
+  if (required.includes("properties") && properties !== undefined) inputs.properties = properties;
   for (const [key, value] of Object.entries({ ...top, ...(isRecord(properties) ? properties : {}) })) {
     if (key !== "name" && value !== undefined && value !== null && value !== "" && !isEmpty(value))
       inputs[key] = value;
