@@ -4,6 +4,7 @@ import { bundleBench } from "./bundle-bench.ts";
 import { gateBench } from "./gate-bench.ts";
 import { inventoryBench } from "./inventory-bench.ts";
 import { planBench } from "./plan-bench.ts";
+import { pulumiBench } from "./pulumi-bench.ts";
 import { teardownBench } from "./teardown-bench.ts";
 
 /** `npm run bench -- [--json] [--only NAME…]`: figures by name; what they mean stands in docs/design.md. */
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<Record<string, number>>>> =
   inventory: () => inventoryBench(),
   teardown: () => teardownBench(),
   backup: () => backupBench(),
+  pulumi: () => pulumiBench(),
   gate: async () => ({ ...(await bundleBench()), ...(await gateBench()) }),
 };
 
