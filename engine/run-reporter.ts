@@ -26,6 +26,8 @@ const WORDS: Readonly<Record<string, string>> = {
   breakPairing: "breaking pairing",
   disconnectNetwork: "disconnecting from its network",
   endAccess: "ending access to",
+  breakReplication: "breaking the replication of",
+  deleteReplication: "deleting the replication of",
   purge: "purging",
 };
 

@@ -4,6 +4,7 @@ import { deleteResource } from "./delete.ts";
 import { deleteGroup } from "./delete-group.ts";
 import { disconnectNetwork } from "./disconnect-network.ts";
 import { endAccess } from "./end-access.ts";
+import { breakReplication, deleteReplication } from "./end-replication.ts";
 import { purge } from "./purge.ts";
 import { stopProtection } from "./stop-protection.ts";
 import { unlock } from "./unlock.ts";
@@ -17,6 +18,8 @@ const actions: Readonly<Record<string, Action>> = {
   breakPairing,
   disconnectNetwork,
   endAccess,
+  breakReplication,
+  deleteReplication,
   purge,
 };
 

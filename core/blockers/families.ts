@@ -15,6 +15,7 @@ import { ownedElsewhere } from "./owned-elsewhere.ts";
 import { privateLinkConnections } from "./private-link-connections.ts";
 import { providerContracts } from "./provider-contracts.ts";
 import { recoveryVaults } from "./recovery-vaults.ts";
+import { replicatedVolumes } from "./replicated-volumes.ts";
 import { selfMade } from "./self-made.ts";
 import { softDelete } from "./soft-delete.ts";
 
@@ -36,6 +37,7 @@ export const families: readonly Family[] = [
   privateLinkConnections,
   providerContracts,
   recoveryVaults,
+  replicatedVolumes,
   selfMade,
   softDelete,
 ];

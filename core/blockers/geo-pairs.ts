@@ -41,8 +41,7 @@ export function geoPairs({ estate }: BlockerContext): Findings {
     const blocks = [ownerOf(node), ...partners].filter((id) => id !== "");
     if (isPair && role === "secondary") {
       for (const id of blocks)
-        if (estate.byKey.has(idKey(id)))
-          held.push({ target: id, code: "pair_primary_elsewhere", stays: true });
+        if (estate.byKey.has(idKey(id))) held.push({ target: id, code: "pair_ends_elsewhere", stays: true });
       continue;
     }
     vanishing.push(node.id);

@@ -159,10 +159,11 @@ export const planMessages = defineMessages({
     remedy: "Have the connectivity provider deprovision the circuit; then plan again.",
     exit: 4,
   },
-  pair_primary_elsewhere: {
+  pair_ends_elsewhere: {
     level: "warning",
-    meaning: "Its pair's primary lies in another subscription, and only there the pair can be broken.",
-    remedy: "Have the owner of the primary break the pair or remove the failover group; then plan again.",
+    meaning:
+      "Its pair or replication can only be ended on the other side, which lies in another subscription.",
+    remedy: "Have the owner of the other side break the pair or delete the replication; then plan again.",
     exit: 4,
   },
   saas_subscribed: {

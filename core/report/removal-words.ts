@@ -24,6 +24,8 @@ const PREPARED: Readonly<Record<string, string>> = {
   disconnectNetwork: "disconnected from its network",
   breakPairing: "taken out of its pairing",
   endAccess: "closed to those who read it",
+  breakReplication: "parted from its replica",
+  deleteReplication: "taken out of its replication",
   unlock: "unlocked",
 };
 

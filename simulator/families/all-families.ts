@@ -11,6 +11,7 @@ import { policies } from "./policies.ts";
 import { privateLinks } from "./private-links.ts";
 import { providerContracts } from "./provider-contracts.ts";
 import { recoveryVaults } from "./recovery-vaults.ts";
+import { replicatedVolumes } from "./replicated-volumes.ts";
 import { selfMade } from "./self-made.ts";
 import { softDelete } from "./soft-delete.ts";
 import { virtualClusters } from "./virtual-clusters.ts";
@@ -29,6 +30,7 @@ export const families: readonly FamilyRules[] = [
   privateLinks,
   providerContracts,
   recoveryVaults,
+  replicatedVolumes,
   selfMade,
   softDelete,
   virtualClusters,

@@ -100,6 +100,19 @@ export const familyErrors = {
       `The server '${name}' cannot be deleted because it is part of the failover group '${group}'.`,
     ),
 
+  volumeReplicates: (name: string) =>
+    new ArmError(
+      409,
+      "VolumeInReplication",
+      `The volume '${name}' cannot be deleted because it is part of a replication. Delete the replication first.`,
+    ),
+
+  volumeMirrored: (name: string) =>
+    new ArmError(409, "ReplicationNotBroken", `The replication of volume '${name}' has to be broken first.`),
+
+  noReplication: (name: string) =>
+    new ArmError(404, "VolumeReplicationMissing", `Volume '${name}' is no destination of a replication.`),
+
   pairPrimaryOnly: (name: string) =>
     new ArmError(
       400,

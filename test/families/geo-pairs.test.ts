@@ -58,7 +58,7 @@ test("Z16: where the primary is in another subscription, the secondary is held a
     without: () => false,
     instead: [{ action: "delete", target: server.id }],
   });
-  expect(planHeld).toContain("pair_primary_elsewhere sql-west");
+  expect(planHeld).toContain("pair_ends_elsewhere sql-west");
   expect(without.refused).toContain("ServerInUseByFailoverGroup");
   expect(whole).toMatchObject({ held: [], refused: [] });
   expect(whole.left).toEqual(expect.arrayContaining(["sql-west", "theirs"]));
