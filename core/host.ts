@@ -19,6 +19,8 @@ export interface Progress {
   readonly done?: number;
   readonly total?: number;
   readonly unit?: "operations" | "bytes" | "resources" | "blobs";
+  /** How long it may still take, from what has been seen so far. */
+  readonly secondsLeft?: number;
 }
 
 /** A question for each irreversible act, with its own code. The default answer to every question is no. */

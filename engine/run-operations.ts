@@ -20,6 +20,8 @@ import { type Reporter, runReporter } from "./run-reporter.ts";
 const STARTS_AT_ONCE = 16;
 /** How often what is refused is tried once more after everything else went on. */
 const ROUNDS = 3;
+/** While nothing begins or ends. */
+const TELL_EVERY_MS = 5000;
 const LOCK_SUFFIX = /\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i;
 
 export interface RunOperationsOptions extends Pick<AttemptContext, "perform" | "isDone" | "guard"> {
@@ -87,12 +89,17 @@ class OperationRun {
       .filter(({ action }) => action === "unlock")
       .map(({ target }) => target.replace(LOCK_SUFFIX, ""));
     this.#histories = operationHistories(options.journal.entries, this.#step, options.operations);
-    this.#reporter = runReporter(options.host, options.operations.length);
+    this.#reporter = runReporter(options.host, options.operations, options.now ?? (() => new Date()));
   }
 
   async toEnd(): Promise<RunResult> {
     this.#pump();
-    await this.#end.promise;
+    const telling = setInterval(() => this.#reporter.tell(), TELL_EVERY_MS).unref();
+    try {
+      await this.#end.promise;
+    } finally {
+      clearInterval(telling);
+    }
     if (this.#failure !== undefined) throw this.#failure;
     return this.#result();
   }
@@ -126,7 +133,7 @@ class OperationRun {
     }
     const known = this.#histories.get(operation.id)?.done;
     if (known !== undefined) {
-      this.#finish(operation, { id: operation.id, ...known });
+      this.#finish(operation, { id: operation.id, ...known }, false);
       return;
     }
     this.#running += 1;
@@ -166,13 +173,13 @@ class OperationRun {
       history: this.#round === 0 ? this.#histories.get(operation.id) : { started: true, unanswered: false },
       onStarted,
     });
-    if (attempted.kind === "done") this.#finish(operation, attempted.done);
+    if (attempted.kind === "done") this.#finish(operation, attempted.done, attempted.done.acted);
     else if (attempted.kind === "held") this.#hold(operation, attempted.held);
     else if (attempted.kind === "refused") {
       const reason = heldBy(operation, attempted.refusal);
       const { kind } = attempted.refusal;
       if (mayGoLater(kind) || (kind === "locked" && this.#isUnlocked(operation)))
-        this.#parked.set(operation.id, { operation, held: reason });
+        this.#park(operation, reason);
       else this.#hold(operation, reason);
     }
   }
@@ -198,11 +205,17 @@ class OperationRun {
     return this.#lockScopes.some((scope) => isWithin(target, scope) || isWithin(scope, target));
   }
 
-  #finish(operation: Operation, done: DoneOperation): void {
+  /** @param seen whether this run saw it begin and end */
+  #finish(operation: Operation, done: DoneOperation, seen: boolean): void {
     this.#done.set(operation.id, done);
     this.#doneSinceRound += 1;
-    this.#reporter.done(operation);
+    this.#reporter.done(operation, seen);
     this.#graph.finish(operation.id);
+  }
+
+  #park(operation: Operation, reason: HeldOperation): void {
+    this.#parked.set(operation.id, { operation, held: reason });
+    this.#reporter.parked(operation);
   }
 
   #hold(operation: Operation, reason: HeldOperation): void {

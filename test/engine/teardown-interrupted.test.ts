@@ -1,10 +1,19 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { destroy } from "../../steps/destroy/destroy.ts";
+import { inVirtualTime } from "../support/virtual-time.ts";
 import { officeEstate } from "./office-estate.ts";
 import { callsAsOperations, changingCalls, contextOf, teardownScene } from "./teardown-scene.ts";
 
-test("an interrupt starts nothing new and saves what runs; the next run repeats no call and ends it", async () => {
-  const scene = await teardownScene(officeEstate(3), { speed: 20 });
+vi.mock("node:timers/promises", async (original) => {
+  const { sleepOnTimers } = await import("../support/virtual-time.ts");
+  return { ...(await original<object>()), setTimeout: sleepOnTimers };
+});
+
+test("an interrupt starts nothing new and saves what runs; the next run repeats no call and ends it", async () =>
+  inVirtualTime(interruptAndGoOn));
+
+async function interruptAndGoOn(): Promise<void> {
+  const scene = await teardownScene(officeEstate(3));
   const { host } = scene.context;
   const context = {
     ...scene.context,
@@ -43,4 +52,4 @@ test("an interrupt starts nothing new and saves what runs; the next run repeats 
   const deleted = changingCalls(scene.simulator).filter(({ method }) => method === "DELETE");
   const wanted = [...scene.plan.operations.map(({ id }) => id), "unlock:archive/locks/keep"];
   expect(callsAsOperations(scene.plan, deleted).toSorted()).toEqual(wanted.toSorted());
-});
+}
