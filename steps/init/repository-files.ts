@@ -1,4 +1,3 @@
-import { MANIFEST_SCHEMA_URL } from "../../core/manifest/draft-manifest.ts";
 import { POLICY_PATH } from "../../core/policy/policy.ts";
 import type { OwnPackages } from "./own-packages.ts";
 import { checkWorkflow, gateWorkflow } from "./templates/check-workflow.ts";
@@ -6,6 +5,9 @@ import { policyFile } from "./templates/policy-file.ts";
 import { programPackage, pulumiProgram, pulumiProject } from "./templates/pulumi-project.ts";
 import { runWorkflow } from "./templates/run-workflow.ts";
 import { teardownWorkflow } from "./templates/teardown-workflow.ts";
+
+/** Of the very version that is installed, and without a network. */
+const SCHEMAS = "./node_modules/azure-sundown/docs/schema";
 
 /** One file that a repository needs. */
 export type RepositoryFile = { readonly path: string } & (
@@ -41,7 +43,12 @@ export function repositoryFiles(needs: RepositoryNeeds): readonly RepositoryFile
     { path: ".gitignore", lines: ["node_modules/", "decommission/*/run"] },
     {
       path: ".vscode/settings.json",
-      members: { "yaml.schemas": { [MANIFEST_SCHEMA_URL]: "decommission/*/decommission.yaml" } },
+      members: {
+        "yaml.schemas": {
+          [`${SCHEMAS}/decommission.schema.json`]: "decommission/*/decommission.yaml",
+          [`${SCHEMAS}/policy.schema.json`]: POLICY_PATH,
+        },
+      },
     },
   ];
 }

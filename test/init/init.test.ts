@@ -134,7 +134,12 @@ describe("what is there already", () => {
     const { "yaml.schemas": schemas, ...rest } = JSON.parse(await repository.read(".vscode/settings.json"));
     expect(rest).toEqual({ "editor.tabSize": 4 });
     expect(schemas).toMatchObject({ x: "y.yaml" });
-    expect(Object.values(schemas)).toContain("decommission/*/decommission.yaml");
+    const { x: _mine, ...ours } = schemas;
+    expect(Object.values(ours)).toEqual(["decommission/*/decommission.yaml", ".github/sundown.yml"]);
+    for (const path of Object.keys(ours)) {
+      const file = path.replace("./node_modules/azure-sundown", join(import.meta.dirname, "..", ".."));
+      expect(JSON.parse(await readFile(file, "utf8"))).toHaveProperty("title");
+    }
   });
 
   test("editor settings with comments are left alone and told", async () => {
