@@ -26,6 +26,7 @@ const PREPARED: Readonly<Record<string, string>> = {
   endAccess: "closed to those who read it",
   breakReplication: "parted from its replica",
   deleteReplication: "taken out of its replication",
+  purge: "purged where the manifest says so",
   unlock: "unlocked",
 };
 

@@ -11,7 +11,7 @@ import {
   type RequestContext,
   type SimulatorEnvironment,
 } from "../http.ts";
-import { objectOf, textOf } from "../json.ts";
+import { objectOf } from "../json.ts";
 import { removeNow } from "../remove.ts";
 import { resourceBody } from "../resource-body.ts";
 import type { StoredResource } from "../store.ts";
@@ -27,6 +27,7 @@ import {
   softDeleteIsOn,
   vaultOf,
 } from "./recovery-vault-items.ts";
+import { keepDeleted } from "./soft-delete.ts";
 
 const vault = "/~/microsoft.recoveryservices/vaults/:vault";
 const item = `${vault}/backupfabrics/:fabric/protectioncontainers/:container/protecteditems/:item`;
@@ -152,18 +153,7 @@ function keepWithVault(world: World, found: StoredResource, items: readonly Stor
     world,
     items.map(({ key }) => key),
   );
-  const now = world.clock.now();
-  const days = keptDays(found);
-  world.deleted.set(found.key, {
-    id: found.id,
-    name: found.name,
-    type: found.type,
-    location: textOf(found.body.location) ?? "westeurope",
-    deletionDate: world.clock.iso(now),
-    scheduledPurgeDate: world.clock.iso(now + days * daySeconds * 1000),
-    purgeProtection: true,
-  });
-  world.clock.after(days * daySeconds, () => world.deleted.delete(found.key));
+  keepDeleted(world, found, keptDays(found), true);
 }
 
 function vaultAt(world: World, c: RequestContext): StoredResource {

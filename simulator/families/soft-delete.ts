@@ -1,4 +1,5 @@
 import { objectOf, textOf } from "../json.ts";
+import type { StoredResource } from "../store.ts";
 import type { World } from "../world.ts";
 import { registerDeletedResourceRoutes } from "./deleted-resource-routes.ts";
 import type { FamilyRules } from "./family-rules.ts";
@@ -15,17 +16,7 @@ export const softDelete: FamilyRules = {
     const given = properties.softDeleteRetentionInDays;
     const days = typeof given === "number" ? given : service.days;
     if (days === 0 || properties.enableSoftDelete === false) return;
-    const now = world.clock.now();
-    world.deleted.set(resource.key, {
-      id: resource.id,
-      name: resource.name,
-      type: resource.type,
-      location: textOf(resource.body.location) ?? "westeurope",
-      deletionDate: world.clock.iso(now),
-      scheduledPurgeDate: world.clock.iso(now + days * 86_400_000),
-      purgeProtection: properties.enablePurgeProtection === true,
-    });
-    world.clock.after(days * 86_400, () => forget(world, resource.key, now));
+    keepDeleted(world, resource, days, properties.enablePurgeProtection === true);
   },
   register(app, world) {
     registerDeletedResourceRoutes(app, world);
@@ -33,6 +24,19 @@ export const softDelete: FamilyRules = {
   },
 };
 
-function forget(world: World, key: string, since: number): void {
-  if (world.deleted.get(key)?.deletionDate === world.clock.iso(since)) world.deleted.delete(key);
+/** What has gone stays for days; what is protected is kept for all of them. */
+export function keepDeleted(
+  world: World,
+  { key, id, name, type, body }: StoredResource,
+  days: number,
+  purgeProtection: boolean,
+): void {
+  const now = world.clock.now();
+  const deletionDate = world.clock.iso(now);
+  const scheduledPurgeDate = world.clock.iso(now + days * 86_400_000);
+  const location = textOf(body.location) ?? "westeurope";
+  world.deleted.set(key, { id, name, type, location, deletionDate, scheduledPurgeDate, purgeProtection });
+  world.clock.after(days * 86_400, () => {
+    if (world.deleted.get(key)?.deletionDate === deletionDate) world.deleted.delete(key);
+  });
 }

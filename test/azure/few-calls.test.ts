@@ -107,3 +107,46 @@ test("what shows a sign of holding something is read, however many there are", a
   expect(ids).toContain(idKey(`${server}/failoverGroups/pair`));
   expect(inventory.resourceGroups.map(({ id }) => id)).toContain(groupId("data"));
 });
+
+test("built-in policies are read one by one up to a bound, those with a harmless effect never", async () => {
+  const at = (type: string, name: string): string => `/providers/Microsoft.Authorization/${type}/${name}`;
+  const then = { effect: "[parameters('effect')]" };
+  const definition = (name: string) => ({
+    id: at("policyDefinitions", name),
+    properties: {
+      policyRule: { if: { field: "type", equals: "Microsoft.Web/sites" }, then },
+      parameters: { effect: { defaultValue: "DenyAction" } },
+    },
+  });
+  const scope = `/subscriptions/${OFFICE}`;
+  const assign = (name: string, policyDefinitionId: string) => ({
+    id: `${scope}${at("policyAssignments", name)}`,
+    properties: { policyDefinitionId },
+  });
+  const set = {
+    id: at("policySetDefinitions", "benchmark"),
+    properties: {
+      policyDefinitions: [
+        { policyDefinitionId: at("policyDefinitions", "audit"), parameters: { effect: { value: "Audit" } } },
+      ],
+    },
+  };
+  const names = Array.from({ length: 65 }, (_, index) => `d${String(index).padStart(3, "0")}`);
+  const simulator = await startSimulator({
+    estate: {
+      ...estateOf([...names.map(definition), definition("audit"), set]),
+      policyAssignments: [
+        assign("benchmark", set.id),
+        ...names.map((name) => assign(name, at("policyDefinitions", name))),
+      ],
+    },
+  });
+  const inventory = await readInventory(await connect(simulator.environment()), OFFICE);
+  const asked = simulator.log().filter(({ path }) => /^\/providers\/.*Definitions\//.test(path));
+  expect(asked.map(({ path }) => path)).not.toContain(at("policyDefinitions", "audit"));
+  expect(asked).toHaveLength(60);
+  expect(inventory.reading?.leftOut).toEqual([{ what: "policy definitions", read: 60, of: 66 }]);
+  const effects = inventory.policyAssignments?.flatMap(({ properties }) => properties?.effects);
+  expect(effects).toHaveLength(59);
+  expect(effects?.[0]).toEqual({ effect: "DenyAction", appliesToTypeNames: ["Microsoft.Web/sites"] });
+});

@@ -101,33 +101,33 @@ test("Z27: a policy that deploys what is missing goes first, so that nothing com
 test("Z27: a policy from above is named with what it deploys; what cannot be told from a person's is drift", async () => {
   const above = "/providers/Microsoft.Management/managementGroups/corp";
   const deployed = resource("spare", "Microsoft.Network/networkSecurityGroups", "by-policy");
+  const then = {
+    effect: "deployIfNotExists",
+    details: {
+      type: "Microsoft.Insights/diagnosticSettings",
+      deployment: {
+        properties: {
+          template: {
+            resources: [
+              { type: "Microsoft.Insights/diagnosticSettings", name: "logs" },
+              {
+                type: "Microsoft.Resources/deployments",
+                properties: {
+                  template: { resources: { nsg: { type: "Microsoft.Network/networkSecurityGroups" } } },
+                },
+              },
+            ],
+          },
+        },
+      },
+    },
+  };
   const definition = {
     id: `${above}/providers/Microsoft.Authorization/policyDefinitions/deploy`,
     properties: {
       policyRule: {
         if: { field: "type", equals: "Microsoft.Network/virtualNetworks" },
-        // biome-ignore lint/suspicious/noThenProperty: that is how a policy rule is written
-        then: {
-          effect: "deployIfNotExists",
-          details: {
-            type: "Microsoft.Insights/diagnosticSettings",
-            deployment: {
-              properties: {
-                template: {
-                  resources: [
-                    { type: "Microsoft.Insights/diagnosticSettings", name: "logs" },
-                    {
-                      type: "Microsoft.Resources/deployments",
-                      properties: {
-                        template: { resources: { nsg: { type: "Microsoft.Network/networkSecurityGroups" } } },
-                      },
-                    },
-                  ],
-                },
-              },
-            },
-          },
-        },
+        then,
       },
     },
   };
