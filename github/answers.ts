@@ -73,6 +73,7 @@ export const reviewSchema = z.object({
   body: z.string(),
   commit_id: sha.nullable(),
   submitted_at: time.optional(),
+  author_association: z.string().optional(),
 });
 
 /** https://docs.github.com/en/rest/repos/repos#list-repository-activities */

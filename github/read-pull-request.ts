@@ -84,6 +84,9 @@ export async function readCommits(
   }));
 }
 
+/** https://docs.github.com/en/graphql/reference/enums#commentauthorassociation */
+const insiders = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
+
 export async function readReviews(github: GitHubConnection, number: number): Promise<readonly ReviewFacts[]> {
   const reviews = await github.readAll(
     "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
@@ -93,6 +96,7 @@ export async function readReviews(github: GitHubConnection, number: number): Pro
   return reviews.map((review) => ({
     id: review.id,
     user: accountOf(review.user),
+    belongs: insiders.has(review.author_association ?? ""),
     state: review.state,
     body: review.body,
     commit: review.commit_id ?? undefined,

@@ -76,13 +76,18 @@ export function approvalsSoFar(facts: GateFacts): ApprovingPeople | undefined {
   });
 }
 
-/** People whose approval counts if only they have the rights: the ones to ask GitHub about first. */
+/**
+ * People whose approval counts if only they have the rights: the ones to ask GitHub about first. Anybody may review
+ * in a public repository, so that who belongs to it comes before the others.
+ */
 export function peopleToAskAbout(basis: GivenBasis & Counted): readonly Account[] {
-  return latestOpinions(basis.reviews).flatMap((review) =>
-    review.state === "APPROVED" && review.user !== undefined && judgeGiven(review, basis).length === 0
-      ? [review.user]
-      : [],
-  );
+  return latestOpinions(basis.reviews)
+    .toSorted((one, other) => Number(other.belongs) - Number(one.belongs))
+    .flatMap((review) =>
+      review.state === "APPROVED" && review.user !== undefined && judgeGiven(review, basis).length === 0
+        ? [review.user]
+        : [],
+    );
 }
 
 /** Who started a run by hand; they may not be among its approvers. */

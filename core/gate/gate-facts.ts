@@ -83,6 +83,8 @@ export interface DocumentFacts {
 export interface ReviewFacts {
   readonly id: number;
   readonly user: Account | undefined;
+  /** Whether GitHub says that they belong to the repository or its owner; only the order of questions hangs on it. */
+  readonly belongs: boolean;
   /** APPROVED, CHANGES_REQUESTED, DISMISSED, COMMENTED, PENDING; anything else refuses. */
   readonly state: string;
   readonly body: string;

@@ -44,6 +44,9 @@ function matches(path: string, wanted: string | RegExp): boolean {
   return typeof wanted === "string" ? path.includes(wanted) : wanted.test(path);
 }
 
+/** https://fetch.spec.whatwg.org/#null-body-status */
+const withoutBody = new Set([204, 205, 304]);
+
 /** @param real the answer without the disturbance; absent when the fault replaces it */
 export async function disturbedAnswer(
   real: Response | undefined,
@@ -55,6 +58,7 @@ export async function disturbedAnswer(
   for (const [name, value] of Object.entries(fault.headers ?? {})) headers.set(name, value);
   if (fault.link !== undefined) headers.set("link", fault.link(url));
   headers.delete("content-length");
+  if (withoutBody.has(status)) return new Response(null, { status, headers });
   const body: unknown = real === undefined ? failureBody(status, "Disturbed") : await real.json();
   return new Response(JSON.stringify(fault.rewrite === undefined ? body : fault.rewrite(body)), {
     status,

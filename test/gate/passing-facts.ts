@@ -26,6 +26,7 @@ export function review(
   return {
     id,
     user,
+    belongs: true,
     state: "APPROVED",
     body: approvalLine(NAME, DIGEST),
     commit: HEAD,

@@ -72,6 +72,21 @@ test("GH-16: no role, no account, no membership", async () => {
   expect((await get(story, `${team}/cleo`)).status).toBe(404);
 });
 
+test("GH-21, GH-22: a review says where its author belongs, and shows deleted accounts as one", async () => {
+  const story = await startStory();
+  const { repository: of, number: pullRequest, github, people } = story;
+  acts.review(of, { pullRequest, user: people.ben });
+  acts.review(of, { pullRequest, user: github.world.user("stranger") });
+  acts.review(of, { pullRequest, user: github.world.user("ghost") });
+  acts.review(of, { pullRequest, user: undefined });
+  expect((await get(story, `${repository}/pulls/1/reviews`)).body).toMatchObject([
+    { user: { login: "ben" }, author_association: "MEMBER" },
+    { user: { login: "stranger" }, author_association: "NONE" },
+    { user: { login: "ghost" }, author_association: "NONE" },
+    { user: null, author_association: "NONE" },
+  ]);
+});
+
 test("GH-18: answers of an environment's reviewers do not say for which attempt", async () => {
   const story = await startStory();
   const run = acts.startRun(story.repository, {

@@ -210,4 +210,61 @@ const twisted: readonly Scenario[] = family<{ path: string; rewrite: (body: unkn
   (answer) => ({ answers: [answer] }),
 ).map((scenario) => ({ ...scenario, name: `GitHub answers with ${scenario.name}` }));
 
-export const answerScenarios: readonly Scenario[] = [...unusable, ...pages, ...twisted];
+function listed(changes: object) {
+  const isManifest = (entry: unknown) => JSON.stringify(entry).includes('"name":"decommission.yaml"');
+  return entries((list) =>
+    list.map((entry) => (isManifest(entry) ? Object.assign({}, entry, changes) : entry)),
+  );
+}
+
+/** What a folder's list and the policy's file can be besides plain files. */
+const kinds: readonly Scenario[] = family<{ path: string; rewrite: (body: unknown) => unknown }>(
+  [
+    [
+      "the manifest is a link",
+      ["manifest_changed", ...unknown],
+      { path: "/contents/decommission", rewrite: listed({ type: "symlink" }) },
+    ],
+    [
+      "the manifest is a repository of its own",
+      ["manifest_changed", ...unknown],
+      { path: "/contents/decommission", rewrite: listed({ type: "submodule" }) },
+    ],
+    [
+      "the manifest is a repository of its own, shown as a file",
+      ["manifest_changed", ...unknown],
+      { path: "/contents/decommission", rewrite: listed({ sha: "1".repeat(40) }) },
+    ],
+    ["the policy is a folder", unknown, { path: "/contents/.github/sundown.yml", rewrite: () => [] }],
+    [
+      "the policy is a link that leads nowhere",
+      unknown,
+      { path: "/contents/.github/sundown.yml", rewrite: () => ({ type: "symlink", target: "x" }) },
+    ],
+  ],
+  (answer) => ({ story: { policy: "approvals: 2\n" }, answers: [{ ...answer, times: 1 }] }),
+);
+
+/** Limits, and answers that are none. */
+const limits: readonly Scenario[] = [
+  ...family<Omit<NonNullable<Scenario["answers"]>[number], "path">>(
+    [
+      ["too many calls, to be waited out", [], { status: 403, headers: { "retry-after": "1" } }],
+      ["too many calls, for an hour", unknown, { status: 403, headers: { "retry-after": "3600" } }],
+      [
+        "too many calls, nobody knows for how long",
+        unknown,
+        { status: 403, headers: { "x-ratelimit-remaining": "0" } },
+      ],
+      ["500 four times", unknown, { status: 500, times: 4 }],
+      ["503, then well again", [], { status: 503, headers: { "retry-after": "1" } }],
+      ["304 without having been asked whether it changed", unknown, { status: 304 }],
+      ["a page for people", unknown, { rewrite: () => "<html>Unicorn!</html>" }],
+      ["401", unknown, { status: 401 }],
+      ["451", unknown, { status: 451 }],
+    ],
+    (answer) => ({ answers: [{ ...answer, path: "/pulls/1/reviews" }] }),
+  ),
+].map((scenario) => ({ ...scenario, name: `the reviews: ${scenario.name}` }));
+
+export const answerScenarios: readonly Scenario[] = [...unusable, ...pages, ...twisted, ...kinds, ...limits];

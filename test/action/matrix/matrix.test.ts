@@ -4,10 +4,13 @@ import { offences } from "../../support/github-description.ts";
 import { answerScenarios } from "./answer-scenarios.ts";
 import { type Clouds, startClouds } from "./clouds.ts";
 import { contentScenarios } from "./content-scenarios.ts";
+import { crowdScenarios } from "./crowd-scenarios.ts";
 import { historyScenarios } from "./history-scenarios.ts";
+import { mergeScenarios } from "./merge-scenarios.ts";
 import { peopleScenarios } from "./people-scenarios.ts";
 import { play } from "./play.ts";
 import { policyScenarios } from "./policy-scenarios.ts";
+import { releaseScenarios } from "./release-scenarios.ts";
 import { reviewScenarios } from "./review-scenarios.ts";
 import { runScenarios } from "./run-scenarios.ts";
 import type { Scenario } from "./scenario.ts";
@@ -17,12 +20,15 @@ import { wordScenarios } from "./word-scenarios.ts";
 /** Every way known to get round the gate, and every good way, through the built bundle as a process. */
 const scenarios: readonly Scenario[] = [
   ...historyScenarios,
+  ...mergeScenarios,
   ...reviewScenarios,
   ...wordScenarios,
   ...peopleScenarios,
+  ...crowdScenarios,
   ...contentScenarios,
   ...policyScenarios,
   ...runScenarios,
+  ...releaseScenarios,
   ...answerScenarios,
 ];
 

@@ -90,6 +90,16 @@ const approvers = family<(story: Story) => User>(
         return user;
       },
     ],
+    ["the stand-in for deleted accounts", ["too_few_approvals"], ({ github }) => github.world.user("ghost")],
+    ["an app that reviews code", noPerson, ({ github }) => github.world.user("reviewer[bot]", "Bot")],
+    [
+      "somebody whose name only looks like an admin's",
+      wrong("approver_without_access"),
+      ({ github, repository }) => {
+        github.world.grant(repository, github.world.user("olga"), "admin");
+        return github.world.user("o1ga");
+      },
+    ],
     ["who merges it then", [], ({ people }) => people.dora],
     ["who releases it then", [], ({ people }) => people.eve],
   ],
@@ -149,6 +159,50 @@ const involved = family<(story: Story) => void>(
           branch: "retire-old",
           author: people.ada,
           message: "More\n\nCo-authored-by: Cleo <123+Cleo@users.noreply.github.com>",
+          files: more,
+        }),
+    ],
+    [
+      "is a co-author, of a login with an underscore",
+      [],
+      ({ repository, people }) =>
+        void repository.commit({
+          branch: "retire-old",
+          author: people.ada,
+          message: "More\n\nco-authored-by: C <9+cleo_contoso@users.noreply.github.com>",
+          files: more,
+        }),
+    ],
+    [
+      "approves next to a co-author whose address says nobody",
+      ["commit_author_unknown"],
+      ({ repository, people }) =>
+        void repository.commit({
+          branch: "retire-old",
+          author: people.ada,
+          message: "More\n\nCo-authored-by: Cleo <cleo@contoso.example>",
+          files: more,
+        }),
+    ],
+    [
+      "approves next to a bot as co-author",
+      [],
+      ({ repository, people }) =>
+        void repository.commit({
+          branch: "retire-old",
+          author: people.ada,
+          message: "More\n\nCo-authored-by: helper[bot] <9+helper[bot]@users.noreply.github.com>",
+          files: more,
+        }),
+    ],
+    [
+      "approves what a deleted account pushed",
+      ["gate_fact_unknown"],
+      ({ repository, people, github }) =>
+        void repository.commit({
+          branch: "retire-old",
+          author: people.ada,
+          pusher: github.world.user("ghost"),
           files: more,
         }),
     ],

@@ -37,6 +37,12 @@ const standing = family<string>(
     ["a list", ["gate_fact_unknown"], "- approvals\n"],
     ["approvals as text", ["gate_fact_unknown"], "approvals: '2'\n"],
     ["nothing in it", [], "# nothing\n"],
+    ["a name of a letter that only looks the same", ["gate_fact_unknown"], "who: { logins: [cle\u043e] }\n"],
+    ["seventy thousand letters", ["gate_fact_unknown"], `# ${"x".repeat(70_000)}\n`],
+    ["a tag of its own", ["gate_fact_unknown"], "approvals: !many 2\n"],
+    ["a second document", ["gate_fact_unknown"], "approvals: 2\n---\napprovals: 1\n"],
+    ["a negative age", ["gate_fact_unknown"], "maximumAge: -1\n"],
+    ["nobody in its list", ["gate_fact_unknown"], "who: { logins: [] }\n"],
   ],
   (policy) => ({ story: { policy } }),
 ).map((scenario) => ({ ...scenario, name: `the policy has ${scenario.name}` }));
@@ -196,6 +202,11 @@ const around: readonly Scenario[] = [
       void repository.commit({ branch: "main", author: people.dora, files: { "before.txt": "x" } }),
     merged: ({ repository, people }) =>
       void repository.commit({ branch: "main", author: people.dora, files: { "after.txt": "x" } }),
+  },
+  {
+    name: "one approver is named, the other in the policy's team",
+    story: { policy: "who: { logins: [ben], teams: [platform] }\n" },
+    opened: (story) => team(story, ["cleo"]),
   },
   {
     name: "one approver is not in the policy's team",

@@ -119,6 +119,46 @@ const courses = family<(story: Story) => void>(
       },
     ],
     [
+      "a deleted account asked for changes, another one approved",
+      ["changes_requested"],
+      (story) => {
+        const { repository, number: pullRequest, github } = story;
+        const user = github.world.user("ghost");
+        acts.review(repository, { pullRequest, user, state: "CHANGES_REQUESTED" });
+        acts.review(repository, { pullRequest, user });
+        approve(story);
+      },
+    ],
+    [
+      "an app asks for changes",
+      ["changes_requested"],
+      (story) => {
+        const { repository, number: pullRequest, github } = story;
+        const user = github.world.user("reviewer[bot]", "Bot");
+        acts.review(repository, { pullRequest, user, state: "CHANGES_REQUESTED" });
+        approve(story);
+      },
+    ],
+    [
+      "an app comments",
+      [],
+      (story) => {
+        const { repository, number: pullRequest, github } = story;
+        const user = github.world.user("reviewer[bot]", "Bot");
+        acts.review(repository, { pullRequest, user, state: "COMMENTED" });
+        approve(story);
+      },
+    ],
+    [
+      "two approvals by comment, one by review",
+      few,
+      (story) => {
+        by(story, "ben");
+        by(story, "cleo", { state: "COMMENTED" });
+        by(story, "eve", { state: "COMMENTED" });
+      },
+    ],
+    [
       "asked for changes, a later approval dismissed",
       ["changes_requested"],
       (story) => {

@@ -1,5 +1,5 @@
 import type { MessageCode } from "../../../core/messages/registry.ts";
-import type { Run, User } from "../../../simulator/github/records.ts";
+import type { Run } from "../../../simulator/github/records.ts";
 import * as acts from "../../../simulator/github/repository-acts.ts";
 import { type Story, WORKFLOW } from "../../support/github.ts";
 import { family, type Scenario } from "./scenario.ts";
@@ -51,6 +51,10 @@ const runs = family<(story: Story) => Run>(
         "schedule",
         "repository_dispatch",
         "workflow_run",
+        "workflow_call",
+        "merge_group",
+        "deployment",
+        "pull_request_review",
         "issue_comment",
       ] as const
     ).map(
@@ -127,6 +131,32 @@ const verifies = family<(story: Story, run: Run) => void>(
       },
     ],
     [
+      "is there twice, once passed and once failed",
+      ["verify_not_passed"],
+      (story, run) => {
+        acts.setJob(story.repository, run, { name: "verify" });
+        const [verify] = run.jobs;
+        if (verify !== undefined) run.jobs.push({ ...verify, id: verify.id + 1e6, conclusion: "failure" });
+      },
+    ],
+    [
+      "is there twice, and both passed",
+      ["verify_not_passed"],
+      (story, run) => {
+        acts.setJob(story.repository, run, { name: "verify" });
+        const [verify] = run.jobs;
+        if (verify !== undefined) run.jobs.push({ ...verify, id: verify.id + 1e6 });
+      },
+    ],
+    [
+      "passed in the first attempt, and only the cancel ran in the second",
+      [],
+      (story, run) => {
+        acts.setJob(story.repository, run, { name: "verify" });
+        acts.rerun(run, story.people.dora);
+      },
+    ],
+    [
       "passed in another run only",
       ["verify_not_passed"],
       (story) => {
@@ -137,76 +167,6 @@ const verifies = family<(story: Story, run: Run) => void>(
   ],
   (verified) => ({ verified }),
 ).map((scenario) => ({ ...scenario, name: `verify ${scenario.name}` }));
-
-function answer(
-  who: (story: Story) => User,
-  rest: Partial<Parameters<typeof acts.answerEnvironment>[1]> = {},
-) {
-  return (story: Story, run: Run) =>
-    acts.answerEnvironment(run, { environment: "decommission", user: who(story), ...rest });
-}
-
-const eve = ({ people }: Story) => people.eve;
-const notReleased: readonly MessageCode[] = ["environment_not_approved"];
-
-/** How the environment was released. */
-const releases = family<(story: Story, run: Run) => void>(
-  [
-    ["nobody released it, as with a bypass", notReleased, () => {}],
-    ["the author released it", notReleased, answer(({ people }) => people.ada)],
-    ["the merger released it", notReleased, answer(({ people }) => people.dora)],
-    ["a bot released it", notReleased, answer(({ github }) => github.world.user("robot[bot]", "Bot"))],
-    ["another environment was released", notReleased, answer(eve, { environment: "staging" })],
-    [
-      "an environment of another case was released",
-      notReleased,
-      answer(eve, { environment: "Decommission" }),
-    ],
-    ["it was rejected", notReleased, answer(eve, { state: "rejected" })],
-    ["an approver released it", [], answer(({ people }) => people.ben)],
-    [
-      "it was tried before, and released once",
-      notReleased,
-      (story, run) => {
-        acts.setJob(story.repository, run, { name: "cancel", conclusion: "failure" });
-        answer(eve)(story, run);
-        acts.rerun(run, story.people.dora);
-        acts.setJob(story.repository, run, { name: "verify" });
-      },
-    ],
-    [
-      "it was tried before, and released again",
-      [],
-      (story, run) => {
-        answer(eve)(story, run);
-        acts.setJob(story.repository, run, { name: "cancel", conclusion: "failure" });
-        acts.rerun(run, story.people.dora);
-        acts.setJob(story.repository, run, { name: "verify" });
-        answer(eve)(story, run);
-      },
-    ],
-    [
-      "it was tried before, and released again by the merger",
-      notReleased,
-      (story, run) => {
-        answer(eve)(story, run);
-        acts.setJob(story.repository, run, { name: "cancel", conclusion: "failure" });
-        acts.rerun(run, story.people.dora);
-        answer(({ people }) => people.dora)(story, run);
-      },
-    ],
-    [
-      "a first attempt never started, the second was released",
-      [],
-      (story, run) => {
-        acts.setJob(story.repository, run, { name: "cancel", conclusion: "skipped", runnerId: 0 });
-        acts.rerun(run, story.people.dora);
-        answer(eve)(story, run);
-      },
-    ],
-  ],
-  (release) => ({ release }),
-);
 
 /** The environment itself, and what the job hands over. */
 const around: readonly Scenario[] = [
@@ -259,6 +219,8 @@ const around: readonly Scenario[] = [
       ["another run", ["token_claims_mismatch"], { run_id: "1" }],
       ["another attempt", ["token_claims_mismatch"], { run_attempt: "7" }],
       ["another event", ["token_claims_mismatch"], { event_name: "schedule" }],
+      ["the environment in another case", ["token_claims_mismatch"], { environment: "Decommission" }],
+      ["a subject of its owner's own form", [], { sub: "repository_owner:contoso:workflow:decommission" }],
     ],
     (claims) => ({ claims }),
   ).map((scenario) => ({ ...scenario, name: `the token names ${scenario.name}` })),
@@ -283,4 +245,4 @@ const around: readonly Scenario[] = [
   },
 ];
 
-export const runScenarios: readonly Scenario[] = [...runs, ...verifies, ...releases, ...around];
+export const runScenarios: readonly Scenario[] = [...runs, ...verifies, ...around];
