@@ -1,4 +1,5 @@
 import type { MessageCode } from "../core/messages/registry.ts";
+import type { InnerError } from "./inner-errors.ts";
 
 /** Why Azure did not carry something out, as far as it decides what to do next. */
 export type RefusalKind =
@@ -73,17 +74,40 @@ const RULES: readonly { readonly kind: RefusalKind; readonly code: RegExp; reado
 ];
 
 const ARM_ID = /\/subscriptions\/[0-9a-f-]{36}(?:\/[A-Za-z0-9_.();~-]+)+/gi;
-const DATE = /\b\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?)?\b/;
+const DATE = /\b\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?)?\b/g;
 
-/** Classifies an error answer (or the error of a failed long-running operation). Pure. */
+/** Of several reasons within one refusal the first of these decides: only time or a person ends those before "inUse". */
+const DECIDING: readonly RefusalKind[] = [
+  "locked",
+  "deniedByPolicy",
+  "notPermitted",
+  "protected",
+  "inUse",
+  "failed",
+];
+
+/**
+ * Classifies an error answer (or the error of a failed long-running operation). Pure.
+ * @param inner the reasons within it, part by part: a group that cannot go says there why
+ */
 export function classifyRefusal(
   status: number,
   error: { readonly code: string; readonly message: string } | undefined,
+  inner: readonly InnerError[] = [],
 ): Refusal {
   const azureCode = error?.code ?? (status === 0 ? "NoAnswer" : `Http${status}`);
-  const message = (error?.message ?? "").replaceAll(/\s+/g, " ").trim().slice(0, 1000);
-  const kind = kindOf(status, azureCode, message);
-  const until = kind === "protected" ? DATE.exec(message)?.[0] : undefined;
+  const own = oneLine(error?.message ?? "");
+  const parts = inner.map(({ code, message, target }) => {
+    const words = oneLine(message);
+    return { kind: kindOf(status, code, words), said: `${code}: ${words}`, target };
+  });
+  const outer = kindOf(status, azureCode, own);
+  const kind =
+    (outer === "inUse" && DECIDING.find((each) => parts.some((part) => part.kind === each))) || outer;
+  const deciding = parts.filter((part) => part.kind === kind);
+  const message = [...new Set([...deciding.map(({ said }) => said), own])].join(" ").slice(0, 1000);
+  const until = kind === "protected" ? message.match(DATE)?.toSorted().at(-1) : undefined;
+  const ids = [...deciding.flatMap(({ target }) => target ?? []), ...(message.match(ARM_ID) ?? [])];
   return {
     kind,
     code: codeOfKind[kind],
@@ -91,8 +115,12 @@ export function classifyRefusal(
     azureCode,
     message,
     ...(until === undefined ? {} : { until }),
-    named: [...new Set((message.match(ARM_ID) ?? []).map((id) => id.replace(/[.);]+$/, "")))].slice(0, 20),
+    named: [...new Set(ids.map((id) => id.replace(/[.);]+$/, "")))].slice(0, 20),
   };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
 }
 
 function kindOf(status: number, code: string, message: string): RefusalKind {

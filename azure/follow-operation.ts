@@ -4,6 +4,7 @@ import { askedPause } from "./arm-retry-policy.ts";
 import { classifyRefusal, type Refusal } from "./classify-refusal.ts";
 import type { ArmAnswer, AzureConnection } from "./connection.ts";
 import { armError } from "./explain-failure.ts";
+import { innerErrors } from "./inner-errors.ts";
 import { isRecord } from "./is-record.ts";
 
 /** Where a long-running operation can be asked about; plain data, so that a later run can go on asking. */
@@ -107,5 +108,5 @@ function conclude(status: string | undefined, last: ArmAnswer | undefined, polls
   };
   // An operation that ended as failed is told with 200; that is no HTTP status to classify by.
   const httpStatus = last === undefined || last.status < 400 ? 409 : last.status;
-  return { kind: "refused", refusal: classifyRefusal(httpStatus, error), polls };
+  return { kind: "refused", refusal: classifyRefusal(httpStatus, error, innerErrors(last?.body)), polls };
 }

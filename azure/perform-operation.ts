@@ -8,6 +8,7 @@ import { classifyRefusal, type Refusal } from "./classify-refusal.ts";
 import type { ArmAnswer, ArmRequest, AzureConnection } from "./connection.ts";
 import { armError } from "./explain-failure.ts";
 import { followOperation, type Polling, pollingOf } from "./follow-operation.ts";
+import { innerErrors } from "./inner-errors.ts";
 import type { Action, ActionContext } from "./operations/action.ts";
 import { actionNamed } from "./operations/actions.ts";
 
@@ -106,7 +107,7 @@ export async function performOperation(
     if (polling === undefined) return { kind: "done", acted: true, polls: 0 };
     return follow(action, context, polling, answer);
   }
-  const refusal = classifyRefusal(answer.status, armError(answer.body));
+  const refusal = classifyRefusal(answer.status, armError(answer.body), innerErrors(answer.body));
   if (refusal.kind === "busy") {
     const { isDone, polls } = await join(action, context, options);
     if (isDone) return { kind: "done", acted: false, polls };

@@ -2,7 +2,7 @@ import { classifyRefusal, type Refusal } from "./classify-refusal.ts";
 import type { ArmAnswer, AzureConnection } from "./connection.ts";
 import { armError } from "./explain-failure.ts";
 import { followOperation, pollingOf } from "./follow-operation.ts";
-import { isRecord } from "./is-record.ts";
+import { innerErrors } from "./inner-errors.ts";
 
 export interface PostRequest {
   readonly path: string;
@@ -51,18 +51,13 @@ export async function postAndFollow(connection: AzureConnection, request: PostRe
 function refused(answer: ArmAnswer): Posted {
   return {
     kind: "refused",
-    refusal: classifyRefusal(answer.status, armError(answer.body)),
+    refusal: classifyRefusal(answer.status, armError(answer.body), innerErrors(answer.body)),
     details: detailsOf(answer.body),
   };
 }
 
 function detailsOf(body: unknown): string[] {
-  if (!isRecord(body)) return [];
-  const error = body.error ?? body.Error;
-  const details = isRecord(error) ? (error.details ?? error.Details) : undefined;
-  if (!Array.isArray(details)) return [];
-  return details.flatMap((detail: unknown) => {
-    const said = armError(detail);
-    return said === undefined ? [] : [`${said.code}: ${said.message.replaceAll(/\s+/g, " ").slice(0, 500)}`];
-  });
+  return innerErrors(body).map(
+    ({ code, message }) => `${code}: ${message.replaceAll(/\s+/g, " ").slice(0, 500)}`,
+  );
 }

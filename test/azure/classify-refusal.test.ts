@@ -3,6 +3,7 @@ import { newest } from "../../azure/api-versions.ts";
 import { askedPause } from "../../azure/arm-retry-policy.ts";
 import { classifyRefusal, codeOfKind, type RefusalKind } from "../../azure/classify-refusal.ts";
 import { armError } from "../../azure/explain-failure.ts";
+import { innerErrors } from "../../azure/inner-errors.ts";
 import { messageFamilies } from "../../core/messages/registry.ts";
 
 const group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg";
@@ -68,6 +69,55 @@ test("who uses it and until when are taken from Azure's words", () => {
   ]);
   const kept = { code: "LegalHoldOrRetention", message: "protected until 2027-01-31 by retention" };
   expect(classifyRefusal(409, { ...kept, code: "PurgeProtectionEnabled" }).until).toBe("2027-01-31");
+});
+
+/** A failed group delete, in the shape that was recorded. */
+function blocked(...reasons: readonly (readonly [name: string, code: string, message: string])[]): unknown {
+  const Details = reasons.map(([name, code, message]) => ({
+    Code: null,
+    Target: `${group}/providers/Microsoft.Compute/disks/${name}`,
+    Message: JSON.stringify({ error: { code, message } }),
+  }));
+  const Message = `Deletion of resource group 'rg' failed as resources with identifiers 'x' could not be deleted.`;
+  return { Error: { Code: "ResourceGroupDeletionBlocked", Target: null, Message, Details } };
+}
+
+test.each([
+  [
+    "inUse",
+    [["d", "OperationNotAllowed", "There is an active shared access signature outstanding for disk d."]],
+  ],
+  ["failed", [["d", "InternalServerError", "An error occurred."]]],
+  [
+    "locked",
+    [
+      ["d", "NicInUse", ""],
+      ["e", "ScopeLocked", "because following scope(s) are locked"],
+    ],
+  ],
+  ["deniedByPolicy", [["d", "RequestDisallowedByPolicy", ""]]],
+  ["notPermitted", [["d", "DenyAssignmentAuthorizationFailed", ""]]],
+] as const)("a group that cannot go is %s by the reasons within", (kind, reasons) => {
+  const body = blocked(...reasons);
+  const refusal = classifyRefusal(409, armError(body), innerErrors(body));
+  expect(refusal).toMatchObject({ kind, azureCode: "ResourceGroupDeletionBlocked" });
+  const [name, code] = reasons.at(-1) ?? [];
+  expect(refusal.named).toContain(`${group}/providers/Microsoft.Compute/disks/${name}`);
+  expect(refusal.message).toContain(code);
+});
+
+test("a group that holds protected things is held until the latest of their dates", () => {
+  const words = (date: string): string => `items in soft deleted state, gone after ${date}`;
+  const body = blocked(
+    ["a", "ServiceResourceNotEmptyWithBackendMessage", words("2027-01-31")],
+    ["b", "NicInUse", "used until 2029-01-01"],
+    ["c", "ServiceResourceNotEmptyWithBackendMessage", words("2027-02-28")],
+  );
+  expect(classifyRefusal(409, armError(body), innerErrors(body))).toMatchObject({
+    kind: "protected",
+    until: "2027-02-28",
+    named: [`${group}/providers/Microsoft.Compute/disks/a`, `${group}/providers/Microsoft.Compute/disks/c`],
+  });
 });
 
 test("an error's code is found whichever case its keys have", () => {
