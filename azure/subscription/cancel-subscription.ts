@@ -24,7 +24,11 @@ export async function cancelSubscription(
     const code = isRestError(error) ? error.code : undefined;
     const status = isRestError(error) ? error.statusCode : undefined;
     const said = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
-    const details = { place, cause: error, data: { status, azureCode: code } };
+    const details = {
+      place,
+      cause: error,
+      data: { status, azureCode: code, correlationId: correlationOf(error) },
+    };
     if (code === "ResourcesExistingOnSubscription") {
       return new SundownError("resources_existing_on_subscription", {
         message: `Azure refused the cancel: resources exist on ${subscriptionId}.`,
@@ -62,9 +66,19 @@ export async function enableSubscription(
       message: `Azure refused to enable ${subscriptionId}: ${said}`,
       place,
       cause: error,
-      data: { status, azureCode: isRestError(error) ? error.code : undefined },
+      data: {
+        status,
+        azureCode: isRestError(error) ? error.code : undefined,
+        correlationId: correlationOf(error),
+      },
     });
   });
+}
+
+/** Azure names a refused call, too: support finds it by this. */
+function correlationOf(error: unknown): string | undefined {
+  const headers = isRestError(error) ? error.response?.headers : undefined;
+  return headers?.get("x-ms-correlation-request-id") ?? headers?.get("x-ms-request-id");
 }
 
 async function sendAct(

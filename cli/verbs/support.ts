@@ -2,11 +2,13 @@ import { Option } from "commander";
 import type { SupportPurpose } from "../../core/lifecycle/support-request.ts";
 import { makeVisible } from "../../core/report/markdown.ts";
 import type { DeclareVerb } from "../door.ts";
+import { evidenceOption } from "../flags.ts";
 
 interface SupportFlags {
   readonly purpose?: SupportPurpose;
   readonly out?: string;
   readonly offline?: boolean;
+  readonly evidence?: string;
 }
 
 export const declareSupport: DeclareVerb = (program, door) => {
@@ -24,6 +26,7 @@ export const declareSupport: DeclareVerb = (program, door) => {
     )
     .option("--out <file>", "file to write (default: run/support-request.txt in the folder)")
     .option("--offline", "from files and journal only, without Azure")
+    .addOption(evidenceOption())
     .addHelpText("after", "\nExample:\n  sundown support --purpose reactivate")
     .action((flags: SupportFlags) =>
       door.run(command, {
@@ -35,12 +38,19 @@ export const declareSupport: DeclareVerb = (program, door) => {
               ...(flags.purpose === undefined ? {} : { purpose: flags.purpose }),
               ...(flags.out === undefined ? {} : { out: flags.out }),
               offline: flags.offline === true,
+              ...(flags.evidence === undefined ? {} : { evidence: flags.evidence }),
             },
             context,
           );
         },
-        render: ({ text, file }) =>
-          `${text.trimEnd().split("\n").map(makeVisible).join("\n")}\n\nwritten to ${file}`,
+        render: ({ text, file, form, unknown }) =>
+          [
+            text.trimEnd().split("\n").map(makeVisible).join("\n"),
+            "",
+            ...unknown.map((sentence) => `could not be read: ${makeVisible(sentence)}`),
+            `written to ${makeVisible(file)}`,
+            form === undefined ? "next: send it to the partner" : `next: open ${form} and paste it`,
+          ].join("\n"),
       }),
     );
 };

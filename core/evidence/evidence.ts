@@ -43,6 +43,7 @@ const callSchema = z.strictObject({
   what: z.string().describe("The operation or ARM id it was about."),
   result: z.string(),
   correlationId: z.string().exactOptional().describe("Names the call in Azure's activity log."),
+  isError: z.boolean().exactOptional().describe("Whether the result is an error's code."),
 });
 
 const heldSchema = z.looseObject({

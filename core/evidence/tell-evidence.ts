@@ -29,7 +29,7 @@ const stateSchema = z.looseObject({
   state: z.string(),
   seen: z.array(z.string()),
 });
-const failureSchema = z.looseObject({ failed: z.looseObject({ code: z.string(), message: z.string() }) });
+const failureSchema = z.looseObject({ failed: z.object({ code: z.string(), message: z.string() }) });
 
 /**
  * The evidence that a journal gives; `undefined` while no approved run is in it. Nothing but the journal goes in, so
@@ -145,21 +145,21 @@ function tellCancel(journal: readonly JournalEntry[], subscriptionId: string): E
   const found = findCancel(journal, subscriptionId);
   const steps = journal.filter(({ step }) => step === "cancel");
   const state = steps.flatMap((entry) => noteOf(entry, stateSchema) ?? []).at(-1)?.state;
-  const failed = steps.flatMap((entry) => noteOf(entry, failureSchema)?.failed ?? []).at(-1);
+  const failed = steps.flatMap((entry) => noteOf(entry, failureSchema)?.failed ?? refusalOf(entry)).at(-1);
   if (found === undefined && failed === undefined) return undefined;
   const { acceptedAt, correlationId, confirmed = false } = found ?? {};
-  const outcome = confirmed
-    ? acceptedAt === undefined
-      ? "already"
-      : "cancelled"
-    : failed === undefined
-      ? "unconfirmed"
-      : "failed";
+  const done = acceptedAt === undefined ? "already" : "cancelled";
+  const notDone = failed === undefined ? "unconfirmed" : "failed";
   return {
-    outcome,
+    outcome: confirmed ? done : notDone,
     ...(acceptedAt === undefined ? {} : { acceptedAt }),
     ...(correlationId === undefined ? {} : { correlationId }),
     ...(confirmed && state !== undefined ? { state } : {}),
-    ...(failed === undefined || confirmed ? {} : { code: failed.code, message: failed.message }),
+    ...(failed === undefined || confirmed ? {} : failed),
   };
+}
+
+function refusalOf({ kind, data }: JournalEntry): { code: string; message?: string }[] {
+  const code = kind === "answer" && data?.accepted === false ? data.error : undefined;
+  return typeof code === "string" ? [{ code }] : [];
 }

@@ -38,7 +38,9 @@ function readCalls(entries: readonly JournalEntry[]): { call: TriedCall; error: 
 function errorOf({ kind, data = {} }: JournalEntry): string | undefined {
   if (kind === "note" && data.outcome !== "refused") return undefined;
   const error = data.azureCode ?? data.error ?? data.code;
-  return typeof error === "string" ? error : undefined;
+  if (typeof error !== "string") return undefined;
+  // Azure's own code is what its support knows; Sundown's is what the reader has seen.
+  return typeof data.error === "string" && data.error !== error ? `${error} (${data.error})` : error;
 }
 
 function callOf({ at, step, about, data = {} }: JournalEntry, error: string | undefined): TriedCall {
@@ -51,5 +53,6 @@ function callOf({ at, step, about, data = {} }: JournalEntry, error: string | un
     what: about ?? step,
     result: error ?? (accepted === true ? "accepted" : answered),
     ...(typeof correlationId === "string" ? { correlationId } : {}),
+    ...(error === undefined ? {} : { isError: true }),
   };
 }

@@ -9,6 +9,8 @@ export interface TriedCall {
   readonly what: string;
   readonly result: string;
   readonly correlationId?: string;
+  /** Whether `result` is an error's code. */
+  readonly isError?: boolean;
 }
 
 export interface SupportFacts {
@@ -18,7 +20,8 @@ export interface SupportFacts {
   readonly quotaId: string | undefined;
   readonly state: string | undefined;
   readonly cloud: string | undefined;
-  readonly portal: string | undefined;
+  /** Of {@link supportForm}. */
+  readonly form: string | undefined;
   readonly dates: LifecycleDates | undefined;
   readonly tried: readonly TriedCall[];
   /** Ids still there. */
@@ -42,10 +45,9 @@ export function supportRequest(purpose: SupportPurpose, facts: SupportFacts): st
   const unknown = "unknown";
   const lines = [
     `Subject: ${purpose === "other" ? "Decommissioning" : purpose === "cancel" ? "Cancel" : "Reactivate"} subscription ${facts.subscriptionId}`,
-    "Issue type: Subscription management",
-    ...(facts.portal === undefined
-      ? []
-      : [`Form: ${facts.portal.replace(/\/+$/, "")}/#create/Microsoft.Support`]),
+    ...(facts.form === undefined
+      ? ["To: the partner who sold the subscription; only they can open this with Microsoft"]
+      : ["Issue type: Subscription management", `Form: ${facts.form}`]),
     "",
     ASKS[purpose],
     "",
@@ -59,11 +61,41 @@ export function supportRequest(purpose: SupportPurpose, facts: SupportFacts): st
     "",
     ...dateLines(facts.dates, purpose),
     ...leftLines(facts.left),
+    ...errorLines(facts.tried),
     "What was tried:",
     ...(facts.tried.length === 0 ? ["  nothing yet"] : facts.tried.map(triedLine)),
     "",
   ];
   return lines.map(oneLine).join("\n");
+}
+
+/**
+ * The portal's page for a new request; a link cannot hand the text over. `undefined` where the request goes to the
+ * partner who sold the subscription. Where nobody knows the cloud's portal, it is the public one's.
+ */
+export function supportForm(
+  quotaId: string | undefined,
+  portal = "https://portal.azure.com",
+): string | undefined {
+  return isPartnerLed(quotaId) ? undefined : `${portal.replace(/\/+$/, "")}/#create/Microsoft.Support`;
+}
+
+function isPartnerLed(quotaId: string | undefined): boolean {
+  const { names, cancelledBy, manualDeleteAfterDays } = offerOf(quotaId);
+  return cancelledBy === "person" && names.length > 0 && manualDeleteAfterDays === 7;
+}
+
+function errorLines(tried: readonly TriedCall[]): string[] {
+  const failed = tried.filter(({ isError }) => isError);
+  const codes = Map.groupBy(failed, ({ result }) => result);
+  if (codes.size === 0) return [];
+  return [
+    "Error codes:",
+    ...[...codes].map(
+      ([code, calls]) => `  ${code}: ${count(calls.length, "time")}, last at ${calls.at(-1)?.at ?? ""}`,
+    ),
+    "",
+  ];
 }
 
 function dateLines(dates: LifecycleDates | undefined, purpose: SupportPurpose): string[] {

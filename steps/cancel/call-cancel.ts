@@ -51,7 +51,11 @@ async function callOnce({ connection, journal, plan }: PerformCancelOptions): Pr
     return correlationId;
   } catch (error) {
     if (isSundownError(error) && error.code !== "journal_unwritable") {
-      await journal.append({ ...step, kind: "answer", data: { accepted: false, error: error.code } });
+      await journal.append({
+        ...step,
+        kind: "answer",
+        data: { accepted: false, ...error.data, error: error.code },
+      });
     }
     throw error;
   }

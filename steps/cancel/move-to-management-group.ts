@@ -94,7 +94,11 @@ export async function moveToManagementGroup(
     await journal.append({ ...step, kind: "answer", data });
   } catch (error) {
     if (isSundownError(error) && error.code !== "journal_unwritable") {
-      await journal.append({ ...step, kind: "answer", data: { accepted: false, error: error.code } });
+      await journal.append({
+        ...step,
+        kind: "answer",
+        data: { accepted: false, ...error.data, error: error.code },
+      });
     }
     throw error;
   }

@@ -195,12 +195,12 @@ async function enable(
   const about = `/subscriptions/${id}`;
   await journal.append({ step: "reactivate", kind: "intent", about, data: { act: "enable" } });
   const { correlationId } = await enableSubscription(connection, id).catch(async (error: unknown) => {
-    const code = isSundownError(error) ? error.code : "unexpected_error";
+    const said = isSundownError(error) ? { ...error.data, error: error.code } : { error: "unexpected_error" };
     await journal.append({
       step: "reactivate",
       kind: "answer",
       about,
-      data: { accepted: false, error: code },
+      data: { accepted: false, ...said },
     });
     throw error;
   });

@@ -4,7 +4,7 @@ import { findCancel } from "../../core/evidence/find-cancel.ts";
 import { triedCalls } from "../../core/evidence/tried-calls.ts";
 import { lifecycleDates } from "../../core/lifecycle/dates.ts";
 import { CANCELLED_STATES, parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
-import { type SupportPurpose, supportRequest } from "../../core/lifecycle/support-request.ts";
+import { type SupportPurpose, supportForm, supportRequest } from "../../core/lifecycle/support-request.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { decommissionFolder } from "../decommission-folder.ts";
 import { makeFolders } from "../plan/make-folders.ts";
@@ -29,6 +29,8 @@ export interface SupportResult {
   readonly purpose: SupportPurpose;
   readonly text: string;
   readonly file: string;
+  /** The portal's page for a new request; absent where it goes to a partner. */
+  readonly form?: string;
   /** What could not be read, so that the text says unknown there. */
   readonly unknown: readonly string[];
 }
@@ -59,14 +61,16 @@ export async function support(options: SupportOptions, context: StepContext): Pr
   const isCancelled = state === undefined ? acceptedAt !== undefined : CANCELLED_STATES.includes(state);
   const purpose = options.purpose ?? (isCancelled ? "reactivate" : "cancel");
   const cloud = azure.subscription === undefined ? undefined : (await context.azure()).cloud;
+  const quotaId = found?.subscriptionPolicies?.quotaId ?? planned.quotaId;
+  const form = supportForm(quotaId, cloud?.portal);
   const text = supportRequest(purpose, {
     subscriptionId: planned.id,
     name: found?.displayName ?? planned.name,
     tenantId: found?.tenantId ?? planned.tenantId,
-    quotaId: found?.subscriptionPolicies?.quotaId ?? planned.quotaId,
+    quotaId,
     state: found?.state,
     cloud: cloud?.name,
-    portal: cloud?.portal,
+    form,
     dates: acceptedAt === undefined ? undefined : lifecycleDates(new Date(acceptedAt)),
     tried: triedCalls(files.entries),
     left: azure.left,
@@ -83,6 +87,7 @@ export async function support(options: SupportOptions, context: StepContext): Pr
     purpose,
     text,
     file,
+    ...(form === undefined ? {} : { form }),
     unknown: [...files.broken.map(({ code, message }) => `${code}: ${message}`), ...azure.unknown],
   };
 }

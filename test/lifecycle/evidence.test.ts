@@ -288,6 +288,9 @@ test("a run that ends badly leaves evidence, too, and resuming goes on from it",
   const path = join(world.folder, "run", "evidence.json");
   const checked = checkEvidence(await readFile(path, "utf8"));
   expect(checked).toMatchObject({
-    evidence: { cancel: { outcome: "unconfirmed" }, calls: [{}, { result: "cancel_not_permitted" }] },
+    evidence: {
+      cancel: { outcome: "failed", code: "cancel_not_permitted" },
+      calls: [{}, { result: "AuthorizationFailed (cancel_not_permitted)" }],
+    },
   });
 });

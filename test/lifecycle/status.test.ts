@@ -172,7 +172,10 @@ describe("sundown reactivate", () => {
       code: "reactivate_refused",
     });
     const { text } = await support({ folder: world.folder }, world.context);
-    expect(text).toContain("reactivate_refused");
+    expect(text).toMatch(
+      /Error codes:\n {2}SubscriptionNotEligible \(reactivate_refused\): 1 time, last at 2026-11-01/,
+    );
+    expect(text).toMatch(/reactivate: .*SubscriptionNotEligible.*\(correlation id [0-9a-f-]{36}\)/);
   });
 });
 
@@ -197,6 +200,16 @@ describe("sundown support", () => {
     }
     expect(await readFile(file, "utf8")).toBe(text);
     expect(text).not.toContain(world.simulator.clientSecret);
+  });
+
+  test("a partner's customer is sent to the partner, not to the portal", async () => {
+    const world = await lifecycleWorld({ quotaId: "CSP_2015-05-01" });
+    const { text, form } = await support({ folder: world.folder }, world.context);
+    expect(text).toContain("To: the partner");
+    expect(form).toBeUndefined();
+    expect((await support({ folder: world.folder, offline: true }, world.context)).text).not.toContain(
+      "#create",
+    );
   });
 
   test("a name from outside cannot add lines of its own", async () => {
