@@ -11,6 +11,9 @@ const eventSchema = z.object({
   resourcePreEvent: z.object({ metadata }).optional(),
   resOutputsEvent: z.object({ metadata }).optional(),
   resOpFailedEvent: z.object({ metadata }).optional(),
+  policyEvent: z
+    .object({ policyName: z.string(), message: z.string(), enforcementLevel: z.string() })
+    .optional(),
   diagnosticEvent: z
     .object({ urn: z.string().optional(), message: z.string(), severity: z.string() })
     .optional(),
@@ -33,7 +36,7 @@ export interface PulumiStory {
   readonly deleted: ReadonlySet<string>;
   /** Why, in the provider's words, by URN. */
   readonly failed: ReadonlyMap<string, string>;
-  /** Errors that belong to no resource. */
+  /** Errors that belong to no resource, and mandatory policies that are broken. */
   readonly errors: readonly string[];
 }
 
@@ -51,7 +54,9 @@ export function pulumiEvents(watch: PulumiWatch): {
       if (line.trim() !== "") errors.push(shortened(line));
       return;
     }
-    const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent } = event;
+    const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, policyEvent, diagnosticEvent } = event;
+    if (policyEvent?.enforcementLevel === "mandatory")
+      errors.push(shortened(`policy ${policyEvent.policyName}: ${policyEvent.message}`));
     if (resourcePreEvent !== undefined) watch.begun?.(resourcePreEvent.metadata);
     if (resOutputsEvent !== undefined) {
       const { op, urn } = resOutputsEvent.metadata;

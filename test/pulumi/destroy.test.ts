@@ -167,6 +167,11 @@ describe("what is missing is said before anything happens", () => {
       code: "pulumi_failed",
       message: expect.stringContaining("pulumi_token_unknown: odd"),
     });
+    const broken = `echo '{"policyEvent": {"policyName": "tags", "message": "no owner", "enforcementLevel": "mandatory"}}'; exit 1`;
+    await expect(scene.destroy(await scriptedPulumi(answers({ rest: broken })))).rejects.toMatchObject({
+      code: "pulumi_failed",
+      message: expect.stringContaining("policy tags: no owner"),
+    });
     await expect(scene.destroy(await scriptedPulumi(answers({ rest: "exit 0" })))).rejects.toMatchObject({
       code: "pulumi_adoption_incomplete",
     });
