@@ -86,6 +86,33 @@ test("where list and Graph disagree a GET decides, and is counted", async () => 
   expect(inventory.reading).toMatchObject({ gets: 2, goneFromGraph: 1 });
 });
 
+test("where deny assignments cannot be listed, each group is asked for its stacks, up to a bound", async () => {
+  const stack = `${groupId("g00")}/providers/Microsoft.Resources/deploymentStacks/base`;
+  const names = Array.from({ length: 32 }, (_, index) => `g${String(index).padStart(2, "0")}`);
+  const simulator = await startSimulator({
+    estate: {
+      subscription: { subscriptionId: OFFICE },
+      resourceGroups: names.map((name) => ({ id: groupId(name) })),
+      resources: [{ id: stack, properties: { denySettings: { mode: "none" } } }],
+    },
+  });
+  const connection = await connect(simulator.environment());
+  const stacks = async () => {
+    const { resources, reading } = await readInventory(connection, OFFICE);
+    return { ids: resources.map(({ id }) => id), leftOut: reading?.leftOut };
+  };
+  // One that denies nothing goes with its group, and costs no call.
+  const groupStacks = () =>
+    simulator.log().filter(({ path }) => /resourceGroups\/.*deploymentStacks$/i.test(path)).length;
+  expect(await stacks()).toMatchObject({ ids: [] });
+  expect(groupStacks()).toBe(0);
+  simulator.addFault({ path: "/denyAssignments", status: 403, code: "AuthorizationFailed" });
+  const { ids, leftOut } = await stacks();
+  expect(ids).toEqual([stack]);
+  expect(groupStacks()).toBe(30);
+  expect(leftOut).toContainEqual({ what: "deployment stacks of groups", read: 30, of: 32 });
+});
+
 test("what may not be read is written down; locks and lists must be readable", async () => {
   const simulator = await startSimulator({ estate: officeEstate(1) });
   const connection = await connect(simulator.environment());

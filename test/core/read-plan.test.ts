@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { planDigest } from "../../core/digest.ts";
+import { whatIsLeft } from "../../core/lifecycle/what-is-left.ts";
 import { isSundownError } from "../../core/messages/sundown-error.ts";
 import { explain } from "../../core/plan/explain.ts";
 import { findDrift } from "../../core/plan/find-drift.ts";
@@ -104,6 +105,39 @@ describe("drift", () => {
     const drift = findDrift(plan, inventoryOf({ resources: [cluster, ...scaled], resourceGroups: groups }));
     expect(drift).toEqual({ unplanned: [], changed: [], gone: [] });
   });
+});
+
+test("what Azure made once and people use is named, and still no excuse for what changes or is left", () => {
+  const shell = resource("cloud-shell-storage-westeurope", "Microsoft.Storage/storageAccounts/cs1");
+  const workspace = resource(
+    "DefaultResourceGroup-WEU",
+    "Microsoft.OperationalInsights/workspaces/DefaultWorkspace-WEU",
+    { retentionInDays: 30 },
+  );
+  const plan = planOf({ resources: [shell, workspace] });
+  expect(plan.selfMade.map(({ id: made, how }) => [made, how])).toEqual(
+    ["cloud-shell-storage-westeurope", "DefaultResourceGroup-WEU"].map((name) => [
+      id(name),
+      "the group is deleted with the others; if it comes back, it is told as unplanned and stays, since people use it, too",
+    ]),
+  );
+  const came = resource("DefaultResourceGroup-WEU", "Microsoft.Storage/storageAccounts/mine");
+  const fresh = inventoryOf({
+    resources: [shell, { ...workspace, properties: { retentionInDays: 730 } }, came],
+  });
+  expect(findDrift(plan, fresh)).toMatchObject({
+    unplanned: [came.id],
+    changed: [{ id: workspace.id }],
+  });
+  expect(whatIsLeft(fresh, plan)).toEqual(expect.arrayContaining([shell.id, workspace.id, came.id]));
+});
+
+test("what Azure makes itself is left behind without harm, unless somebody put something beside it", () => {
+  const group = "NetworkWatcherRG";
+  const watcher = resource(group, "Microsoft.Network/networkWatchers/NetworkWatcher_westeurope");
+  const logs = resource(group, "Microsoft.Storage/storageAccounts/flowlogs");
+  const fresh = inventoryOf({ resources: [watcher, logs] });
+  expect(whatIsLeft(fresh, planOf({ resources: [watcher] }))).toEqual([logs.id]);
 });
 
 describe("explain", () => {

@@ -138,3 +138,23 @@ test("G6: what is used from another group goes after it, hidden children include
   expect(without.refused).toEqual(["ResourceGroupDeletionBlocked"]);
   expect(whole).toMatchObject({ held: [], refused: [], left: [] });
 });
+
+test.each([
+  ["Microsoft.Compute/capacityReservationGroups", "capacityReservations"],
+  ["Microsoft.ElasticSan/elasticSans", "volumeGroups"],
+  ["Microsoft.Compute/galleries", "images"],
+])("I5: where its group has to stay, what is below a %s goes before it", async (type, below) => {
+  const kept = resource("app", "Microsoft.Network/expressRouteCircuits", "line", {
+    serviceProviderProvisioningState: "Provisioned",
+  });
+  const estate = estateOf([
+    kept,
+    resource("app", type, "whole"),
+    resource("app", `${type}/${below}`, "whole/part"),
+  ]);
+  const { whole, without } = await familyScenario(estate, {
+    without: ({ target }) => target.endsWith("/part"),
+  });
+  expect(without.refused).toContain("CannotDeleteResource");
+  expect(whole).toMatchObject({ held: [], refused: [], left: ["app", "line"] });
+});
