@@ -1,40 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isWithin } from "../../core/arm-id.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
-import type { Plan } from "../../core/plan/plan.ts";
 import { worlds } from "./random-worlds.ts";
+import { ownUses, replay } from "./replay.ts";
+import { randomFrom, scatteredEstate } from "./scattered-estate.ts";
 import { id, planOf, resource } from "./world.ts";
-
-/** Runs the operations in an order that `after` allows, chosen by `pick`; answers what would be refused. */
-function replay(plan: Plan, pick: (ready: number) => number): { refused: string[]; left: string[] } {
-  const alive = new Map(plan.resources.map((entry) => [entry.id, entry]));
-  const managed = new Map(
-    plan.resourceGroups.flatMap((group) => (group.managedBy ? [[group.id, group.managedBy] as const] : [])),
-  );
-  const waiting = new Set(plan.operations.map((operation) => operation.id));
-  const refused: string[] = [];
-  while (waiting.size > 0) {
-    const ready = plan.operations.filter(
-      (each) => waiting.has(each.id) && each.after.every((other) => !waiting.has(other)),
-    );
-    const operation = ready[pick(ready.length) % ready.length];
-    if (operation === undefined) throw new Error("the operations wait for each other in a circle");
-    waiting.delete(operation.id);
-    if (!operation.action.startsWith("delete")) continue;
-    const going = new Set([...alive.keys()].filter((target) => isWithin(target, operation.target)));
-    for (const [group, manager] of managed) {
-      if (going.has(manager))
-        for (const target of alive.keys()) if (isWithin(target, group)) going.add(target);
-    }
-    const stops = [...alive.values()].find(
-      (entry) => !going.has(entry.id) && entry.dependsOn.some(({ on, cut }) => cut !== true && going.has(on)),
-    );
-    if (stops === undefined) for (const target of going) alive.delete(target);
-    else refused.push(`${operation.id} while ${stops.id} exists`);
-  }
-  return { refused, left: [...alive.keys()] };
-}
 
 const runs = { numRuns: process.env.SUNDOWN_FULL === undefined ? 120 : 10_000, seed: 5 };
 
@@ -44,7 +14,7 @@ describe("any subscription", () => {
       fc.property(worlds, fc.array(fc.nat(), { minLength: 1, maxLength: 20 }), (world, picks) => {
         const plan = planOf(world);
         let step = 0;
-        const result = replay(plan, () => picks[step++ % picks.length] ?? 0);
+        const result = replay(plan, ownUses(plan), () => picks[step++ % picks.length] ?? 0);
         expect(result).toEqual({ refused: [], left: [] });
       }),
       runs,
@@ -87,6 +57,18 @@ describe("any subscription", () => {
       runs,
     );
   });
+});
+
+test("applications scattered over groups are never refused what they really need, in whatever order", () => {
+  const seeds = process.env.SUNDOWN_FULL === undefined ? 40 : 2000;
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    const estate = scatteredEstate(seed, { count: 1 + (seed % 12), groups: 2 + (seed % 7) });
+    const plan = planOf({ resources: estate.resources });
+    const uses = (estate.edges ?? []).map(({ from, to }) => [from, to] as const);
+    for (const pick of [() => 0, (ready: number) => ready - 1, randomFrom(seed)]) {
+      expect({ seed, ...replay(plan, uses, pick) }).toEqual({ seed, refused: [], left: [] });
+    }
+  }
 });
 
 function rotated(list: readonly unknown[], by: number): unknown[] {
