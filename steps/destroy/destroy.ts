@@ -15,6 +15,7 @@ import { withJournal } from "../with-journal.ts";
 import { withLease } from "../with-lease.ts";
 import { confirmDestroy } from "./confirm-destroy.ts";
 import { heldByPlan } from "./held-by-plan.ts";
+import { nameUsers } from "./name-users.ts";
 import { type ListsProof, proveLists } from "./prove-lists.ts";
 import { openPulumiStack, type PulumiStack } from "./pulumi-stack.ts";
 import { putBackLocks } from "./put-back-locks.ts";
@@ -155,7 +156,10 @@ async function work(
   return {
     ...ran,
     done: [...ran.done, ...swept.done],
-    held: [...ran.held, ...swept.held, ...heldByPlan(plan, fresh, options.phase)],
+    held: [
+      ...nameUsers([...ran.held, ...swept.held], plan, context.host),
+      ...heldByPlan(plan, fresh, options.phase),
+    ],
     lists,
   };
 }

@@ -4,7 +4,7 @@ import { changeOfHands, ownershipMark } from "../../core/plan/ownership-mark.ts"
 import { destroy } from "../../steps/destroy/destroy.ts";
 import type { StepContext } from "../../steps/step-context.ts";
 import { inVirtualTime } from "../support/virtual-time.ts";
-import { officeEstate, resourceId } from "./office-estate.ts";
+import { groupId, officeEstate, resourceId } from "./office-estate.ts";
 import { callsAsOperations, changingCalls, type Scene, teardownScene } from "./teardown-scene.ts";
 
 vi.mock("node:timers/promises", async (original) => {
@@ -129,3 +129,34 @@ test("a disk that loses its machine, Azure's own tags and another case are no ch
   const again = { ...disk, createdTime: "2026-02-01T00:00:00.000Z" };
   expect(changeOfHands(before, ownershipMark(again))).toBe("recreated");
 });
+
+virtually(
+  "who uses what is to go and came after the plan is named, and holds it for a new approval",
+  async () => {
+    const scene = await teardownScene(officeEstate(1));
+    const connection = await scene.context.azure();
+    const group = groupId("elsewhere");
+    const newcomer = resourceId("elsewhere", "Microsoft.Network/networkInterfaces", "guest");
+    const subnet = { id: `${network}/subnets/desks` };
+    const properties = { ipConfigurations: [{ name: "ip", properties: { subnet } }] };
+    await connection.request({ method: "PUT", path: group, apiVersion, body: { location: "westeurope" } });
+    await connection.request({
+      method: "PUT",
+      path: newcomer,
+      apiVersion,
+      body: { location: "westeurope", properties },
+    });
+    scene.simulator.advance(60);
+    const result = await destroy({ folder: scene.folder }, scene.context);
+    expect(result.unplanned.toSorted()).toEqual([group, newcomer]);
+    expect(result.held).toMatchObject([
+      {
+        id: "deleteGroup:office-net",
+        code: "operation_unplanned",
+        azureCode: "ResourceGroupDeletionBlocked",
+        named: [expect.stringContaining(newcomer)],
+      },
+    ]);
+    expect(scene.simulator.state().resources).toEqual(expect.arrayContaining([newcomer, network]));
+  },
+);
