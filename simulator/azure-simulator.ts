@@ -52,7 +52,7 @@ export interface AzureSimulatorOptions {
 }
 
 /** A seed, and how much may happen; what is left out has its default. */
-export type RandomFaultSettings = Partial<RandomFaultsOptions> & Pick<RandomFaultsOptions, "seed">;
+type RandomFaultSettings = Partial<RandomFaultsOptions> & Pick<RandomFaultsOptions, "seed">;
 
 export interface AzureSimulator {
   /** `https://localhost:PORT`, without a slash at the end. */

@@ -19,7 +19,7 @@ const eventSchema = z.object({
     .optional(),
 });
 
-export interface Step {
+interface Step {
   /** `import`, `delete`, `same`… */
   readonly op: string;
   readonly urn: string;
