@@ -28,7 +28,7 @@ beforeAll(async () => {
   missing = await install(app, join(folder, packed.filename));
   if (missing !== undefined)
     process.stdout.write(`skipped: npm's cache lacks a module and no registry answers (${missing})\n`);
-});
+}, 300_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const sundown = (...args: string[]): Promise<CliRun> =>
