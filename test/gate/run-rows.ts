@@ -19,6 +19,12 @@ export const runRows: readonly (readonly [string, Purpose, string, GateFacts])[]
     withChange("documents", { quietPeriod: 3 }),
   ],
   [
+    "quiet period before a teardown",
+    "local",
+    "quiet_period_running",
+    withChange("documents", { quietPeriod: 3 }),
+  ],
+  [
     "state in what goes",
     "verify",
     "state_in_doomed_subscription",

@@ -95,7 +95,8 @@ export const approvalRules: readonly GateRule[] = [
   }),
   defineRule({
     name: "the quiet period is over",
-    purposes: onRelease,
+    // It lies between stopping and deleting: what can be undone needs no approval, everything else waits.
+    purposes: ["local", ...onRelease],
     needs: ["policy", "documents", "pullRequest"],
     check: ({ policy, documents, pullRequest, now }) => {
       const days = Math.max(policy.effective.quietPeriod, documents.quietPeriod);
