@@ -124,6 +124,32 @@ export const approvalRows: readonly (readonly [string, Purpose, string, GateFact
     "too_few_approvals",
     withChange("policy", policyWith({ protectedEnvironment: false })),
   ],
+  [
+    "changes asked for in the same second as the approval",
+    "local",
+    "changes_requested",
+    reviews(
+      review(1, ben),
+      review(3, cleo, { state: "CHANGES_REQUESTED", submittedAt: at("02T10:02") }),
+      review(2, cleo),
+    ),
+  ],
+  [
+    "in no team of the policy's",
+    "local",
+    "approver_not_listed",
+    withChange("policy", policyWith({ who: { permission: "write", teams: ["platform"] } })),
+  ],
+  [
+    "in a team, where the policy names none",
+    "local",
+    "approver_not_listed",
+    factsOf({
+      ...passingValues,
+      policy: policyWith({ who: { permission: "write", logins: ["ben"] } }),
+      rights: { ...passingValues.rights, teamMembers: ["cleo"] },
+    }),
+  ],
   ["older commit", "local", "approval_stale", reviews(review(1, ben), review(2, cleo, { commit: other }))],
   ["pushed since", "local", "approval_before_push", withChange("lastPush", { at: at("02T11:00") })],
   [

@@ -7,11 +7,13 @@ import { gateMessages } from "../../core/messages/gate-messages.ts";
 import { approvalRows } from "./approval-rows.ts";
 import {
   ada,
+  at,
   ben,
   cleo,
   factNames,
   factsOf,
   passingValues,
+  policyWith,
   review,
   reviews,
   withChange,
@@ -34,6 +36,37 @@ describe("one wrong fact, one reason", () => {
     for (const reason of verdict.reasons) {
       expect(reason.message).not.toBe("");
       expect(reason.remedy).not.toBe("");
+    }
+  });
+
+  test.each(gateRules.map((rule) => [rule.name, rule] as const))(
+    "without the rule that %s some of them would pass unnoticed",
+    (_name, left) => {
+      const missed = rows.filter(([, purpose, code, facts]) => {
+        const others = gateRules.filter((rule) => rule !== left && rule.purposes.includes(purpose));
+        return !others.flatMap((rule) => rule.evaluate(facts, purpose)).some((said) => said.code === code);
+      });
+      expect(missed.length).toBeGreaterThan(0);
+    },
+  );
+
+  /** What comes after a purpose judges everything again that was judged for it. */
+  const later: Readonly<Record<Purpose, readonly Purpose[]>> = {
+    check: ["local", "run", "verify", "release", "trim", "cancel"],
+    local: ["run", "verify", "release", "trim", "cancel"],
+    run: ["verify", "release", "trim", "cancel"],
+    verify: [],
+    release: ["trim", "cancel"],
+    trim: ["cancel"],
+    cancel: [],
+  };
+
+  test.each(rows)("%s (%s): %s, and for every purpose after it", (_name, purpose, code, facts) => {
+    for (const after of later[purpose]) {
+      // Where the state lies matters until the teardown, which the cancel comes after.
+      if (code === "state_in_doomed_subscription" && after !== "verify") continue;
+      const codes = evaluateGate(facts, after).reasons.map((reason) => reason.code);
+      expect(codes, after).toContain(code);
     }
   });
 
@@ -72,6 +105,28 @@ describe("what does not refuse", () => {
       "changes asked, then approved",
       "local",
       reviews(review(1, ben, { state: "CHANGES_REQUESTED" }), review(2, cleo), review(3, ben)),
+    ],
+    ["at the very end of its age", "local", { ...factsOf(passingValues), now: at("09T10:01") }],
+    [
+      "in the very second of the second approval",
+      "local",
+      { ...factsOf(passingValues), now: at("02T10:02") },
+    ],
+    [
+      "somebody else as co-author",
+      "local",
+      withChange("commits", [
+        { sha: other, author: ada, committer: ada, coAuthors: ["eve"], unknownCoAuthors: [] },
+      ]),
+    ],
+    [
+      "one approver named, the other in the policy's team",
+      "local",
+      factsOf({
+        ...passingValues,
+        policy: policyWith({ who: { permission: "write", logins: ["eve", "Ben"], teams: ["platform"] } }),
+        rights: { ...passingValues.rights, teamMembers: ["cleo"] },
+      }),
     ],
     ["a later tip with the same files", "local", withChange("repository", { tip: other })],
     [
