@@ -1,82 +1,21 @@
+import {
+  accepted,
+  act,
+  assignment,
+  assignments,
+  error,
+  group,
+  listed,
+  network,
+  operation,
+  poll,
+  refused,
+  role,
+  roles,
+  state,
+  subscription,
+} from "./own-exchanges.ts";
 import type { Exchange } from "./recordings.ts";
-
-const subscription = "/subscriptions/00000000-0000-0000-0000-000000000000";
-const group = `${subscription}/resourceGroups/rg`;
-const network = `${group}/providers/Microsoft.Network`;
-const operation = `${subscription}/operationresults/op`;
-const error = (code: string, message: string) => ({ error: { code, message } });
-const refused = (path: string, status: number, code: string, message: string): Exchange => ({
-  method: "DELETE",
-  path,
-  status,
-  body: error(code, message),
-});
-const state = (text: string, repeat = 1): Exchange => ({
-  method: "GET",
-  path: subscription,
-  status: 200,
-  repeat,
-  body: {
-    id: subscription,
-    subscriptionId: "00000000-0000-0000-0000-000000000000",
-    displayName: "s",
-    state: text,
-    subscriptionPolicies: { quotaId: "EnterpriseAgreement_2014-09-01", spendingLimit: "Off" },
-  },
-});
-const act = (name: string): Exchange => ({
-  method: "POST",
-  path: `${subscription}/providers/Microsoft.Subscription/${name}`,
-  status: 200,
-  body: { subscriptionId: "00000000-0000-0000-0000-000000000000" },
-});
-const accepted = (method: string, path: string): Exchange => ({
-  method,
-  path,
-  status: 202,
-  headers: { location: `{host}${operation}`, "retry-after": "15" },
-});
-const poll = (status: number, repeat = 1, body?: unknown): Exchange => ({
-  method: "GET",
-  path: operation,
-  status,
-  repeat,
-  ...(status === 202 ? { headers: { location: `{host}${operation}`, "retry-after": "15" } } : {}),
-  ...(body === undefined ? {} : { body }),
-});
-const role = (scopes: readonly string[]) => ({
-  id: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/88888888-0000-0000-0000-000000000001`,
-  name: "88888888-0000-0000-0000-000000000001",
-  type: "Microsoft.Authorization/roleDefinitions",
-  properties: {
-    roleName: "r",
-    type: "CustomRole",
-    description: "d",
-    assignableScopes: scopes,
-    permissions: [{ actions: ["*/read"], notActions: [], dataActions: [], notDataActions: [] }],
-  },
-});
-const roles = `${subscription}/providers/Microsoft.Authorization/roleDefinitions`;
-const listed = (isThere: boolean, repeat = 1): Exchange => ({
-  method: "GET",
-  path: roles,
-  status: 200,
-  repeat,
-  body: { value: isThere ? [role([subscription])] : [] },
-});
-const assignments = `${group}/providers/Microsoft.Authorization/roleAssignments`;
-const assignment = {
-  id: `${assignments}/a`,
-  name: "a",
-  type: "Microsoft.Authorization/roleAssignments",
-  properties: {
-    roleDefinitionId: `${roles}/r`,
-    principalId: "p",
-    principalType: "User",
-    scope: group,
-    condition: null,
-  },
-};
 
 /** The least that shows each behaviour, by the name of the recording that it was seen in; in our own words. */
 export const ownCases: Readonly<Record<string, readonly Exchange[]>> = {
@@ -109,8 +48,15 @@ export const ownCases: Readonly<Record<string, readonly Exchange[]>> = {
   ],
   "role-assignment-principal-not-found": [
     { method: "DELETE", path: assignment.id, status: 200, body: assignment },
+    {
+      method: "GET",
+      path: assignment.id,
+      status: 404,
+      body: error("RoleAssignmentNotFound", "The role assignment 'a' is not found."),
+    },
   ],
   "rg-delete-no-wait": [
+    accepted("DELETE", group),
     {
       method: "GET",
       path: group,
@@ -246,11 +192,10 @@ export const ownCases: Readonly<Record<string, readonly Exchange[]>> = {
       body: {
         properties: {
           nextLink: null,
-          columns: [
-            { name: "PreTaxCost", type: "Number" },
-            { name: "ResourceGroupName", type: "String" },
-            { name: "Currency", type: "String" },
-          ],
+          columns: ["PreTaxCost", "ResourceGroupName", "Currency"].map((name, index) => ({
+            name,
+            type: index === 0 ? "Number" : "String",
+          })),
           rows: [[1.5, "rg", "USD"]],
         },
       },

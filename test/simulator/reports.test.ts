@@ -63,3 +63,22 @@ test("E4: the directory knows the simulator's own applications and nobody else",
   expect(known.body.value).toMatchObject([{ id: simulator.objectId, appId: simulator.clientId }]);
   expect((await arm("GET", "/beta/users/somebody")).body.error?.code).toBe("Request_ResourceNotFound");
 });
+
+test("E5: a reader of the subscription sees its costs; what belongs to the tenant is shown to whoever may read it there", async () => {
+  const me = "11111111-2222-4333-8444-555555555555";
+  const reader = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7";
+  const list = "/providers/Microsoft.Capacity/reservations";
+  const query = `${subscription}/providers/Microsoft.CostManagement/query`;
+  const reservations = [{ id: `${list}/r`, properties: { displayName: "r" } }];
+  const answers = async (scope: string) => {
+    const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/1`;
+    const roleAssignments = [{ id, properties: { principalId: me, roleDefinitionId: reader } }];
+    const estate = estateOf([], { reservations, roleAssignments });
+    const arm = await signIn(await startSimulator({ estate, objectId: me }));
+    const listed = await arm("GET", list);
+    const plans = await arm("GET", "/providers/Microsoft.BillingBenefits/savingsPlans");
+    return [(await arm("POST", query, {})).status, listed.status, plans.status, listed.body.value];
+  };
+  expect(await answers(subscription)).toEqual([200, 403, 403, undefined]);
+  expect(await answers("")).toEqual([200, 200, 200, reservations]);
+});
