@@ -3,20 +3,24 @@ import { readInventory } from "../../azure/read-inventory.ts";
 import { readSubscription } from "../../azure/read-subscription.ts";
 import { readCustomRoles, rolesNaming } from "../../azure/roles/read-custom-roles.ts";
 import { readCancelRight } from "../../azure/subscription/read-cancel-right.ts";
-import type { Resource, Subscription } from "../../core/inventory/inventory.ts";
+import type { Subscription } from "../../core/inventory/inventory.ts";
+import { CANCELLED_STATES, parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
 import { whatIsLeft } from "../../core/lifecycle/what-is-left.ts";
 import type { WhoCanCancel } from "../../core/lifecycle/who-can-cancel.ts";
 import { isSundownError } from "../../core/messages/sundown-error.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { StepContext } from "../step-context.ts";
+import { readBrokenPromises } from "./read-broken-promises.ts";
 
 /** What Azure says; every member is absent when it could not be read. */
 export interface AzureView {
   readonly subscription?: Subscription;
   /** Ids of groups and resources left. */
   readonly left?: readonly string[];
-  /** Ids of virtual machines whose state was read and is not deallocated. */
+  /** Ids of virtual machines that are not deallocated; only looked for after a cancel. */
   readonly running?: readonly string[];
+  /** Ids of storage accounts that still take writes; only looked for after a cancel. */
+  readonly writable?: readonly string[];
   /** Names of custom roles that still name the subscription. */
   readonly rolesLeft?: readonly string[];
   readonly whoCanCancel?: WhoCanCancel;
@@ -48,12 +52,19 @@ export async function readAzureView(
   }));
   // Without the subscription itself the rest would only repeat why it cannot be read.
   if (subscription.subscription === undefined) return { unknown };
+  const state = parseSubscriptionState(subscription.subscription.state);
+  const isCancelled = state !== undefined && CANCELLED_STATES.includes(state);
   const [left, roles, rights] = await Promise.all([
     part(async (azure) => {
       const inventory = await readInventory(azure, subscriptionId, { signal });
+      const broken = isCancelled
+        ? await readBrokenPromises(azure, inventory.resources, signal)
+        : { running: [], writable: [], unknown: [] };
+      unknown.push(...broken.unknown);
       return {
+        running: broken.running,
+        writable: broken.writable,
         left: whatIsLeft(inventory, plan ?? { selfMade: [] }),
-        running: inventory.resources.filter(isRunning).map(({ id }) => id),
       };
     }),
     part(async (azure) => ({
@@ -66,14 +77,4 @@ export async function readAzureView(
     })),
   ]);
   return { ...subscription, ...left, ...roles, ...rights, unknown };
-}
-
-/** Resource Graph shows a machine's power state under `extended`; one without it says nothing. */
-function isRunning(resource: Resource): boolean {
-  if (resource.type.toLowerCase() !== "microsoft.compute/virtualmachines") return false;
-  const code = ["extended", "instanceView", "powerState", "code"].reduce<unknown>(
-    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
-    resource.properties,
-  );
-  return typeof code === "string" && code.toLowerCase() !== "powerstate/deallocated";
 }

@@ -147,8 +147,9 @@ function notAsPromised(
   const state = azure.subscription?.state;
   if (recorded?.confirmed === true && state === "Enabled")
     found.push("It was cancelled, but is Enabled again.");
-  for (const id of azure.left ?? []) found.push(`It was empty when it was cancelled, but now holds ${id}.`);
+  for (const id of azure.left ?? []) found.push(`Nothing should be left in it, but it holds ${id}.`);
   for (const id of azure.running ?? []) found.push(`The virtual machine ${id} is not deallocated.`);
+  for (const id of azure.writable ?? []) found.push(`The storage account ${id} still takes writes.`);
   for (const name of azure.rolesLeft ?? [])
     found.push(`The custom role ${name} names it and can no longer be changed.`);
   if (
