@@ -69,7 +69,8 @@ export async function destroy(options: DestroyOptions, context: StepContext): Pr
   const { plan, folder } = approved;
   // Before anything happens: a plan that asks for what this program cannot do is not begun.
   for (const operation of plan.operations) requireAction(operation);
-  const stack = options.engine === "pulumi" ? await openPulumiStack(folder.path, plan, context) : undefined;
+  const isByPulumi = options.engine === "pulumi" && (options.phase ?? "teardown") === "teardown";
+  const stack = isByPulumi ? await openPulumiStack(folder.path, plan, context) : undefined;
   const subscriptionId = plan.subscription.id;
   return withJournal(folder, subscriptionId, context, (journal, lock) =>
     withLease({ subscriptionId, manifest: approved.manifest, folder: folder.path, lock }, context, (leased) =>

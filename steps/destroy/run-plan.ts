@@ -58,22 +58,22 @@ export async function runPlan(
     });
   };
   if (phase === undefined && stack !== undefined) await run("before", new Map());
-  const hasPulumi = stack !== undefined && (phase ?? "teardown") === "teardown" && !signal.aborted;
-  const byPulumi = hasPulumi
-    ? await tearDownWithPulumi(
-        {
-          stack,
-          approved,
-          fresh,
-          heldBefore: [...(await select("teardown")).held.keys(), ...drift.held.keys()],
-          isDone,
-          guard: drift.guard,
-          journal,
-          step,
-        },
-        context,
-      )
-    : new Map<string, HeldOperation>();
+  const byPulumi =
+    stack === undefined || signal.aborted
+      ? new Map<string, HeldOperation>()
+      : await tearDownWithPulumi(
+          {
+            stack,
+            approved,
+            fresh,
+            heldBefore: [...(await select("teardown")).held.keys(), ...drift.held.keys()],
+            isDone,
+            guard: drift.guard,
+            journal,
+            step,
+          },
+          context,
+        );
   // What Pulumi has done the journal knows by now; what it was given and Azure still has is held.
   const result = await run(phase, byPulumi);
   return { ...result, unplanned: drift.unplanned };
