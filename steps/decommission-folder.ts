@@ -9,6 +9,8 @@ export interface DecommissionFolder {
   readonly plan: string;
   readonly manifest: string;
   readonly markdown: string;
+  /** The plan as a page for a browser. */
+  readonly page: string;
   /** What runs leave behind; git-ignored. */
   readonly run: string;
   readonly journal: string;
@@ -30,6 +32,7 @@ export function decommissionFolder(path: string): DecommissionFolder {
     plan: join(path, "plan.json"),
     manifest: join(path, "decommission.yaml"),
     markdown: join(path, "plan.md"),
+    page: join(path, "plan.html"),
     run,
     journal: join(run, "journal.jsonl"),
     evidence: join(run, "evidence.json"),

@@ -4,6 +4,7 @@ import { SundownError } from "../../core/messages/sundown-error.ts";
 import { decommissionFolder } from "../../steps/decommission-folder.ts";
 import { folderName } from "../../steps/plan/folder-name.ts";
 import type { StepContext } from "../../steps/step-context.ts";
+import { emulatorMain } from "./azurite.ts";
 import { freshDemoFolder } from "./demo-folder.ts";
 import { createDemoRepository } from "./demo-repository.ts";
 import { narrator } from "./narrator.ts";
@@ -34,10 +35,11 @@ export interface DemoResult {
  * The whole story on simulators: the real CLI and the built Action as processes, against an Azure, a GitHub and two
  * storage emulators that run here. Needs no network and no other service.
  *
- * @throws SundownError demo_differs when a step ends otherwise than told
+ * @throws SundownError demo_differs when a step ends otherwise than told; storage_emulator_missing before any
  */
 export async function demo(options: DemoOptions, context: StepContext): Promise<DemoResult> {
   const started = performance.now();
+  emulatorMain();
   const folder = resolve(context.workingDirectory, options.out);
   await freshDemoFolder(folder);
   const stageFolder = join(folder, ".stage");
@@ -92,10 +94,11 @@ function endState({ azure, subscriptionId }: Stage): string {
 }
 
 function filesIn(path: string, folder: string): Record<string, string> {
-  const { plan, markdown, manifest, journal, evidence, run } = decommissionFolder(path);
+  const { plan, markdown, page, manifest, journal, evidence, run } = decommissionFolder(path);
   const files = {
     "the plan for people": markdown,
     "the plan as data": plan,
+    "the plan for a browser": page,
     "what goes before what": join(path, "dependencies.svg"),
     "what was decided": manifest,
     "what the Action said on the pull request": join(folder, "pull-request-comment.md"),

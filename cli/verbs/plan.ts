@@ -16,8 +16,8 @@ export const declarePlan: DeclareVerb = (program, door) => {
     .command("plan")
     .summary("look and write the plan; change nothing in Azure")
     .description(
-      "Reads what exists, from Azure or from an inventory file, and writes plan.json, plan.md, the dependency " +
-        "graph and a draft of decommission.yaml. Changes nothing in Azure.",
+      "Reads what exists, from Azure or from an inventory file, and writes plan.json, plan.md, plan.html, the " +
+        "dependency graph and a draft of decommission.yaml. Changes nothing in Azure.",
     )
     .addOption(
       new Option("--inventory <file>", "plan from a file instead of Azure").conflicts("subscription"),

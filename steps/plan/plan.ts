@@ -4,14 +4,14 @@ import type { Inventory } from "../../core/inventory/inventory.ts";
 import { parseInventory } from "../../core/inventory/parse-inventory.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { buildPlan } from "../../core/plan/build-plan.ts";
-import type { Held } from "../../core/plan/plan.ts";
-import { dependencyGraph } from "../../core/report/dependency-graph.ts";
+import type { Held, Plan } from "../../core/plan/plan.ts";
 import { count } from "../../core/report/markdown.ts";
+import { planPage } from "../../core/report/page/plan-page.ts";
 import { planMarkdown } from "../../core/report/plan-markdown.ts";
 import { type PlanFigures, planFigures, planSummary } from "../../core/report/plan-summary.ts";
-import { decommissionFolder } from "../decommission-folder.ts";
+import { type DecommissionFolder, decommissionFolder } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
-import { drawGraph } from "./draw-graph.ts";
+import { drawPictures } from "./draw-pictures.ts";
 import { folderName } from "./folder-name.ts";
 import { observe } from "./observe.ts";
 import { readJson } from "./read-json.ts";
@@ -48,7 +48,7 @@ export interface PlanResult {
 }
 
 /**
- * Looks (at Azure or a file), decides, and writes plan.json, plan.md, the graph and the draft manifest.
+ * Looks (at Azure or a file), decides, and writes plan.json, plan.md, plan.html, the graph and the draft manifest.
  *
  * @throws SundownError usage_error, folder_foreign, file_unwritable, and what reading throws
  */
@@ -72,11 +72,7 @@ export async function plan(options: PlanOptions, context: StepContext): Promise<
   await refuseForeign(folder, made.subscription.id, context.workingDirectory);
   await writeWhole(folder.plan, `${JSON.stringify(made, undefined, 2)}\n`);
   await writeWhole(folder.markdown, planMarkdown(made));
-  const files = [
-    folder.plan,
-    folder.markdown,
-    ...(await drawGraph(folder.path, dependencyGraph(made), context)),
-  ];
+  const files = [folder.plan, folder.markdown, ...(await writePictures(folder, made, context))];
   if (options.subscription !== undefined) {
     await writeRunFile(folder, folder.inventory, `${JSON.stringify(inventory, undefined, 2)}\n`);
     files.push(folder.inventory);
@@ -97,6 +93,21 @@ export async function plan(options: PlanOptions, context: StepContext): Promise<
     open,
     summary: planSummary(made, { folder: out, drafted, open: open.length, unlisted }),
   };
+}
+
+async function writePictures(
+  folder: DecommissionFolder,
+  made: Plan,
+  context: StepContext,
+): Promise<string[]> {
+  const { dot, svg, drawings } = await drawPictures(made, context);
+  const files: [string, string][] = [
+    [join(folder.path, "dependencies.dot"), dot],
+    ...(svg === undefined ? [] : [[join(folder.path, "dependencies.svg"), svg] satisfies [string, string]]),
+    [folder.page, planPage(made, drawings)],
+  ];
+  for (const [path, content] of files) await writeWhole(path, content);
+  return files.map(([path]) => path);
 }
 
 async function takeInventory(options: PlanOptions, context: StepContext): Promise<Inventory> {

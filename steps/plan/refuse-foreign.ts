@@ -38,6 +38,7 @@ export async function refuseForeign(
   }
   const reports = [
     folder.markdown,
+    folder.page,
     join(folder.path, "dependencies.dot"),
     join(folder.path, "dependencies.svg"),
   ];
