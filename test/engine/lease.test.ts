@@ -2,11 +2,16 @@ import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { connect } from "../../azure/connect.ts";
 import { type Leased, leaseBlob } from "../../azure/storage/blob-lease.ts";
+import { manifestSchema } from "../../core/manifest/manifest.ts";
+import { acquireLock } from "../../engine/lock.ts";
 import { destroy } from "../../steps/destroy/destroy.ts";
+import { withLease } from "../../steps/with-lease.ts";
+import { startSimulator } from "../support/simulator.ts";
 import { startStorage, type TestStorage, trustCertificate } from "../support/storage.ts";
 import { OFFICE, officeEstate, resourceId } from "./office-estate.ts";
-import { changingCalls, type Scene, teardownScene, temporaryDirectory } from "./teardown-scene.ts";
+import { changingCalls, contextOf, type Scene, teardownScene, temporaryDirectory } from "./teardown-scene.ts";
 
 let storage: TestStorage;
 beforeAll(async () => {
@@ -95,6 +100,43 @@ describe("a lease on a blob in the backup account", () => {
       vi.useRealTimers();
     }
   });
+});
+
+test("work whose lease cannot be kept is interrupted, and says why", async () => {
+  const subscriptionId = randomUUID();
+  const url = `${storage.accountUrl("stbackup")}/copies/data.json`;
+  const manifest = manifestSchema.parse({
+    subscription: { id: subscriptionId, name: "Office" },
+    reason: "replaced by the new platform",
+    resourceGroups: [],
+    backups: [{ of: "/subscriptions/s", artifacts: [{ url, bytes: 1, sha256: "0".repeat(64) }] }],
+    roleScopes: [],
+  });
+  const lock = await acquireLock("folder", subscriptionId, { directory: await temporaryDirectory() });
+  const simulator = await startSimulator({ estate: { resources: [] } });
+  const azure = { ...(await connect(simulator.environment())), ...storage.connection };
+  const { context } = contextOf(await temporaryDirectory(), async () => azure);
+  trustCertificate(await readFile(storage.certificatePath, "utf8"));
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const begun = Promise.withResolvers<void>();
+    const run = withLease(
+      { subscriptionId, manifest, folder: "folder", lock },
+      context,
+      async ({ signal }) => {
+        begun.resolve();
+        await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      },
+    );
+    const ended = run.catch((error: unknown) => error);
+    await begun.promise;
+    const container = storage.service("stbackup").getContainerClient("sundown-locks");
+    await container.getBlobClient(subscriptionId).getBlobLeaseClient().breakLease(0);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await ended).toMatchObject({ code: "run_lease_lost", exitCode: 3 });
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("a run on another machine is refused, does nothing, and goes once the first has ended", async () => {

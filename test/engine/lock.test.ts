@@ -36,12 +36,16 @@ test.each([
   ["of a process on another host", () => ({ pid: 1, processStart: "1", host: `not-${hostname()}` }), false],
 ])("a lock %s is %s", async (_name, change, isStale) => {
   const directory = await temporaryDirectory();
-  const { path } = await acquireLock("folder", OFFICE, { directory });
+  const { path, leaseId } = await acquireLock("folder", OFFICE, { directory });
   const written: unknown = JSON.parse(await readFile(path, "utf8"));
   await writeFile(path, JSON.stringify(Object.assign({}, written, change())));
   const again = acquireLock("folder", OFFICE, { directory });
-  if (isStale) await (await again).release();
-  else await expect(again).rejects.toMatchObject({ code: "run_locked" });
+  if (isStale) {
+    const taken = await again;
+    // Its lease on other machines' lock goes over, too.
+    expect(taken.leaseId).toBe(leaseId);
+    await taken.release();
+  } else await expect(again).rejects.toMatchObject({ code: "run_locked" });
 });
 
 test("without a place for locks nothing begins, and the error says what to set", async () => {
