@@ -104,6 +104,17 @@ test("an app goes before the telemetry it is set to send, whatever the portal's 
   expect(plan.cycles.map(({ cut }) => cut.from)).toEqual([insights.id]);
 });
 
+test("the telemetry an app is set to send goes to the one of its group, or to the one called as the setting begins", () => {
+  const app = resource("rg-app", "Microsoft.Web/sites/shop4711", {
+    siteConfig: { appSettings: [{ name: "APPINSIGHTS_INSTRUMENTATIONKEY" }] },
+  });
+  const called = resource("rg-ops", "Microsoft.Insights/components/AppInsights");
+  const local = resource("rg-app", "Microsoft.Insights/components/seen");
+  const reason = "the setting APPINSIGHTS_INSTRUMENTATIONKEY";
+  expect(needsOf(planOf({ resources: [app, called] }), app.id)).toEqual([`AppInsights: ${reason}`]);
+  expect(needsOf(planOf({ resources: [app, called, local] }), app.id)).toEqual([`seen: ${reason}`]);
+});
+
 test("a gateway goes before the site that its address is named after", () => {
   const address = resource("rg-net", "Microsoft.Network/publicIPAddresses/gq7mj5my4tj-pip");
   const app = resource("rg-app", "Microsoft.Web/sites/gq7mj5my4tj");
