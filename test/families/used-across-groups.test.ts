@@ -90,7 +90,7 @@ const pairs: readonly [string, (used: string) => Record<string, unknown>, string
 ];
 
 /** Children that no list shows, and the back-references that Azure fills in on the used side. */
-function estate(): EstateResource[] {
+function allPairs(): EstateResource[] {
   return pairs.flatMap(([user, uses, used], index) => {
     const depth = user.split("/").length - 1;
     const names = Array.from({ length: depth }, (_, level) => `user${index}x${level}`);
@@ -126,7 +126,7 @@ test("G6: what is used from another group goes after it, hidden children include
     id: `${machine.id}/providers/Microsoft.Insights/dataCollectionRuleAssociations/logs`,
     properties: { dataCollectionRuleId: rule.id },
   };
-  const { plan, whole, without } = await familyScenario(estateOf([...estate(), rule, association]), {
+  const { plan, whole, without } = await familyScenario(estateOf([...allPairs(), rule, association]), {
     // Each user's group again, as if nobody had planned it: what it uses then waits in vain.
     without: ({ target }) => target.includes("/resourceGroups/user"),
   });
