@@ -133,6 +133,17 @@ describe("the workflows", () => {
     expect(places).not.toContain(-1);
   });
 
+  test("Pulumi's packages, some hundred megabytes, are installed for the teardown only", async () => {
+    await repository.init();
+    for (const name of NAMES) {
+      const { jobs } = await workflow(name);
+      const steps = Object.values(jobs).flatMap((job) => job.steps);
+      const installs = new Set(steps.flatMap(({ run = "" }) => (run.startsWith("npm ci") ? [run] : [])));
+      const lean = "npm ci --ignore-scripts --omit=dev --omit=optional";
+      expect([...installs]).toEqual([name === "teardown" ? "npm ci --ignore-scripts" : lean]);
+    }
+  });
+
   test("no value from outside stands in a script", async () => {
     await repository.init();
     for (const name of NAMES) {

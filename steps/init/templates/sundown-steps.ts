@@ -17,9 +17,12 @@ export function sundownSteps(action: string, inputs: readonly string[], id?: str
     "  with:",
     ...inputs.map((input) => `    ${input}`),
   ];
-  // The Action is whole in its folder: Pulumi's packages are not fetched for it.
+  // The Action is whole in its folder. Pulumi's packages are for development and optional peers: npm leaves them out
+  // only when both are left out.
   const lines =
-    action === installedAction ? [...checkout, "- run: npm ci --ignore-scripts --omit=dev", ...use] : use;
+    action === installedAction
+      ? [...checkout, "- run: npm ci --ignore-scripts --omit=dev --omit=optional", ...use]
+      : use;
   return indented(lines);
 }
 

@@ -120,7 +120,9 @@ ${commandLineSteps()}
           kill "$(cat "$RUNNER_TEMP/azure-token.pid")" || true
           rm -f "$RUNNER_TEMP/azure-token"*
 
-      # Also when something is held: what was done until then is evidence, too.
+      # Also when something is held: what was done until then is evidence, too. A summary takes one mebibyte.
+      - if: \${{ !cancelled() }}
+        run: head --bytes 1000000 "$FOLDER/run/evidence.md" >> "$GITHUB_STEP_SUMMARY" || true
       - uses: ${actionPins.uploadArtifact}
         if: \${{ !cancelled() }}
         with:
