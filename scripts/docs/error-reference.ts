@@ -1,3 +1,4 @@
+import { azureErrorCodes } from "../../core/messages/azure-error-codes.ts";
 import type { MessageDefinition } from "../../core/messages/definition.ts";
 import { messageFamilies } from "../../core/messages/registry.ts";
 import { table } from "../../core/report/markdown.ts";
@@ -35,7 +36,21 @@ Every message has a code. Codes are stable: match them, never the wording. Exit 
 message ends it: 1 unexpected error, 2 wrong usage or unreadable input, 3 refused, 4 held, 130 interrupted.
 
 ${sections.join("\n\n")}
+
+## Azure's own codes
+
+What Sundown says where one of these stays.
+
+${table(["Azure's code", "During", "Code"], azureCodes())}
 `;
+}
+
+function azureCodes(): string[][] {
+  return azureErrorCodes.map(({ azure, during, code }) => [
+    `\`${azure}\``,
+    `\`sundown ${during}\``,
+    `[\`${code}\`](#${code})`,
+  ]);
 }
 
 /** The registry's texts are our own, with backticks on purpose. */

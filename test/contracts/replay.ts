@@ -1,5 +1,6 @@
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { onTestFinished as onAnyTestFinished } from "vitest";
 import { connect } from "../../azure/connect.ts";
 import type { AzureConnection } from "../../azure/connection.ts";
 import { makeCertificate } from "../../simulator/certificate.ts";
@@ -21,7 +22,8 @@ export interface Replay {
  */
 export async function replay(
   exchanges: readonly Exchange[],
-  onTestFinished: (end: () => Promise<void>) => void,
+  // Tests that run beside each other have to hand in their own.
+  onTestFinished: (end: () => Promise<void>) => void = onAnyTestFinished,
 ): Promise<Replay> {
   const queues = new Map<string, Exchange[]>();
   for (const exchange of exchanges) {
