@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { sha256 } from "../../core/digest.ts";
+import { checkEvidence } from "../../core/evidence/check-evidence.ts";
 import { approve, mergeStory } from "../support/github.ts";
 import {
   actionWorld,
@@ -50,13 +52,17 @@ test("check, verify, teardown, cancel: the whole way", async () => {
   expect(["Disabled", "Warned"]).toContain(stateOf(world));
   expect(story.github.log().length - before).toBeLessThanOrEqual(40);
 
-  const evidence: unknown = JSON.parse(await readFile(cancelled.outputs.evidence ?? "", "utf8"));
-  expect(evidence).toMatchObject({
-    approvalDigest: story.digest,
-    approvals: [{ by: { number: story.number, approvers: ["ben", "cleo"] } }],
-    judged: { approvedBy: [{ login: "ben" }, { login: "cleo" }], releasedBy: ["eve"] },
-    roles: [{ act: "trimRole", before: { properties: { roleName: "Operator" } } }],
-    cancel: { outcome: "cancelled" },
+  const text = await readFile(cancelled.outputs.evidence ?? "", "utf8");
+  expect(cancelled.outputs["evidence-sha256"]).toBe(sha256(text));
+  const judged = checkEvidence(text, { plan: story.plan });
+  expect(judged).toMatchObject({
+    evidence: {
+      approvalDigest: story.digest,
+      approvals: [{ by: { number: story.number, approvers: ["ben", "cleo"] } }],
+      judged: { approvedBy: [{ login: "ben" }, { login: "cleo" }], releasedBy: ["eve"] },
+      roles: [{ act: "trimRole", before: { properties: { roleName: "Operator" } } }],
+      cancel: { outcome: "cancelled" },
+    },
   });
 });
 
