@@ -19,7 +19,28 @@ export function canonicalJson(value: unknown): string {
  */
 export function planDigest(plan: Readonly<Record<string, unknown>>): string {
   const { takenAt: _takenAt, planDigest: _planDigest, observed: _observed, ...rest } = plan;
-  return sha256(canonicalJson(rest));
+  return canonicalHash(rest);
+}
+
+/** sha256 over the canonical JSON of an object, fed entry by entry: the whole text of a large plan is never held. */
+function canonicalHash(value: Readonly<Record<string, unknown>>): string {
+  const hash = createHash("sha256");
+  let before = "{";
+  for (const key of Object.keys(value).toSorted()) {
+    const part = value[key];
+    if (part === undefined) continue;
+    hash.update(`${before}${canonicalJson(key)}:`);
+    before = ",";
+    if (!Array.isArray(part)) {
+      hash.update(canonicalJson(part));
+      continue;
+    }
+    hash.update("[");
+    for (const [index, entry] of part.entries())
+      hash.update(`${index === 0 ? "" : ","}${canonicalJson(entry)}`);
+    hash.update("]");
+  }
+  return hash.update(before === "{" ? "{}" : "}").digest("hex");
 }
 
 /**
