@@ -61,7 +61,7 @@ test.each(of("roles"))("a role change answers $azure with $code", async ({ azure
 });
 
 test("every refusal of a delete in traffic, and every one that was throttled or not answered, is among them", () => {
-  const known = new Set(azureErrorCodes.map(({ azure }) => String(azure)));
+  const known = new Set<string>(azureErrorCodes.map(({ azure }) => azure));
   const seen = [...Object.values(ownCases), ...recordings.values()].flat();
   const unknown = seen
     .filter(({ method, status }) => status >= 400 && status !== 404 && (method === "DELETE" || status >= 429))
