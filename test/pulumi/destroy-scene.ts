@@ -1,5 +1,4 @@
-import { chmod, mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { TestContext } from "vitest";
 import { connect } from "../../azure/connect.ts";
@@ -8,7 +7,7 @@ import type { Plan } from "../../core/plan/plan.ts";
 import { type AzureSimulator, startAzureSimulator } from "../../simulator/azure-simulator.ts";
 import type { Estate } from "../../simulator/estate.ts";
 import { type DestroyResult, destroy } from "../../steps/destroy/destroy.ts";
-import { contextOf, type Scene } from "../engine/teardown-scene.ts";
+import { contextOf, type Scene, temporaryDirectory } from "../engine/teardown-scene.ts";
 import { trust } from "../support/simulator.ts";
 import { type WrittenDecommission, writeDecommission } from "./decommission-folder.ts";
 import { estatePlan } from "./estate-plan.ts";
@@ -78,7 +77,7 @@ export async function destroyScene({ onTestFinished }: TestContext, estate: Esta
 
 /** A PATH on which `pulumi` is this shell script; `$1 $2` are the words it was called with. */
 export async function scriptedPulumi(script: string): Promise<{ readonly PATH: string }> {
-  const folder = await mkdtemp(join(tmpdir(), "sundown-scripted-"));
+  const folder = await temporaryDirectory();
   const file = join(folder, "pulumi");
   await writeFile(file, `#!/bin/sh\n${script}\n`);
   await chmod(file, 0o755);
