@@ -1,6 +1,6 @@
 import { idKey, parseArmId } from "../arm-id.ts";
 import type { Estate, Node } from "../dependencies/estate.ts";
-import { numberAt, textAt, valueAt } from "../dependencies/read-property.ts";
+import { listAt, numberAt, textAt, valueAt } from "../dependencies/read-property.ts";
 import type { BlockerContext, Findings, HeldFinding, PreparedOperation } from "./family.ts";
 import { nodesBelow } from "./nodes-below.ts";
 
@@ -90,7 +90,8 @@ export function softDelete({ estate, inventory }: BlockerContext): Findings {
 
 /**
  * A Machine Learning workspace is purged by the delete itself, or never: once its group is gone nothing can be asked
- * of it. One with endpoints, or a hub whose projects have some, cannot go before them and is left to its days.
+ * of it. One with endpoints, private ones too, or a hub whose projects have some, cannot go before them and is left
+ * to its days.
  * @see https://learn.microsoft.com/azure/machine-learning/concept-soft-delete
  */
 function purgeBefore(workspace: Node, estate: Estate): PreparedOperation | undefined {
@@ -100,6 +101,8 @@ function purgeBefore(workspace: Node, estate: Estate): PreparedOperation | undef
   );
   const below = [workspace, ...projects].flatMap((each) => nodesBelow(estate, each));
   if (below.some(({ type }) => /\/(?:online|batch|serverless)endpoints$/.test(type))) return undefined;
+  const going = new Set([workspace, ...projects].map(({ key }) => key));
+  if (estate.nodes.some((node) => connectedTo(node).some((id) => going.has(idKey(id))))) return undefined;
   return {
     action: "purge",
     phase: "before",
@@ -108,6 +111,14 @@ function purgeBefore(workspace: Node, estate: Estate): PreparedOperation | undef
     blocks: [workspace.id],
     after: projects.map(({ id }) => id),
   };
+}
+
+/** What a private endpoint is connected to; nothing for all other types. */
+function connectedTo({ type, resource }: Node): string[] {
+  if (type !== "microsoft.network/privateendpoints") return [];
+  return ["privateLinkServiceConnections", "manualPrivateLinkServiceConnections"]
+    .flatMap((list) => listAt(resource.properties, list))
+    .flatMap((connection) => textAt(connection, "properties.privateLinkServiceId") ?? []);
 }
 
 function daysOf(properties: unknown, service: SoftDeleting): number {

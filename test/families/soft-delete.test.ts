@@ -49,15 +49,23 @@ test("D5: a Machine Learning workspace is purged by its own delete, projects bef
   const project = resource("app", type, "project", { hubResourceId: hub.id });
   const serving = resource("app", type, "serving");
   const endpoint = resource("app", `${type}/onlineEndpoints`, "serving/score");
+  const closed = resource("app", type, "closed");
+  const door = resource("net", "Microsoft.Network/privateEndpoints", "door", {
+    privateLinkServiceConnections: [{ name: "door", properties: { privateLinkServiceId: closed.id } }],
+  });
   const { plan, before, planHeld, whole, without } = await familyScenario(
-    estateOf([hub, project, serving, endpoint]),
+    estateOf([hub, project, serving, endpoint, closed, door]),
     { without: actions("purge") },
   );
   expect(before).toEqual(["purge:hub", "purge:project"]);
   const operationOn = (id: string) => plan.operations.find(({ target }) => target === id);
   expect(operationOn(hub.id)?.after).toEqual([operationOn(project.id)?.id]);
   expect(planHeld).toEqual([]);
-  expect(plan.observed.heldUntil).toMatchObject([{ target: serving.id, until: inDays(14) }]);
-  expect(without).toMatchObject({ held: [], refused: [], left: [], kept: ["hub", "project", "serving"] });
-  expect(whole).toMatchObject({ held: [], refused: [], left: [], kept: ["serving"] });
+  expect(plan.observed.heldUntil).toMatchObject([
+    { target: closed.id, until: inDays(14) },
+    { target: serving.id, until: inDays(14) },
+  ]);
+  const all = ["closed", "hub", "project", "serving"];
+  expect(without).toMatchObject({ held: [], refused: [], left: [], kept: all });
+  expect(whole).toMatchObject({ held: [], refused: [], left: [], kept: ["closed", "serving"] });
 });

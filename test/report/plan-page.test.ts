@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { largeEstate } from "../bench/large-estate.ts";
@@ -149,7 +149,7 @@ describe.skipIf(chromiumPath === undefined)("plan.html in a browser", () => {
         bypassCSP: true,
       });
       await page.locator("#stage g.node").first().click();
-      await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
+      await page.addScriptTag({ content: axe.source });
       const violations: { id: string; impact: string }[] = await page.evaluate(
         "axe.run().then(({violations}) => violations.map(({id, impact}) => ({id, impact})))",
       );
