@@ -16,6 +16,14 @@ const SLICE = 4;
 const AT_ONCE = 3;
 
 let plan: Plan | undefined;
+let last: Promise<unknown> = Promise.resolve();
+
+/** One after the other: where a run's lock lies is told by the environment of this process. */
+function alone<Result>(work: () => Promise<Result>): Promise<Result> {
+  const result = last.then(work);
+  last = result.catch(() => undefined);
+  return result;
+}
 
 async function newScene(): Promise<Scene> {
   const scene = await teardownScene(sixtyResources(), plan === undefined ? {} : { plan });
@@ -47,11 +55,13 @@ async function runChild(scene: Scene, moment: string): Promise<{ signal: string 
 
 /** A write may carry several lines, so that their number varies by a few; a moment that never comes ends unharmed. */
 async function killAndResume(moment: string): Promise<"killed" | "unharmed"> {
-  const scene = await newScene();
+  const scene = await alone(newScene);
   const { signal } = await runChild(scene, moment);
   expect([null, "SIGKILL"], moment).toContain(signal);
-  process.env.XDG_STATE_HOME = join(scene.directory, "state");
-  const result = await destroy({ folder: scene.folder }, scene.context);
+  const result = await alone(() => {
+    process.env.XDG_STATE_HOME = join(scene.directory, "state");
+    return destroy({ folder: scene.folder }, scene.context);
+  });
   expect(result, moment).toMatchObject({ held: [], pending: [], interrupted: false, lists: { agree: true } });
   const { resources, resourceGroups, locks, deletedResources } = scene.simulator.state();
   expect({ resources, resourceGroups, locks, deletedResources }, moment).toEqual({

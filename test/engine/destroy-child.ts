@@ -12,8 +12,8 @@ import { destroy } from "../../steps/destroy/destroy.ts";
 const [directory = ".", folder = ".", moment = "never"] = process.argv.slice(2);
 const counts = { call: 0, write: 0 };
 
-function dieAt(what: keyof typeof counts, when: string): void {
-  if (moment === `${what}:${when}:${counts[what]}`) process.kill(process.pid, "SIGKILL");
+function dieAt(what: keyof typeof counts, when: string, number = counts[what]): void {
+  if (moment === `${what}:${when}:${number}`) process.kill(process.pid, "SIGKILL");
 }
 
 function dying(connection: AzureConnection): AzureConnection {
@@ -22,9 +22,11 @@ function dying(connection: AzureConnection): AzureConnection {
     async request(request) {
       if (request.method === "GET") return connection.request(request);
       counts.call += 1;
+      // By the time of its answer others have been made.
+      const number = counts.call;
       dieAt("call", "before");
       const answer = await connection.request(request);
-      dieAt("call", "after");
+      dieAt("call", "after", number);
       return answer;
     },
   };

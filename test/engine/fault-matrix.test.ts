@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { idKey } from "../../core/arm-id.ts";
 import { isSundownError } from "../../core/messages/sundown-error.ts";
 import type { Plan } from "../../core/plan/plan.ts";
+import { faultKinds } from "../../simulator/fault-kinds.ts";
 import { type DestroyResult, destroy } from "../../steps/destroy/destroy.ts";
 import { randomFrom } from "../support/random.ts";
 import { inVirtualTime } from "../support/virtual-time.ts";
@@ -22,6 +23,8 @@ const starts = Array.from({ length: RUNS / IN_ONE_TEST }, (_, index) => first + 
 const MOST_CALLS = 8;
 
 const plans = new Map<string, Plan>();
+/** Kinds of faults that came up in any run. */
+const seen = new Set<string>();
 
 /** Held for good, or for a new approval: calling again would change nothing. */
 const LASTING = new Set([
@@ -87,6 +90,7 @@ async function oneRun(seed: number): Promise<void> {
   const { simulator } = scene;
   simulator.addRandomFaults({ seed, rate: 0.02 + draw() * 0.15, most: 60 });
   const result = await callUntilSettled(scene, draw);
+  for (const { fault } of simulator.log()) if (fault !== undefined) seen.add(fault);
 
   const waits = new Set(result.held.flatMap(({ id, code }) => (code === "operation_waiting" ? [id] : [])));
   const roots = result.held.filter(({ id }) => !waits.has(id)).map(({ id, code }) => `${id} ${code}`);
@@ -137,3 +141,9 @@ test.each(starts)(
   },
   300_000,
 );
+
+test("every kind of fault has come up in these runs", () => {
+  const missing = faultKinds.filter((kind) => !seen.has(kind));
+  // A slice may miss a few.
+  expect(missing.length, missing.join()).toBeLessThanOrEqual(isFull ? 0 : 5);
+});
