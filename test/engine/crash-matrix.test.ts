@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { idKey } from "../../core/arm-id.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { destroy } from "../../steps/destroy/destroy.ts";
 import { randomFrom, seedOfThisRun } from "../support/random.ts";
 import { sixtyResources } from "./sixty-resources.ts";
 import { changingCalls, type Scene, teardownScene } from "./teardown-scene.ts";
@@ -12,19 +11,10 @@ import { changingCalls, type Scene, teardownScene } from "./teardown-scene.ts";
 const isFull = process.env.SUNDOWN_FULL === "1";
 const seed = seedOfThisRun();
 /** In the plain run. */
-const SLICE = 4;
-const AT_ONCE = 3;
+const SLICE = 3;
+const AT_ONCE = 6;
 
 let plan: Plan | undefined;
-let last: Promise<unknown> = Promise.resolve();
-
-/** One after the other: where a run's lock lies is told by the environment of this process. */
-function alone<Result>(work: () => Promise<Result>): Promise<Result> {
-  const result = last.then(work);
-  last = result.catch(() => undefined);
-  return result;
-}
-
 async function newScene(): Promise<Scene> {
   const scene = await teardownScene(sixtyResources(), plan === undefined ? {} : { plan });
   plan = scene.plan;
@@ -55,13 +45,12 @@ async function runChild(scene: Scene, moment: string): Promise<{ signal: string 
 
 /** A write may carry several lines, so that their number varies by a few; a moment that never comes ends unharmed. */
 async function killAndResume(moment: string): Promise<"killed" | "unharmed"> {
-  const scene = await alone(newScene);
+  const scene = await newScene();
   const { signal } = await runChild(scene, moment);
   expect([null, "SIGKILL"], moment).toContain(signal);
-  const result = await alone(() => {
-    process.env.XDG_STATE_HOME = join(scene.directory, "state");
-    return destroy({ folder: scene.folder }, scene.context);
-  });
+  const resumed = await runChild(scene, "never");
+  expect(resumed.signal, moment).toBeNull();
+  const { result }: { result: unknown } = JSON.parse(resumed.stdout);
   expect(result, moment).toMatchObject({ held: [], pending: [], interrupted: false, lists: { agree: true } });
   const { resources, resourceGroups, locks, deletedResources } = scene.simulator.state();
   expect({ resources, resourceGroups, locks, deletedResources }, moment).toEqual({

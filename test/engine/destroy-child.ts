@@ -7,7 +7,7 @@ import { destroy } from "../../steps/destroy/destroy.ts";
  * Runs `destroy` in a process of its own, which kills itself at one moment.
  * Arguments: the working directory, the decommission folder, and the moment: `call:before:N`, `call:after:N` (the N-th
  * changing call), `write:before:N`, `write:half:N`, `write:after:N` (the N-th write of the journal) or `never`.
- * Prints how many there were of each as JSON.
+ * Prints how many there were of each, and the result, as JSON.
  */
 const [directory = ".", folder = ".", moment = "never"] = process.argv.slice(2);
 const counts = { call: 0, write: 0 };
@@ -57,7 +57,7 @@ async function watchWrites(): Promise<void> {
 }
 
 await watchWrites();
-await destroy(
+const result = await destroy(
   { folder },
   {
     host: { notify: () => {}, progress: () => {}, ask: async () => true },
@@ -69,4 +69,4 @@ await destroy(
     github: () => Promise.reject(new Error("no GitHub here")),
   },
 );
-process.stdout.write(JSON.stringify(counts));
+process.stdout.write(JSON.stringify({ ...counts, result }));
