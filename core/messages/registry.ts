@@ -2,6 +2,7 @@ import { azureMessages } from "./azure-messages.ts";
 import { backupMessages } from "./backup-messages.ts";
 import type { MessageDefinition } from "./definition.ts";
 import { engineMessages } from "./engine-messages.ts";
+import { evidenceMessages } from "./evidence-messages.ts";
 import { gateMessages } from "./gate-messages.ts";
 import { generalMessages } from "./general-messages.ts";
 import { lifecycleMessages } from "./lifecycle-messages.ts";
@@ -22,6 +23,7 @@ export const registry = {
   ...gateMessages,
   ...backupMessages,
   ...lifecycleMessages,
+  ...evidenceMessages,
   ...pulumiMessages,
 } satisfies Record<string, MessageDefinition>;
 
@@ -41,5 +43,6 @@ export const messageFamilies = {
   gate: gateMessages,
   backup: backupMessages,
   lifecycle: lifecycleMessages,
+  evidence: evidenceMessages,
   pulumi: pulumiMessages,
 } as const;

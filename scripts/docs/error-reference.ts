@@ -12,6 +12,7 @@ const FAMILIES: Readonly<Record<keyof typeof messageFamilies, string>> = {
   gate: "Approval and gate",
   backup: "Backups",
   lifecycle: "Roles, cancel, status, reactivation",
+  evidence: "Evidence",
   pulumi: "Pulumi",
 };
 

@@ -4,6 +4,7 @@ import { cancelSubscription } from "../../azure/subscription/cancel-subscription
 import { unseenLeftovers } from "../../core/lifecycle/unseen-leftovers.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { count } from "../../core/report/markdown.ts";
+import { recordedCall } from "../recorded-call.ts";
 import type { PerformCancelOptions } from "./perform-cancel.ts";
 import { proveNothingLeft } from "./prove-ready.ts";
 
@@ -41,24 +42,13 @@ export async function callCancel(options: PerformCancelOptions): Promise<string 
 }
 
 async function callOnce({ connection, journal, plan }: PerformCancelOptions): Promise<string | undefined> {
-  const step = { step: "cancel", about: `/subscriptions/${plan.subscription.id}` } as const;
-  await journal.append({ ...step, kind: "intent", data: { act: "cancel" } });
-  try {
-    // Not cut short by an interruption: a call under way is waited for, so that its answer is on record.
-    const { correlationId } = await cancelSubscription(connection, plan.subscription.id);
-    const data = { accepted: true, ...(correlationId === undefined ? {} : { correlationId }) };
-    await journal.append({ ...step, kind: "answer", data });
-    return correlationId;
-  } catch (error) {
-    if (isSundownError(error) && error.code !== "journal_unwritable") {
-      await journal.append({
-        ...step,
-        kind: "answer",
-        data: { accepted: false, ...error.data, error: error.code },
-      });
-    }
-    throw error;
-  }
+  const { id } = plan.subscription;
+  const line = { step: "cancel", about: `/subscriptions/${id}` };
+  // Not cut short by an interruption: a call under way is waited for, so that its answer is on record.
+  const { correlationId } = await recordedCall(journal, line, { act: "cancel" }, () =>
+    cancelSubscription(connection, id),
+  );
+  return correlationId;
 }
 
 /** Reads once more: what has appeared since is named as left, else what may be behind it. */

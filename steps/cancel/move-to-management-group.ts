@@ -12,6 +12,7 @@ import { managementGroupId, ownershipAfterMove } from "../../core/lifecycle/mana
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { count } from "../../core/report/markdown.ts";
 import type { Journal } from "../../engine/journal.ts";
+import { recordedCall } from "../recorded-call.ts";
 import type { ReadyOptions } from "./prove-ready.ts";
 
 export interface ManagementGroupMove {
@@ -86,28 +87,16 @@ export async function moveToManagementGroup(
   const { connection, plan, journal, signal, wait = {} } = options;
   const { intervalMs = 10_000, patienceMs = 600_000 } = wait;
   const { id } = plan.subscription;
-  const step = { step: "managementGroup", about: `/subscriptions/${id}` } as const;
-  await journal.append({ ...step, kind: "intent", data: { act: "moveToManagementGroup", from, to } });
-  try {
-    const { status, correlationId } = await putIntoManagementGroup(connection, to, id);
-    const data = { accepted: true, status, ...(correlationId === undefined ? {} : { correlationId }) };
-    await journal.append({ ...step, kind: "answer", data });
-  } catch (error) {
-    if (isSundownError(error) && error.code !== "journal_unwritable") {
-      await journal.append({
-        ...step,
-        kind: "answer",
-        data: { accepted: false, ...error.data, error: error.code },
-      });
-    }
-    throw error;
-  }
+  const line = { step: "managementGroup", about: `/subscriptions/${id}` };
+  await recordedCall(journal, line, { act: "moveToManagementGroup", from, to }, () =>
+    putIntoManagementGroup(connection, to, id),
+  );
   const deadline = performance.now() + patienceMs;
   while (!(await isInManagementGroup(connection, to, id, signal))) {
     if (performance.now() + intervalMs > deadline) {
       throw new SundownError("management_group_move_unconfirmed", {
         message: `Azure accepted the move of ${id} to ${to}, but does not show it yet.`,
-        place: step.about,
+        place: line.about,
       });
     }
     await sleep(intervalMs, undefined, { signal });

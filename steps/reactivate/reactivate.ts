@@ -12,6 +12,7 @@ import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Journal } from "../../engine/journal.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import { mergeJournals, readEvidenceJournal } from "../evidence/read-evidence-journal.ts";
+import { recordedCall } from "../recorded-call.ts";
 import type { StepContext } from "../step-context.ts";
 import { stop } from "../stop/stop.ts";
 import { readStopRecord } from "../stop/stop-record.ts";
@@ -193,24 +194,13 @@ async function enable(
 ): Promise<{ state: string; seen: readonly string[]; correlationId?: string }> {
   const connection = await context.azure();
   const about = `/subscriptions/${id}`;
-  await journal.append({ step: "reactivate", kind: "intent", about, data: { act: "enable" } });
-  const { correlationId } = await enableSubscription(connection, id).catch(async (error: unknown) => {
-    const said = isSundownError(error) ? { ...error.data, error: error.code } : { error: "unexpected_error" };
-    await journal.append({
-      step: "reactivate",
-      kind: "answer",
-      about,
-      data: { accepted: false, ...said },
-    });
-    throw error;
-  });
+  const { correlationId } = await recordedCall(
+    journal,
+    { step: "reactivate", about },
+    { act: "enable" },
+    () => enableSubscription(connection, id),
+  );
   const correlation = correlationId === undefined ? {} : { correlationId };
-  await journal.append({
-    step: "reactivate",
-    kind: "answer",
-    about,
-    data: { accepted: true, ...correlation },
-  });
   const { state, seen } = await waitForState(connection, id, ["Enabled"], {
     ...wait,
     signal: context.signal,

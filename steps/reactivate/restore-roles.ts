@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { AzureConnection } from "../../azure/connection.ts";
 import { getRole, putRole, putRoleAssignment, type RoleAnswer } from "../../azure/roles/write-role.ts";
 import { idKey } from "../../core/arm-id.ts";
@@ -10,6 +9,8 @@ import { isSundownError } from "../../core/messages/sundown-error.ts";
 import { roleGuid } from "../../core/roles/role-ids.ts";
 import { trimmedDefinition } from "../../core/roles/trimmed-definition.ts";
 import type { Journal } from "../../engine/journal.ts";
+import { recordedCall } from "../recorded-call.ts";
+import { type Patience, retryWhile } from "../retry-while.ts";
 
 /** What became of one thing that was to be brought back. */
 export interface Undone {
@@ -23,7 +24,7 @@ export interface RestoreOptions {
   readonly connection: AzureConnection;
   readonly journal: Journal;
   readonly signal: AbortSignal;
-  readonly wait?: { readonly intervalMs?: number; readonly patienceMs?: number };
+  readonly wait?: Patience;
 }
 
 /**
@@ -92,40 +93,23 @@ function same(left: unknown, right: unknown): boolean {
 async function recorded(
   target: string,
   intent: Readonly<Record<string, unknown>>,
-  options: RestoreOptions,
+  { journal, wait = {}, signal }: RestoreOptions,
   call: () => Promise<RoleAnswer>,
 ): Promise<Undone> {
-  const { journal } = options;
-  const line = { step: "reactivate", about: target } as const;
-  await journal.append({ ...line, kind: "intent", data: intent });
   try {
-    const { status, correlationId } = await patiently(options, call);
-    const data = { status, ...(correlationId === undefined ? {} : { correlationId }) };
-    await journal.append({ ...line, kind: "answer", data });
+    const { status } = await recordedCall(journal, { step: "reactivate", about: target }, intent, () =>
+      retryWhile(isStillDisabled, call, wait, signal),
+    );
     return { target, outcome: status === 409 ? "already" : "restored" };
   } catch (error) {
     if (!isSundownError(error) || error.code === "journal_unwritable") throw error;
-    await journal.append({ ...line, kind: "answer", data: { error: error.code } });
     return { target, outcome: "held", code: error.code, message: error.message };
   }
 }
 
 /** For some minutes after the enable Azure still takes the subscription for disabled. */
-async function patiently(
-  { signal, wait = {} }: RestoreOptions,
-  call: () => Promise<RoleAnswer>,
-): Promise<RoleAnswer> {
-  const { intervalMs = 10_000, patienceMs = 900_000 } = wait;
-  const deadline = performance.now() + patienceMs;
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      const isDisabled = isSundownError(error) && error.data?.azureCode === "ReadOnlyDisabledSubscription";
-      if (!isDisabled || performance.now() + intervalMs > deadline) throw error;
-      await sleep(intervalMs, undefined, { signal });
-    }
-  }
+function isStillDisabled(error: unknown): boolean {
+  return isSundownError(error) && error.data?.azureCode === "ReadOnlyDisabledSubscription";
 }
 
 /** As every verb shows what is held. */

@@ -4,6 +4,7 @@ import type { UndoKind } from "../../core/lifecycle/undo-kinds.ts";
 import type { MessageCode } from "../../core/messages/registry.ts";
 import { isSundownError } from "../../core/messages/sundown-error.ts";
 import { count } from "../../core/report/markdown.ts";
+import { recordedCall } from "../recorded-call.ts";
 import type { StepContext } from "../step-context.ts";
 import { type RestoreOptions, restoreRoles, type Undone } from "./restore-roles.ts";
 
@@ -49,16 +50,14 @@ async function moveBack(
   try {
     const isThere = await isInManagementGroup(connection, from, subscriptionId, signal);
     if (!isThere) {
-      await journal.append({ ...line, kind: "intent", data: { act: "moveBack", to: from } });
-      const { status, correlationId } = await putIntoManagementGroup(connection, from, subscriptionId);
-      const data = { status, ...(correlationId === undefined ? {} : { correlationId }) };
-      await journal.append({ ...line, kind: "answer", data });
+      await recordedCall(journal, line, { act: "moveBack", to: from }, () =>
+        putIntoManagementGroup(connection, from, subscriptionId),
+      );
     }
     await journal.append({ ...line, kind: "note", data: { movedBack: true } });
     return { target: from, outcome: isThere ? "already" : "restored" };
   } catch (error) {
     if (!isSundownError(error) || error.code === "journal_unwritable") throw error;
-    await journal.append({ ...line, kind: "answer", data: { error: error.code } });
     return { target: from, outcome: "held", code: error.code, message: error.message };
   }
 }

@@ -1,11 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { deleteRole, deleteRoleAssignment, putRole, type RoleAnswer } from "../../azure/roles/write-role.ts";
+import { deleteRole, deleteRoleAssignment, putRole } from "../../azure/roles/write-role.ts";
 import type { RoleDefinition } from "../../core/inventory/inventory.ts";
 import { isSundownError } from "../../core/messages/sundown-error.ts";
 import type { RoleChange } from "../../core/plan/plan.ts";
 import type { RoleStep } from "../../core/roles/decide-role-step.ts";
 import { roleGuid } from "../../core/roles/role-ids.ts";
 import { trimmedDefinition } from "../../core/roles/trimmed-definition.ts";
+import { recordedCall } from "../recorded-call.ts";
+import { retryWhile } from "../retry-while.ts";
 import type { ChangeRolesOptions } from "./change-roles.ts";
 
 export interface OneRole extends ChangeRolesOptions {
@@ -25,19 +26,25 @@ const STILL_ASSIGNED = new Set(["RoleScopeBeingRemovedContainsAssignments", "Rol
  * @throws SundownError role_write_not_permitted, role_change_refused, journal_unwritable
  */
 export async function changeRole(work: OneRole): Promise<void> {
-  const { connection, role, step } = work;
+  const { connection, journal, role, step, signal, wait = {} } = work;
   const change = changeOf(work);
+  const line = { step: "roles", about: role.id };
   try {
-    return await recorded(work, role.id, change.intent, change.call);
+    await recordedCall(journal, line, change.intent, change.call);
+    return;
   } catch (error) {
     if (step.assignments.length === 0 || !isStillAssigned(error)) throw error;
   }
   for (const assignment of step.assignments) {
-    await recorded(work, assignment.id, { act: "deleteAssignment", before: assignment }, () =>
+    const intent = { act: "deleteAssignment", before: assignment };
+    await recordedCall(journal, { ...line, about: assignment.id }, intent, () =>
       deleteRoleAssignment(connection, assignment.id),
     );
   }
-  await recorded(work, role.id, change.intent, () => patiently(work, change.call));
+  // Azure counts assignments for a while after it has deleted them.
+  await recordedCall(journal, line, change.intent, () =>
+    retryWhile(isStillAssigned, change.call, wait, signal),
+  );
 }
 
 function changeOf({ connection, planned, role, step }: OneRole) {
@@ -59,45 +66,4 @@ function changeOf({ connection, planned, role, step }: OneRole) {
 function isStillAssigned(error: unknown): boolean {
   const code = isSundownError(error) ? error.data?.azureCode : undefined;
   return typeof code === "string" && STILL_ASSIGNED.has(code);
-}
-
-async function recorded(
-  { journal }: OneRole,
-  about: string,
-  intent: Readonly<Record<string, unknown>>,
-  call: () => Promise<RoleAnswer>,
-): Promise<void> {
-  await journal.append({ step: "roles", kind: "intent", about, data: intent });
-  try {
-    const { status, correlationId } = await call();
-    await journal.append({ step: "roles", kind: "answer", about, data: plain({ status, correlationId }) });
-  } catch (error) {
-    if (isSundownError(error) && error.code !== "journal_unwritable") {
-      const data = plain({ error: error.code, ...error.data });
-      await journal.append({ step: "roles", kind: "answer", about, data });
-    }
-    throw error;
-  }
-}
-
-/** Members without a value have no form in JSON. */
-function plain(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
-}
-
-/** Waits out the refusals that come from assignments Azure has deleted but still counts. */
-async function patiently(
-  { signal, wait = {} }: OneRole,
-  call: () => Promise<RoleAnswer>,
-): Promise<RoleAnswer> {
-  const { intervalMs = 10_000, patienceMs = 900_000 } = wait;
-  const deadline = performance.now() + patienceMs;
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!isStillAssigned(error) || performance.now() + intervalMs > deadline) throw error;
-      await sleep(intervalMs, undefined, { signal });
-    }
-  }
 }
