@@ -36,6 +36,16 @@ export interface Question {
   readonly inPerson?: boolean;
 }
 
+/** A decision that goes into a file people review later; nothing happens in Azure because of it. */
+export interface Prompt {
+  readonly code: MessageCode;
+  readonly message: string;
+  /** What to choose from; without it a text is typed. The first is what Enter chooses. */
+  readonly choices?: readonly { readonly value: string; readonly title: string }[];
+  /** Why a typed text cannot be taken; `undefined` takes it. An empty text is never asked about: it leaves open. */
+  readonly refuse?: (text: string) => string | undefined;
+}
+
 /**
  * What a step needs of whoever runs it. Core and steps never print and never read a terminal: they tell and
  * ask a host. `ask` resolves to true only on an explicit yes (or the exact text); without a terminal it is false.
@@ -44,4 +54,6 @@ export interface Host {
   notify(notice: Notice): void;
   progress(progress: Progress): void;
   ask(question: Question): Promise<boolean>;
+  /** Only where somebody sits at a terminal: what was typed or chosen; `undefined` leaves it open. */
+  readonly input?: (prompt: Prompt) => Promise<string | undefined>;
 }

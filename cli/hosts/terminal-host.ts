@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Host, Notice, Progress, Question } from "../../core/host.ts";
+import type { Host, Notice, Progress, Prompt, Question } from "../../core/host.ts";
 import { definitionOf } from "../../core/messages/registry.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { makeVisible } from "../../core/report/markdown.ts";
@@ -73,8 +73,16 @@ export function terminalHost({ stream, answers, interactive, signal }: TerminalH
         print(`  nobody to ask (no terminal), so the answer is no; ${otherWay(question)}`);
         return false;
       }
-      return askOnTerminal(question, signal);
+      return askOnTerminal(question, { signal, output: stream });
     },
+    ...(interactive
+      ? {
+          async input(prompt: Prompt) {
+            clearStatus();
+            return inputOnTerminal(prompt, { signal, output: stream });
+          },
+        }
+      : {}),
   };
 }
 
@@ -93,20 +101,42 @@ function cut(text: string, columns: number | undefined): string {
   return columns === undefined || text.length < columns ? text : `${text.slice(0, columns - 2)}…`;
 }
 
-async function askOnTerminal(question: Question, signal: AbortSignal): Promise<boolean> {
+/** Prompts go to stderr like everything else that is no result. */
+interface PromptContext {
+  readonly signal: AbortSignal;
+  readonly output: NodeJS.WriteStream;
+}
+
+async function askOnTerminal({ message, typed }: Question, context: PromptContext): Promise<boolean> {
   const { confirm, input } = await import("@inquirer/prompts");
-  const message = makeVisible(question.message);
+  const shown = makeVisible(message);
+  return untilInterrupted("nothing was done", async () => {
+    if (typed === undefined) return confirm({ message: shown, default: false }, context);
+    return (await input({ message: `${shown}\n  Type ${typed} to go on:` }, context)) === typed;
+  });
+}
+
+async function inputOnTerminal(prompt: Prompt, context: PromptContext): Promise<string | undefined> {
+  const { input, select } = await import("@inquirer/prompts");
+  const message = prompt.message.split("\n").map(makeVisible).join("\n");
+  return untilInterrupted("what was answered before is saved", async () => {
+    if (prompt.choices !== undefined) {
+      const choices = prompt.choices.map(({ value, title }) => ({ value, name: makeVisible(title) }));
+      return select({ message, choices }, context);
+    }
+    const validate = (text: string) => (text === "" ? true : (prompt.refuse?.(text) ?? true));
+    const text = await input({ message, validate }, context);
+    return text === "" ? undefined : text;
+  });
+}
+
+/** Ctrl-C at a prompt ends the prompt with an error instead of a signal. */
+async function untilInterrupted<Answer>(outcome: string, work: () => Promise<Answer>): Promise<Answer> {
   try {
-    if (question.typed === undefined) return await confirm({ message, default: false }, { signal });
-    const answer = await input({ message: `${message}\n  Type ${question.typed} to go on:` }, { signal });
-    return answer === question.typed;
+    return await work();
   } catch (cause) {
-    // Ctrl-C at a prompt ends the prompt with an error instead of a signal.
     if (cause instanceof Error && (cause.name === "ExitPromptError" || cause.name === "AbortPromptError")) {
-      throw new SundownError("interrupted", {
-        message: "Interrupted at a question; nothing was done.",
-        cause,
-      });
+      throw new SundownError("interrupted", { message: `Interrupted at a question; ${outcome}.`, cause });
     }
     throw cause;
   }

@@ -4,11 +4,17 @@ import { isUndecided, type ManifestProblem, type Position } from "./manifest.ts"
 /** Keys and indexes from the top of the file to a value. */
 export type ManifestPath = readonly (string | number)[];
 
+/** A value that still is a TODO. */
+export interface Undecided {
+  readonly path: ManifestPath;
+  readonly value: string;
+}
+
 interface ManifestNodes {
   /** Keys that stand twice in one mapping, and merge keys. */
   readonly problems: ManifestProblem[];
   /** Every value that still is a TODO. */
-  readonly undecided: { readonly path: ManifestPath; readonly value: string }[];
+  readonly undecided: Undecided[];
 }
 
 /**

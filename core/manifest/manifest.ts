@@ -31,7 +31,7 @@ const artifactUrl = z
   .regex(/^https:\/\/[^?#@\s]+$/, "an https URL without query, fragment or user")
   .refine((value) => URL.canParse(value), "an https URL without query, fragment or user");
 
-const artifactSchema = z.strictObject({
+export const artifactSchema = z.strictObject({
   url: artifactUrl.describe("Where the bytes lie: https, outside the subscription, no query."),
   bytes: z.int().nonnegative().describe("Exact size."),
   sha256: sha256.describe("sha256 of exactly these bytes."),

@@ -1,7 +1,7 @@
 import { type Document, isMap, LineCounter, parseDocument } from "yaml";
 import { describeIssue } from "./describe-issue.ts";
 import { type Manifest, type ManifestProblem, manifestSchema, type Position } from "./manifest.ts";
-import { findManifestNodes, type ManifestPath, positionAt } from "./manifest-nodes.ts";
+import { findManifestNodes, type ManifestPath, positionAt, type Undecided } from "./manifest-nodes.ts";
 import { findExpensiveSyntax, findForbiddenCharacters, MAXIMUM_BYTES } from "./scan-manifest-text.ts";
 
 /**
@@ -31,6 +31,8 @@ export interface ParsedManifest {
    * `backup` work with before the manifest is complete.
    */
   readonly sections: Partial<Manifest>;
+  /** Every value that still is a TODO, in the order they stand in the file. */
+  readonly undecided: readonly Undecided[];
   /** All problems found, in the order they stand in the file. */
   readonly problems: readonly ManifestProblem[];
   /** Where the value under a path begins; of what is missing, where the nearest part around it begins. */
@@ -89,7 +91,7 @@ function decode(bytes: Uint8Array): string | undefined {
 }
 
 function unreadable(source: string, ...problems: ManifestProblem[]): ParsedManifest {
-  return { source, sections: {}, problems, at: () => TOP };
+  return { source, sections: {}, undecided: [], problems, at: () => TOP };
 }
 
 function readDocument(text: string, source: string): ParsedManifest {
@@ -129,14 +131,14 @@ function yamlRemedy(code: string): string {
 function validate(
   document: Document,
   source: string,
-  undecided: readonly { readonly path: ManifestPath; readonly value: string }[],
+  undecided: readonly Undecided[],
   at: (path: ManifestPath, of?: "key" | "value") => Position,
 ): ParsedManifest {
   const value: unknown = document.toJS({ maxAliasCount: 0 });
   const problems: ManifestProblem[] = undecided.slice(0, MAXIMUM_PROBLEMS).map(({ path, value: text }) => ({
     code: "manifest_undecided",
     message: `${path.join(".")} is not decided yet: ${shorten(text)}`,
-    remedy: "Replace the TODO as the comment next to it says.",
+    remedy: whatToWrite(path),
     at: at(path),
   }));
   const whole = manifestSchema.safeParse(value);
@@ -162,9 +164,24 @@ function validate(
     source,
     ...(complete ? { manifest: whole.data } : {}),
     sections: whole.success ? whole.data : validSections(value, invalid),
+    undecided,
     problems: sorted,
     at,
   };
+}
+
+const WHAT_TO_WRITE: Readonly<Record<string, string>> = {
+  subscription: "Type the name that the comment above shows.",
+  reason: "Write a sentence.",
+  resourceGroups: "Type the name of the group that the comment above shows.",
+  backups: "Run `sundown backup --to URL`, or write `waived: <reason>` in place of the line.",
+  locks: "Delete the word TODO: then the lock may be removed.",
+  purges: "Delete the word TODO to purge it; or delete the line and write `expires:<id>` under acknowledge.",
+  acknowledge: "Delete the word TODO: then you know.",
+};
+
+function whatToWrite([section = ""]: ManifestPath): string {
+  return WHAT_TO_WRITE[section] ?? "Replace the TODO as the comment next to it says.";
 }
 
 function validSections(value: unknown, invalid: ReadonlySet<PropertyKey>): Partial<Manifest> {

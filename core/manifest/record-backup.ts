@@ -44,7 +44,7 @@ export function recordBackup(text: string, of: string, artifacts: readonly Artif
 }
 
 /** Lists indented or not, lines ending as before, nothing folded: what a person wrote stays as it looks. */
-function inTheStyleOf(text: string, document: Document): string {
+export function inTheStyleOf(text: string, document: Document): string {
   const indentSeq = !/^[A-Za-z]+:[ \t]*\r?\n-[ \t]/m.test(text);
   // What was typed as an escape (\u202E) is one again: as it is, it would be refused.
   const written = document.toString({ lineWidth: 0, indentSeq }).split("\n").map(escapeUnseen).join("\n");

@@ -189,7 +189,7 @@ export const manifestMessages = defineMessages({
   manifest_refused: {
     level: "error",
     meaning: "decommission.yaml does not pass its checks; every problem is listed.",
-    remedy: "Correct what is listed, then run `sundown check`.",
+    remedy: "Correct what is listed, or let `sundown check --fix` ask; then run `sundown check`.",
     exit: 3,
   },
   manifest_backup_not_listed: {
@@ -197,6 +197,21 @@ export const manifestMessages = defineMessages({
     meaning: "An artifact cannot be recorded because decommission.yaml has no backup entry for it.",
     remedy: "Run `sundown plan` again, or add the entry by hand.",
     exit: 3,
+  },
+  manifest_question: {
+    level: "question",
+    meaning: "An open decision of decommission.yaml; leaving it open is always possible.",
+  },
+  manifest_edited_meanwhile: {
+    level: "warning",
+    meaning: "decommission.yaml was changed by somebody else while a question was open; it is asked again.",
+    remedy: "Close the file in the editor while answering, or answer there.",
+  },
+  terminal_needed: {
+    level: "error",
+    meaning: "`sundown check --fix` asks a person, and there is no terminal to ask at.",
+    remedy: "Run it at a terminal without --json, or edit decommission.yaml by hand.",
+    exit: 2,
   },
   manifest_complete: { level: "info", meaning: "decommission.yaml is complete and agrees with the plan." },
 });

@@ -47,7 +47,7 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
 }
 
 /** Nothing that would sign in anywhere, and no colours. */
-function cleanEnvironment(): Record<string, string | undefined> {
+export function cleanEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^(AZURE_|ARM_|GITHUB_|ACTIONS_|INPUT_|NODE_EXTRA_CA_CERTS|FORCE_COLOR|VITEST)/.test(name),
