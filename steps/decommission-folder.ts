@@ -16,6 +16,8 @@ export interface DecommissionFolder {
   readonly journal: string;
   readonly evidence: string;
   readonly inventory: string;
+  /** The plan's page with the real times of its teardown. */
+  readonly carriedOut: string;
 }
 
 /**
@@ -37,6 +39,7 @@ export function decommissionFolder(path: string): DecommissionFolder {
     journal: join(run, "journal.jsonl"),
     evidence: join(run, "evidence.json"),
     inventory: join(run, "inventory.json"),
+    carriedOut: join(run, "plan.html"),
   };
 }
 

@@ -94,7 +94,7 @@ function endState({ azure, subscriptionId }: Stage): string {
 }
 
 function filesIn(path: string, folder: string): Record<string, string> {
-  const { plan, markdown, page, manifest, journal, evidence, run } = decommissionFolder(path);
+  const { plan, markdown, page, manifest, journal, evidence, run, carriedOut } = decommissionFolder(path);
   const files = {
     "the plan for people": markdown,
     "the plan as data": plan,
@@ -102,6 +102,7 @@ function filesIn(path: string, folder: string): Record<string, string> {
     "what goes before what": join(path, "dependencies.svg"),
     "what was decided": manifest,
     "what the Action said on the pull request": join(folder, "pull-request-comment.md"),
+    "the teardown as it ran, for a browser": carriedOut,
     "every act, before and after it": journal,
     "the evidence": evidence,
     "the evidence for auditors": join(run, "evidence.md"),

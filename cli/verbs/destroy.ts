@@ -68,6 +68,7 @@ export const declareDestroy: DeclareVerb = (program, door) => {
               ? []
               : [`locks put back: ${result.locksPutBack.map(short).join(", ")}`]),
             `evidence: ${result.evidence}`,
+            `as it ran: ${result.page}`,
           ].join("\n"),
       }),
     );

@@ -14,6 +14,7 @@ import type { StepContext } from "../step-context.ts";
 import { withJournal } from "../with-journal.ts";
 import { withLease } from "../with-lease.ts";
 import { confirmDestroy } from "./confirm-destroy.ts";
+import { drawCarriedOut } from "./draw-carried-out.ts";
 import { heldByPlan } from "./held-by-plan.ts";
 import { nameUsers } from "./name-users.ts";
 import { type ListsProof, proveLists } from "./prove-lists.ts";
@@ -51,6 +52,8 @@ export interface DestroyResult {
   readonly locksPutBack: readonly string[];
   readonly lists: ListsProof;
   readonly evidence: string;
+  /** The plan's page with the real times of this teardown. */
+  readonly page: string;
   readonly interrupted: boolean;
 }
 
@@ -111,6 +114,7 @@ async function tearDown(
   const result = { ...ran, done: ran.done.filter(({ target }) => !locksPutBack.includes(target)) };
   const { lists, ...outcome } = result;
   await recordEnd(journal, outcome, lists);
+  await drawCarriedOut(plan, folder, journal, context);
   return {
     subscription: plan.subscription.id,
     phase: options.phase ?? "all",
@@ -123,6 +127,7 @@ async function tearDown(
     locksPutBack,
     lists,
     evidence: folder.evidence,
+    page: folder.carriedOut,
     interrupted: result.interrupted,
   };
 }
