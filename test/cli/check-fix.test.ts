@@ -74,7 +74,6 @@ describe.runIf(hasTerminal)("at a terminal", () => {
 
   test("answered from the first question to the last the manifest is complete", async () => {
     const cwd = await fresh("whole");
-    const yes: Answer = ["yes, ", `${DOWN}${ENTER}`];
     const acknowledged = plan.billing.length + plan.dependents.length + plan.selfMade.length;
     const answers: readonly Answer[] = [
       ...begin,
@@ -84,9 +83,13 @@ describe.runIf(hasTerminal)("at a terminal", () => {
       ["URL (https", `https://outside.blob.core.windows.net/db/orders.bacpac${ENTER}`],
       ["Exact size", `12${ENTER}`],
       ["sha256 of", `${"ab".repeat(32)}${ENTER}`],
-      yes,
+      ["locks: ", `${DOWN}${ENTER}`],
       ["let it expire by itself", `${DOWN}${ENTER}`],
-      ...Array.from({ length: acknowledged }, () => yes),
+      // A prompt is drawn again with every key: only the number of open questions is new in each.
+      ...Array.from(
+        { length: acknowledged },
+        (_, done): Answer => [`${acknowledged - done} open. acknowledge`, `${DOWN}${ENTER}`],
+      ),
     ];
     const { exitCode, screen } = await runAtTerminal(["check", "--fix"], answers, { cwd });
     expect(screen).toContain("decommission.yaml is complete and agrees with the plan.");
