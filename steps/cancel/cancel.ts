@@ -1,8 +1,8 @@
 import type { Plan } from "../../core/plan/plan.ts";
 import { type ApprovalOptions, approvedContent } from "../approval/approved-content.ts";
 import { recordApproval } from "../approval/record-approval.ts";
+import { withApprovedRun } from "../approval/with-approved-run.ts";
 import type { StepContext } from "../step-context.ts";
-import { withJournal } from "../with-journal.ts";
 import { type CancelOutcome, type PerformCancelOptions, performCancel } from "./perform-cancel.ts";
 
 export interface CancelOptions extends ApprovalOptions {
@@ -28,7 +28,7 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
   const { plan, manifest, folder, approvalDigest, approval } = approved;
   const { name } = manifest.subscription;
   const connection = await context.azure();
-  return withJournal(folder, plan.subscription.id, context, async (journal) => {
+  return withApprovedRun(approved, context, async (journal, { signal }) => {
     await recordApproval(journal, "cancel", approved, connection.cloud);
     const outcome = await performCancel({
       connection,
@@ -37,7 +37,7 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
       journal,
       host: context.host,
       now: context.now,
-      signal: context.signal,
+      signal,
       confirm: async () => {
         const yes = await confirm(plan, name, approval.kind === "local", context);
         const data = { confirmed: approvalDigest, by: approval.kind };

@@ -10,9 +10,8 @@ import type { DoneOperation, HeldOperation } from "../../engine/outcome.ts";
 import { type RunResult, runOperations } from "../../engine/run-operations.ts";
 import { type ApprovalOptions, type ApprovedContent, approvedContent } from "../approval/approved-content.ts";
 import { recordApproval } from "../approval/record-approval.ts";
+import { withApprovedRun } from "../approval/with-approved-run.ts";
 import type { StepContext } from "../step-context.ts";
-import { withJournal } from "../with-journal.ts";
-import { withLease } from "../with-lease.ts";
 import { confirmDestroy } from "./confirm-destroy.ts";
 import { drawCarriedOut } from "./draw-carried-out.ts";
 import { heldByPlan } from "./held-by-plan.ts";
@@ -74,11 +73,8 @@ export async function destroy(options: DestroyOptions, context: StepContext): Pr
   for (const operation of plan.operations) requireAction(operation);
   const isByPulumi = options.engine === "pulumi" && (options.phase ?? "teardown") === "teardown";
   const stack = isByPulumi ? await openPulumiStack(folder.path, plan, context) : undefined;
-  const subscriptionId = plan.subscription.id;
-  return withJournal(folder, subscriptionId, context, (journal, lock) =>
-    withLease({ subscriptionId, manifest: approved.manifest, folder: folder.path, lock }, context, (leased) =>
-      tearDown({ ...options, stack }, approved, journal, leased),
-    ),
+  return withApprovedRun(approved, context, (journal, leased) =>
+    tearDown({ ...options, stack }, approved, journal, leased),
   );
 }
 

@@ -3,8 +3,8 @@ import { SundownError } from "../../core/messages/sundown-error.ts";
 import { count } from "../../core/report/markdown.ts";
 import { type ApprovalOptions, type ApprovedContent, approvedContent } from "../approval/approved-content.ts";
 import { recordApproval } from "../approval/record-approval.ts";
+import { withApprovedRun } from "../approval/with-approved-run.ts";
 import type { StepContext } from "../step-context.ts";
-import { withJournal } from "../with-journal.ts";
 import { changeRoles, type HeldRole, type RoleOutcome } from "./change-roles.ts";
 
 export interface RolesOptions extends ApprovalOptions {
@@ -27,10 +27,10 @@ export interface RolesResult {
  */
 export async function roles(options: RolesOptions, context: StepContext): Promise<RolesResult> {
   const approved = await approvedContent(options, context);
-  const { plan, folder, approvalDigest } = approved;
+  const { plan, approvalDigest } = approved;
   const isAsked = plan.roles.length > 0;
   if (isAsked) await confirm(approved, context);
-  return withJournal(folder, plan.subscription.id, context, async (journal) => {
+  return withApprovedRun(approved, context, async (journal, { signal }) => {
     await recordApproval(journal, "roles", approved, (await context.azure()).cloud);
     if (isAsked) {
       const data = { confirmed: approvalDigest, by: approved.approval.kind };
@@ -41,7 +41,7 @@ export async function roles(options: RolesOptions, context: StepContext): Promis
       plan,
       journal,
       host: context.host,
-      signal: context.signal,
+      signal,
       ...(options.wait === undefined ? {} : { wait: options.wait }),
     });
     if (changed.held.length === 0) {
