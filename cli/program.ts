@@ -5,6 +5,7 @@ import type { DeclareVerb, Door } from "./door.ts";
 import { declareBackup } from "./verbs/backup.ts";
 import { declareCancel } from "./verbs/cancel.ts";
 import { declareCheck } from "./verbs/check.ts";
+import { declareCompletion } from "./verbs/completion.ts";
 import { declareDemo } from "./verbs/demo.ts";
 import { declareDestroy } from "./verbs/destroy.ts";
 import { declareExplain } from "./verbs/explain.ts";
@@ -39,6 +40,7 @@ const verbs: readonly DeclareVerb[] = [
   declareRun,
   declareDemo,
   declareSimulate,
+  declareCompletion,
 ];
 
 const EXIT_CODES = `

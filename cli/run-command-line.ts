@@ -29,6 +29,11 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
   try {
     const program = buildProgram(door);
     keepUsageErrorsQuiet(program);
+    if (args[0] === "complete" && args[1] === "--") {
+      const { complete } = await import("./complete.ts");
+      complete(program, args.slice(2));
+      return 0;
+    }
     if (isBare(args)) {
       program.parseOptions([...args]);
       return await runVerb(program, overview(program));
