@@ -1,63 +1,12 @@
-import { classifyRefusal, type Refusal } from "./classify-refusal.ts";
-import type { ArmAnswer, AzureConnection } from "./connection.ts";
-import { armError } from "./explain-failure.ts";
-import { followOperation, pollingOf } from "./follow-operation.ts";
-import { innerErrors } from "./inner-errors.ts";
+import { type Called, type CallRequest, callAndFollow } from "./call-and-follow.ts";
+import type { AzureConnection } from "./connection.ts";
 
-export interface PostRequest {
-  readonly path: string;
-  readonly apiVersion: string;
-  readonly body?: unknown;
-  /** Ends the waiting; the call itself is always waited for. */
-  readonly signal: AbortSignal;
-}
+export type Posted = Called;
 
-export type Posted =
-  /** `lost`: the polling address is not known any more, so only the state can tell how it ended. */
-  | { readonly kind: "done" | "lost"; readonly correlationId?: string }
-  | {
-      readonly kind: "refused";
-      readonly refusal: Refusal;
-      /** Azure's reasons part by part, one line each, where it gives them. */
-      readonly details: readonly string[];
-    };
-
-/**
- * One POST that starts something long, followed to its end (202 until 200 or 204, or Azure-AsyncOperation).
- * Seen in recorded traffic: vm-deallocate, move-resources.
- * @throws SundownError cloud_unreachable; the signal's reason
- */
-export async function postAndFollow(connection: AzureConnection, request: PostRequest): Promise<Posted> {
-  const { signal, ...call } = request;
-  const answer = await connection.request({ method: "POST", ...call });
-  if (answer.status >= 300) return refused(answer);
-  const correlation = answer.correlationId === undefined ? {} : { correlationId: answer.correlationId };
-  const polling = pollingOf("POST", answer);
-  if (polling === undefined) return { kind: "done", ...correlation };
-  let last = answer;
-  const listening: AzureConnection = {
-    ...connection,
-    request: async (poll) => {
-      last = await connection.request(poll);
-      return last;
-    },
-  };
-  const followed = await followOperation(listening, polling, { signal, firstAnswer: answer });
-  if (followed.kind === "refused")
-    return { kind: "refused", refusal: followed.refusal, details: detailsOf(last.body) };
-  return { kind: followed.kind === "lost" ? "lost" : "done", ...correlation };
-}
-
-function refused(answer: ArmAnswer): Posted {
-  return {
-    kind: "refused",
-    refusal: classifyRefusal(answer.status, armError(answer.body), innerErrors(answer.body)),
-    details: detailsOf(answer.body),
-  };
-}
-
-function detailsOf(body: unknown): string[] {
-  return innerErrors(body).map(
-    ({ code, message }) => `${code}: ${message.replaceAll(/\s+/g, " ").slice(0, 500)}`,
-  );
+/** A POST, followed to its end: `callAndFollow`. */
+export function postAndFollow(
+  connection: AzureConnection,
+  request: Omit<CallRequest, "method">,
+): Promise<Posted> {
+  return callAndFollow(connection, { method: "POST", ...request });
 }

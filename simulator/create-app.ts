@@ -4,6 +4,7 @@ import { ArmError } from "./arm-error.ts";
 import { registerBoxRoutes } from "./box-routes.ts";
 import { registerComputeRoutes } from "./compute-routes.ts";
 import { registerDenyAssignmentRoutes } from "./deny-assignment-routes.ts";
+import { registerDiskExportRoutes } from "./disk-export-routes.ts";
 import { disturb, skewedDate } from "./disturb.ts";
 import { errors } from "./error-bodies.ts";
 import { registerGroupRoutes } from "./group-routes.ts";
@@ -76,6 +77,7 @@ export function createApp(world: World, tokens: TokenIssuer): Hono<SimulatorEnvi
   registerRoleAssignmentRoutes(app, world);
   registerManagementGroupRoutes(app, world);
   for (const { register } of world.families) register?.(app, world);
+  registerDiskExportRoutes(app, world);
   registerComputeRoutes(app, world);
   registerPowerRoutes(app, world);
   registerMoveRoutes(app, world);

@@ -2,6 +2,7 @@ import { idKey, parseArmId } from "../arm-id.ts";
 import type { Inventory, Resource } from "../inventory/inventory.ts";
 import type { BackupNeed } from "../plan/plan.ts";
 import { dataTraitOf } from "./data-traits.ts";
+import { diskOfOwnSnapshot } from "./own-snapshots.ts";
 import { statefulTypes } from "./stateful-types.ts";
 
 const known = new Map(statefulTypes.map((row) => [row.type.toLowerCase(), row]));
@@ -47,6 +48,8 @@ function needOf(resource: Resource, contents: Contents): BackupNeed | undefined 
   });
   const type = resource.type.toLowerCase();
   if (isSystemDatabase(resource)) return undefined;
+  const disk = diskOfOwnSnapshot(resource);
+  if (disk !== undefined && contents.seen.has(disk)) return undefined;
   if (type === "microsoft.storage/storageaccounts" && resource.kind?.toLowerCase() === "filestorage")
     return need("manual", "holds file shares; copy them");
   const row = known.get(type);

@@ -3,8 +3,8 @@
  * own documentation of backup, export and data residency; the method says what Sundown itself can do today.
  */
 
-/** `blobs`: Sundown copies and proves them. `manual`: a person makes the artifact. `decide`: a person looks first. */
-type BackupMethod = "blobs" | "manual" | "decide";
+/** `manual`: a person makes the artifact. `decide`: a person looks first. All others: Sundown copies and proves it. */
+type BackupMethod = "blobs" | "disk" | "manual" | "decide";
 
 export interface StatefulType {
   readonly type: string;
@@ -32,8 +32,6 @@ const storage: readonly Row[] = [
 ];
 
 const compute: readonly Row[] = [
-  ["Microsoft.Compute/disks", "holds a machine's disk; snapshot it and copy the VHD"],
-  ["Microsoft.Compute/snapshots", "holds a disk's state; copy the VHD"],
   ["Microsoft.Compute/images", "holds the disks of an image"],
   ["Microsoft.Compute/galleries/images/versions", "holds the disks of an image version"],
   ["Microsoft.Compute/galleries/applications/versions", "holds an application package"],
@@ -44,6 +42,11 @@ const compute: readonly Row[] = [
   ["Microsoft.BareMetalInfrastructure/bareMetalInstances", "holds what runs on a bare-metal machine"],
   ["Microsoft.DevTestLab/labs", "holds custom images, formulas and artifacts"],
   ["Microsoft.LabServices/labs", "holds the lab's template machine"],
+];
+
+const disks: readonly Row[] = [
+  ["Microsoft.Compute/disks", "holds a machine's disk"],
+  ["Microsoft.Compute/snapshots", "holds a disk's state"],
 ];
 
 const databases: readonly Row[] = [
@@ -174,6 +177,7 @@ export const statefulTypes: readonly StatefulType[] = [
     method: "blobs",
     because: "holds blobs, and may hold files, tables and queues, which are not copied with them",
   },
+  ...withMethod("disk", disks),
   ...withMethod("manual", [
     ...storage,
     ...compute,

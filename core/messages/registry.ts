@@ -3,6 +3,7 @@ import { backupMessages } from "./backup-messages.ts";
 import type { MessageDefinition } from "./definition.ts";
 import { engineMessages } from "./engine-messages.ts";
 import { evidenceMessages } from "./evidence-messages.ts";
+import { exportMessages } from "./export-messages.ts";
 import { gateMessages } from "./gate-messages.ts";
 import { generalMessages } from "./general-messages.ts";
 import { lifecycleMessages } from "./lifecycle-messages.ts";
@@ -22,6 +23,7 @@ export const registry = {
   ...engineMessages,
   ...gateMessages,
   ...backupMessages,
+  ...exportMessages,
   ...lifecycleMessages,
   ...evidenceMessages,
   ...pulumiMessages,
@@ -42,6 +44,7 @@ export const messageFamilies = {
   engine: engineMessages,
   gate: gateMessages,
   backup: backupMessages,
+  export: exportMessages,
   lifecycle: lifecycleMessages,
   evidence: evidenceMessages,
   pulumi: pulumiMessages,

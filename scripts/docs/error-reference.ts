@@ -11,6 +11,7 @@ const FAMILIES: Readonly<Record<keyof typeof messageFamilies, string>> = {
   engine: "Teardown",
   gate: "Approval and gate",
   backup: "Backups",
+  export: "Copies that Azure hands out",
   lifecycle: "Roles, cancel, status, reactivation",
   evidence: "Evidence",
   pulumi: "Pulumi",

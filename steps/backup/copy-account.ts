@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { join } from "node:path";
 import type { BlobServiceClient } from "@azure/storage-blob";
 import { blobEndpointOf } from "../../azure/storage/blob-endpoint.ts";
 import { blobService } from "../../azure/storage/blob-service.ts";
@@ -9,11 +7,9 @@ import type { Artifact } from "../../core/manifest/manifest.ts";
 import type { SundownError } from "../../core/messages/sundown-error.ts";
 import type { BackedUp, BackupJob } from "./backup-method.ts";
 import { type CopiedContainer, copyContainer } from "./copy-container.ts";
-import { openCopyRecord } from "./copy-record.ts";
+import { openJobRecord } from "./open-job-record.ts";
 import { putBlobList } from "./put-blob-list.ts";
-
-/** Report progress not more often than every so many bytes. */
-const REPORT_EVERY = 8 * 1024 * 1024;
+import { reportBytes } from "./report-bytes.ts";
 
 /**
  * Copies all present blobs of one storage account. One container after the other, several blobs at once.
@@ -30,7 +26,7 @@ export async function copyAccount(copy: BackupJob): Promise<BackedUp | readonly 
     about: id,
     data: { to: copy.target.id, containers },
   });
-  const report = reporter(copy, total);
+  const report = reportBytes(copy, total);
   report(0);
   const done: CopiedContainer[] = [];
   const failures: SundownError[] = [];
@@ -56,15 +52,14 @@ export async function copyAccount(copy: BackupJob): Promise<BackedUp | readonly 
 }
 
 async function copyOneContainer(
-  { id, target, folder, context }: BackupJob,
+  job: BackupJob,
   service: BlobServiceClient,
   container: string,
   onBytes: (bytes: number) => void,
 ): Promise<CopiedContainer | readonly SundownError[]> {
+  const { id, target, context } = job;
   const name = nameOf(id);
-  // Another place is another copy: each has its own record.
-  const place = createHash("sha256").update(target.id).digest("hex").slice(0, 12);
-  const record = await openCopyRecord(join(folder.run, "backup", `${name}.${container}.${place}.jsonl`));
+  const record = await openJobRecord(job, `${name}.${container}`);
   try {
     return await copyContainer({
       of: id,
@@ -103,18 +98,6 @@ async function measure(
     throw sourceError(id, error);
   }
   return { containers, bytes };
-}
-
-function reporter({ id, context }: BackupJob, total: number): (bytes: number) => void {
-  const task = { task: `backup ${id}`, title: `copying ${nameOf(id)}`, unit: "bytes", total } as const;
-  let done = 0;
-  let reported = Number.NEGATIVE_INFINITY;
-  return (bytes) => {
-    done += bytes;
-    if (done - reported < REPORT_EVERY && done < total) return;
-    reported = done;
-    context.host.progress({ ...task, state: "running", done: Math.min(done, total) });
-  };
 }
 
 const nameOf = (id: string): string => parseArmId(id)?.name ?? id;

@@ -91,8 +91,16 @@ describe("a machine's disks", () => {
 
   test("a disk in the inventory stands for its machine", () => {
     expect(methods(machine({ managedDisk: { id: disk.id.toUpperCase() } }), disk)).toEqual([
-      "manual Microsoft.Compute/disks/vm1-os",
+      "disk Microsoft.Compute/disks/vm1-os",
     ]);
+  });
+
+  test("a snapshot that Sundown made to copy a disk is no data of its own while the disk is there", () => {
+    const own = resource("Microsoft.Compute/snapshots/vm1-os-sundown-0a1b2c3d", {
+      tags: { "sundown-copy-of": "vm1-os" },
+    });
+    expect(methods(disk, own)).toEqual(["disk Microsoft.Compute/disks/vm1-os"]);
+    expect(methods(own)).toEqual(["disk Microsoft.Compute/snapshots/vm1-os-sundown-0a1b2c3d"]);
   });
 
   test("a machine whose disks are not in the inventory is listed itself", () => {

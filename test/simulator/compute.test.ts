@@ -53,7 +53,7 @@ test("C2: access to a snapshot is granted as the outcome of an operation and tak
 test("C3: an open grant refuses the delete, and blocks the delete of the group at the poll", async () => {
   const simulator = await startSimulator({ estate: estateOf([snapshot]) });
   const arm = await signIn(simulator);
-  await arm("POST", `${snapshot.id}/beginGetAccess`, { access: "Read" });
+  await arm("POST", `${snapshot.id}/beginGetAccess`, { access: "Read", durationInSeconds: 600 });
   simulator.advance(1);
   const refused = await arm("DELETE", snapshot.id);
   expect([refused.status, refused.body.error?.code]).toEqual([409, "OperationNotAllowed"]);

@@ -1,10 +1,10 @@
 import { connect } from "../../azure/connect.ts";
 import { backup } from "../../steps/backup/backup.ts";
 
-/** `node backup-child.ts FOLDER TO`: a backup in a process of its own, which a test can kill. */
-const [, , folder = "", to = ""] = process.argv;
+/** `node backup-child.ts FOLDER TO [ID]`: a backup in a process of its own, which a test can kill. */
+const [, , folder = "", to = "", id] = process.argv;
 await backup(
-  { folder, to },
+  { folder, to, ...(id === undefined ? {} : { only: [id] }) },
   {
     host: { notify: () => {}, progress: () => {}, ask: () => Promise.resolve(false) },
     environment: process.env,

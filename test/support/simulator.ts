@@ -7,8 +7,6 @@ import {
   startAzureSimulator,
 } from "../../simulator/azure-simulator.ts";
 
-const ownAuthorities = [...tls.getCACertificates("default")];
-
 /** Starts a simulator for one test and trusts its certificate in this process; it ends with the test. */
 export async function startSimulator(options: AzureSimulatorOptions): Promise<AzureSimulator> {
   const simulator = await startAzureSimulator(options);
@@ -20,9 +18,9 @@ export async function startSimulator(options: AzureSimulatorOptions): Promise<Az
 /** Node reads NODE_EXTRA_CA_CERTS only at its start, so a test in this process trusts by hand. */
 export function trust(simulator: Pick<AzureSimulator, "certificate">): void {
   // Simulators of one process share theirs.
-  if (ownAuthorities.includes(simulator.certificate)) return;
-  ownAuthorities.push(simulator.certificate);
-  tls.setDefaultCACertificates(ownAuthorities);
+  const trusted = tls.getCACertificates("default");
+  if (!trusted.includes(simulator.certificate))
+    tls.setDefaultCACertificates([...trusted, simulator.certificate]);
 }
 
 export function credentialFor(simulator: AzureSimulator): ClientSecretCredential {

@@ -5,6 +5,8 @@ export function storageToken(): string {
   const claims = {
     aud: "https://storage.azure.com",
     iss: "https://sts.windows.net/00000000-0000-4000-8000-0000000000aa/",
+    oid: "00000000-0000-4000-8000-0000000000bb",
+    tid: "00000000-0000-4000-8000-0000000000aa",
     iat: now - 60,
     nbf: now - 60,
     exp: now + 3600,

@@ -1,0 +1,8 @@
+import { ArmError } from "./arm-error.ts";
+
+/** Refusals of providers that hand out copies of what they hold. */
+export const exportErrors = {
+  attachedDisk: (name: string) =>
+    new ArmError(409, "Conflict", `The disk '${name}' is attached to a running machine.`),
+  sourceNotFound: (id: string) => new ArmError(404, "NotFound", `The entity with id '${id}' was not found.`),
+};
