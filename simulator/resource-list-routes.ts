@@ -7,8 +7,9 @@ import { answer, demand, type RequestContext, type SimulatorEnvironment } from "
 import { objectOf, textOf } from "./json.ts";
 import { type Field, parseFilter } from "./odata-filter.ts";
 import { pageOf } from "./paging.ts";
-import { listedBody, resourceBody } from "./resource-body.ts";
+import { listedBody } from "./resource-body.ts";
 import { groupKeyOf, isWithin, parentKeyOf, subscriptionKeyOf } from "./resource-path.ts";
+import { serviceBody } from "./service-states.ts";
 import { isListed, type StoredResource } from "./store.ts";
 import type { World } from "./world.ts";
 
@@ -50,7 +51,7 @@ export function answerTypedList(world: World, c: RequestContext): Response {
     { size: world.pageSize },
   );
   return answer(c, 200, {
-    value: page.items.map((resource) => resourceBody(world, resource)),
+    value: page.items.map((resource) => serviceBody(world, resource)),
     ...(page.nextLink ? { nextLink: page.nextLink } : {}),
   });
 }

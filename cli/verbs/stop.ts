@@ -10,8 +10,8 @@ export const declareStop: DeclareVerb = (program, door) => {
     .command("stop")
     .summary("let what runs rest, and remember what it was")
     .description(
-      "Deallocates the plan's running virtual machines after asking, and remembers which they were: --undo starts " +
-        "exactly these. Names what else runs and is not stopped.",
+      "Stops what runs in the plan after asking: what begins work first, then apps and machines, databases last. " +
+        "Remembers what it was: --undo starts exactly that, in the other order. Names what else runs and is not stopped.",
     )
     .option("--undo", "start again what an earlier stop stopped, and nothing else")
     .addHelpText("after", "\nExamples:\n  sundown stop\n  sundown stop --undo")
@@ -24,7 +24,8 @@ export const declareStop: DeclareVerb = (program, door) => {
         render: (result) =>
           [
             ...result.changed.map(
-              ({ id, was }) => `${result.undo ? "started" : "stopped"} ${short(id)} (was ${was})`,
+              ({ id, was, startsAgainAt }) =>
+                `${result.undo ? "started" : "stopped"} ${short(id)} (was ${was})${startsAgainAt === undefined ? "" : `, until ${startsAgainAt.slice(0, 10)}`}`,
             ),
             ...result.left.map(({ id, was }) => `left as it is: ${short(id)} (${was})`),
             ...result.notHandled.map(({ id, how }) => `still runs: ${short(id)}: ${how}`),

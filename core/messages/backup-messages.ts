@@ -194,8 +194,13 @@ export const backupMessages = defineMessages({
   stop_undo_confirm: { level: "question", meaning: "Shall what was stopped be started again?" },
   stop_not_handled: {
     level: "warning",
-    meaning: "Something that runs cannot be stopped by Sundown yet.",
-    remedy: "Stop it by hand, in the portal or with the az CLI.",
+    meaning: "Something that runs is not stopped by Sundown, or cannot be stopped at all.",
+    remedy: "Stop it by hand where the line says how; otherwise take care that nobody uses it.",
+  },
+  stop_starts_again: {
+    level: "warning",
+    meaning: "Azure starts a stopped database server again by itself.",
+    remedy: "Run sundown stop again before the date that is named.",
   },
   stop_failed: {
     level: "error",

@@ -87,8 +87,8 @@ async function withServices(
   { undo, folder: path }: ReactivateOptions,
   context: StepContext,
 ): Promise<ReactivateResult> {
-  const { machines } = await readStopRecord(folder, context.workingDirectory);
-  if (machines.length === 0) return result;
+  const { services } = await readStopRecord(folder, context.workingDirectory);
+  if (services.length === 0) return result;
   const left: ReactivateResult = { ...result, canUndo: [...result.canUndo, "services"] };
   if (undo !== undefined && !undo.includes("services")) return left;
   const host = undo === undefined ? context.host : { ...context.host, ask: () => Promise.resolve(true) };

@@ -1,6 +1,6 @@
-import { readPower } from "../../azure/compute/machine-power.ts";
 import type { AzureConnection } from "../../azure/connection.ts";
 import { mapBounded } from "../../azure/map-bounded.ts";
+import { readServiceState } from "../../azure/services/service-state.ts";
 import { blobEndpointOf } from "../../azure/storage/blob-endpoint.ts";
 import { probeWrite } from "../../azure/storage/probe-write.ts";
 import type { Resource } from "../../core/inventory/inventory.ts";
@@ -43,8 +43,8 @@ export async function readBrokenPromises(
     return looks.flatMap(({ id, broken }) => (broken ? [id] : []));
   };
   const running = await those("microsoft.compute/virtualmachines", async (id) => {
-    const power = await readPower(azure, id, signal);
-    return power !== undefined && power !== "deallocated";
+    const machine = await readServiceState(azure, id, signal);
+    return machine !== undefined && machine.state !== "deallocated";
   });
   const writable = await those("microsoft.storage/storageaccounts", async (id) => {
     const probe = await probeWrite(azure, await blobEndpointOf(azure, id), signal);

@@ -27,7 +27,7 @@ const estate: Estate = {
     machine("vm-a"),
     machine("vm-b"),
     machine("vm-off", { simulatorPowerState: "deallocated" }),
-    { id: `${GROUP}/Microsoft.Web/sites/shop`, location: "westeurope", properties: {} },
+    { id: `${GROUP}/Microsoft.Databricks/workspaces/lake`, location: "westeurope", properties: {} },
     { id: `${GROUP}/Microsoft.Network/virtualNetworks/vnet`, location: "westeurope", properties: {} },
   ],
 };
@@ -43,9 +43,10 @@ afterEach(async () => {
   await world.close();
 });
 
+const wait = { everyMs: 20, times: 100 };
 const run = (options: Partial<StopOptions> = {}) => {
   const { context, told } = contextOf(world);
-  return { told, result: stop({ folder: folder.path, ...options }, context) };
+  return { told, result: stop({ folder: folder.path, wait, ...options }, context) };
 };
 const idOf = (name: string): string => `${GROUP}/Microsoft.Compute/virtualMachines/${name}`;
 async function powerOf(name: string): Promise<string> {
@@ -67,7 +68,7 @@ describe("stop", () => {
     const done = await result;
     expect(done.changed.map(({ id }) => id).toSorted()).toEqual([idOf("vm-a"), idOf("vm-b")]);
     expect(done.left).toEqual([{ id: idOf("vm-off"), was: "deallocated" }]);
-    expect(done.notHandled.map(({ type }) => type)).toEqual(["Microsoft.Web/sites"]);
+    expect(done.notHandled.map(({ type }) => type)).toEqual(["Microsoft.Databricks/workspaces"]);
     expect(done).toMatchObject({ held: [], quietSince: "2026-11-24T12:00:00.000Z" });
     expect(await powerOf("vm-a")).toBe("deallocated");
     expect(told.questions.map(({ code }) => code)).toEqual(["stop_confirm"]);
@@ -133,6 +134,24 @@ describe("stop", () => {
       idOf("vm-a"),
       idOf("vm-b"),
     ]);
+  });
+
+  test("a machine that another run left half-way is waited for, not stopped again", async () => {
+    // The answer is lost, and so is the look at the state that follows.
+    world.simulator.addFault({ method: "POST", path: "vm-a/deallocate", drop: "after" });
+    await run().result;
+    const again = await run().result;
+    expect(again.held).toEqual([]);
+    expect(again.quietSince).toBe("2026-11-24T12:00:00.000Z");
+    expect(calls("deallocate").filter((path) => path.includes("vm-a"))).toHaveLength(1);
+    const record = JSON.parse(await readFile(join(folder.path, "run", "stopped.json"), "utf8"));
+    expect(record).toMatchObject({ version: 2, services: [{ stoppedAt: expect.any(String) }, {}] });
+  });
+
+  test("a record of an earlier version is still undone", async () => {
+    const machines = [{ id: idOf("vm-off"), was: "running", stoppedAt: "2026-11-20T12:00:00.000Z" }];
+    await writeFile(join(folder.path, "run", "stopped.json"), JSON.stringify({ version: 1, machines }));
+    expect((await run({ undo: true }).result).changed).toEqual([{ id: idOf("vm-off"), was: "deallocated" }]);
   });
 
   test("a record that cannot be understood is refused, not written over", async () => {
