@@ -12,6 +12,10 @@ export interface Cloud {
   readonly loginEndpoint: string;
   /** `core.windows.net`, or `host:port`; artifacts below it may be read with the caller's token. */
   readonly storageSuffix: string | undefined;
+  /** `vault.azure.net`, or `host:port`: where key vaults answer, each under its own name. */
+  readonly keyVaultSuffix: string | undefined;
+  /** `azconfig.io`, or `host:port`: where App Configuration stores answer, each under its own name. */
+  readonly appConfigurationSuffix: string | undefined;
   readonly portal: string | undefined;
 }
 

@@ -17,6 +17,8 @@ const publicCloud: Cloud = {
   armScope: "https://management.azure.com/.default",
   loginEndpoint: "https://login.microsoftonline.com",
   storageSuffix: "core.windows.net",
+  keyVaultSuffix: "vault.azure.net",
+  appConfigurationSuffix: "azconfig.io",
   portal: "https://portal.azure.com",
 };
 
@@ -27,10 +29,27 @@ const metadataSchema = z.object({
   name: z.string().min(1),
   resourceManager: httpsUrl,
   authentication: z.object({ loginEndpoint: httpsUrl, audiences: z.array(z.string().min(1)).min(1) }),
-  suffixes: z.object({ storage: z.string().optional() }).optional(),
+  suffixes: z
+    .object({
+      storage: z.string().optional(),
+      keyVaultDns: z.string().optional(),
+      appConfiguration: z.string().optional(),
+    })
+    .optional(),
   portal: z.string().optional(),
 });
 
+/**
+ * The metadata of Azure's own clouds does not name this suffix.
+ * @see https://learn.microsoft.com/azure/azure-app-configuration/rest-api-authentication-azure-ad
+ */
+const STORES: Readonly<Record<string, string>> = {
+  AzureCloud: "azconfig.io",
+  AzureUSGovernment: "azconfig.azure.us",
+  AzureChinaCloud: "azconfig.azure.cn",
+};
+
+const withoutDot = (suffix: string | undefined): string | undefined => suffix?.replace(/^\./, "");
 const withoutSlash = (url: string): string => url.replace(/\/+$/, "");
 
 /** Names under which one sign-in service answers (`aliases` of its instance discovery). */
@@ -116,7 +135,9 @@ function parseCloud(status: number, body: string, host: string): Cloud {
     resourceManager: origin,
     armScope: `${audience}/.default`,
     loginEndpoint: withoutSlash(authentication.loginEndpoint),
-    storageSuffix: suffixes?.storage?.replace(/^\./, ""),
+    storageSuffix: withoutDot(suffixes?.storage),
+    keyVaultSuffix: withoutDot(suffixes?.keyVaultDns),
+    appConfigurationSuffix: STORES[name] ?? withoutDot(suffixes?.appConfiguration),
     portal,
   };
 }

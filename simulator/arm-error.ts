@@ -3,6 +3,8 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 export interface ErrorExtras {
   readonly details?: readonly unknown[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** The more exact code that a data plane gives. */
+  readonly innererror?: string;
   /** Answers keys in PascalCase, as the poll of a failed group delete does. */
   readonly pascalCase?: boolean;
 }
@@ -21,7 +23,7 @@ export class ArmError extends Error {
   }
 
   get body(): object {
-    const { details, pascalCase } = this.extras;
+    const { details, innererror, pascalCase } = this.extras;
     if (pascalCase) {
       return {
         Error: {
@@ -33,6 +35,13 @@ export class ArmError extends Error {
         },
       };
     }
-    return { error: { code: this.code, message: this.message, ...(details ? { details } : {}) } };
+    return {
+      error: {
+        code: this.code,
+        message: this.message,
+        ...(details ? { details } : {}),
+        ...(innererror ? { innererror: { code: innererror } } : {}),
+      },
+    };
   }
 }

@@ -91,6 +91,21 @@ export const errors = {
 
   lockNotFound: (name: string) => fromGateway(404, "LockNotFound", `The lock '${name}' could not be found.`),
   notFound: (what: string) => new ArmError(404, "NotFound", `${what} was not found.`),
+  noTokenForVault: (origin: string, tenant: string) =>
+    new ArmError(401, "Unauthorized", "AKV10000: Request is missing a Bearer or PoP token.", {
+      headers: { "www-authenticate": `Bearer authorization="${origin}/${tenant}", resource="${origin}"` },
+    }),
+  notInVault: (name: string) =>
+    new ArmError(404, "SecretNotFound", `(${name}) was not found in this key vault.`),
+  secretDisabled: () =>
+    new ArmError(403, "Forbidden", "Operation get is not allowed on a disabled secret.", {
+      innererror: "SecretDisabled",
+    }),
+  refusedByVault: (reason: string) =>
+    new ArmError(403, "Forbidden", "Caller is not authorized to perform action on resource.", {
+      innererror: reason,
+    }),
+
   directoryObjectNotFound: (id: string) =>
     new ArmError(
       404,

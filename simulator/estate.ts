@@ -74,6 +74,8 @@ const estateSchema = z.looseObject({
   directoryGroups: z.array(z.looseObject({ id: z.string().min(1), members: z.array(z.string()) })).optional(),
   policyAssignments: z.array(resourceSchema).optional(),
   denyAssignments: z.array(resourceSchema).optional(),
+  /** What services hold that Resource Manager does not show, by id: secrets of vaults, settings of stores. */
+  contents: z.record(z.string(), record).optional(),
   deployments: z
     .array(
       z.looseObject({

@@ -56,7 +56,11 @@ function metadataOf(world: World, origin: string): object {
     resourceManager: origin,
     portal: origin,
     authentication: { loginEndpoint: origin, audiences: [origin], tenant: "common", identityProvider: "AAD" },
-    suffixes: world.storageHost ? { storage: world.storageHost } : {},
+    suffixes: {
+      keyVaultDns: new URL(origin).host,
+      appConfiguration: new URL(origin).host,
+      ...(world.storageHost ? { storage: world.storageHost } : {}),
+    },
     microsoftGraphResourceId: origin,
     graphAudience: origin,
     graph: origin,

@@ -7,6 +7,7 @@ import { heldLines, short } from "../render/lines.ts";
 interface BackupFlags {
   readonly to: string;
   readonly only?: readonly string[];
+  readonly encryptTo?: string;
 }
 
 export const declareBackup: DeclareVerb = (program, door) => {
@@ -14,12 +15,16 @@ export const declareBackup: DeclareVerb = (program, door) => {
     .command("backup")
     .summary("copy data out of the subscription and record the artifacts")
     .description(
-      "Copies what Sundown can copy (storage accounts' blobs) to a place outside the subscription, reads it back, " +
+      "Copies what Sundown can copy to a place outside the subscription, reads it back, " +
         "and records url, bytes and sha256 in decommission.yaml. Names what a person has to back up by hand.",
     )
     .requiredOption(
       "--to <url|dir>",
       "a storage account or container in another subscription, or a local folder",
+    )
+    .option(
+      "--encrypt-to <file>",
+      "RSA public key or certificate (PEM) that key vaults' contents are encrypted to",
     )
     .option("--only <id>", "back up only this resource; repeatable", collect)
     .addHelpText(
@@ -35,6 +40,7 @@ export const declareBackup: DeclareVerb = (program, door) => {
               folder: await folder(),
               to: flags.to,
               ...(flags.only === undefined ? {} : { only: flags.only }),
+              ...(flags.encryptTo === undefined ? {} : { encryptTo: flags.encryptTo }),
             },
             context,
           );

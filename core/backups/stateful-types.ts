@@ -4,7 +4,7 @@
  */
 
 /** `manual`: a person makes the artifact. `decide`: a person looks first. All others: Sundown copies and proves it. */
-type BackupMethod = "blobs" | "disk" | "manual" | "decide";
+type BackupMethod = "blobs" | "app-configuration" | "dns-zone" | "key-vault" | "disk" | "manual" | "decide";
 
 export interface StatefulType {
   readonly type: string;
@@ -82,16 +82,9 @@ const databases: readonly Row[] = [
 ];
 
 const secretsAndNames: readonly Row[] = [
-  [
-    "Microsoft.KeyVault/vaults",
-    "holds keys, secrets and certificates; its native backup restores only into this subscription",
-  ],
   ["Microsoft.KeyVault/managedHSMs", "holds keys; take a full backup with its security domain"],
   ["Microsoft.HardwareSecurityModules/dedicatedHSMs", "holds keys"],
   ["Microsoft.HardwareSecurityModules/cloudHsmClusters", "holds keys"],
-  ["Microsoft.AppConfiguration/configurationStores", "holds settings and feature flags; export them as JSON"],
-  ["Microsoft.Network/dnsZones", "holds a public zone's records; export a zone file"],
-  ["Microsoft.Network/privateDnsZones", "holds a private zone's records; export a zone file"],
   ["Microsoft.DomainRegistration/domains", "is a registered domain; transfer it or turn off its renewal"],
   ["Microsoft.CertificateRegistration/certificateOrders", "is a bought certificate; export it"],
   ["Microsoft.Web/certificates", "holds a certificate that may exist nowhere else"],
@@ -102,6 +95,26 @@ const secretsAndNames: readonly Row[] = [
     "Microsoft.AzureActiveDirectory/b2cDirectories",
     "is how a whole customer directory is billed; link it elsewhere",
   ],
+];
+
+const exported: readonly StatefulType[] = [
+  {
+    type: "Microsoft.KeyVault/vaults",
+    method: "key-vault",
+    because:
+      "holds keys, secrets and certificates; copied with --encrypt-to, since its native backup restores only into this subscription",
+  },
+  {
+    type: "Microsoft.AppConfiguration/configurationStores",
+    method: "app-configuration",
+    because: "holds settings and feature flags",
+  },
+  { type: "Microsoft.Network/dnsZones", method: "dns-zone", because: "holds a public zone's records" },
+  {
+    type: "Microsoft.Network/privateDnsZones",
+    method: "dns-zone",
+    because: "holds a private zone's records",
+  },
 ];
 
 const operations: readonly Row[] = [
@@ -178,6 +191,7 @@ export const statefulTypes: readonly StatefulType[] = [
     because: "holds blobs, and may hold files, tables and queues, which are not copied with them",
   },
   ...withMethod("disk", disks),
+  ...exported,
   ...withMethod("manual", [
     ...storage,
     ...compute,

@@ -149,14 +149,20 @@ export const backupMessages = defineMessages({
   },
   source_access_denied: {
     level: "error",
-    meaning: "The identity that backs up may not read a storage account.",
+    meaning: "The identity that backs up may not read what is to be copied.",
     remedy: "Give it the role Storage Blob Data Reader there, and let its network in.",
     exit: 4,
   },
   source_unreadable: {
     level: "error",
-    meaning: "A storage account or a blob in it could not be read.",
+    meaning: "What is to be copied, or a part of it, could not be read.",
     remedy: "Look at the reason; when it has passed, run again.",
+    exit: 4,
+  },
+  source_changed: {
+    level: "error",
+    meaning: "What is backed up changed while it was read.",
+    remedy: "Stop what writes to it, then run again.",
     exit: 4,
   },
   copy_not_equal: {
@@ -186,6 +192,24 @@ export const backupMessages = defineMessages({
     level: "warning",
     meaning: "The backup lies in a local folder, where the approval's checks cannot read it.",
     remedy: "Upload the folder to a host that the policy lists and write its URLs into decommission.yaml.",
+  },
+  backup_not_covered: {
+    level: "warning",
+    meaning: "A part of what was backed up is not in the backup.",
+    remedy: "Save it in another way where it matters; the reason stands with it.",
+  },
+  encrypt_to_invalid: {
+    level: "error",
+    meaning: "The key that secrets are to be encrypted to cannot serve for that.",
+    remedy:
+      "Give an RSA public key or certificate in PEM: openssl rsa -in private.pem -pubout -out public.pem.",
+    exit: 2,
+  },
+  encrypt_to_missing: {
+    level: "error",
+    meaning: "A key vault is to be backed up, and no key is given to encrypt its secrets to.",
+    remedy: "Give --encrypt-to with an RSA public key, whose private part stays with you.",
+    exit: 4,
   },
   backup_recorded: { level: "info", meaning: "A backup was read back and written into decommission.yaml." },
 

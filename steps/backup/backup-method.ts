@@ -5,6 +5,7 @@ import type { SundownError } from "../../core/messages/sundown-error.ts";
 import type { Journal } from "../../engine/journal.ts";
 import type { DecommissionFolder } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
+import type { RecipientKey } from "./recipient-key.ts";
 
 /** One thing that is backed up, and where its copy goes. */
 export interface BackupJob {
@@ -15,6 +16,8 @@ export interface BackupJob {
   readonly folder: DecommissionFolder;
   readonly journal: Journal;
   readonly context: StepContext;
+  /** What secrets are encrypted to, where the user gave a key. */
+  readonly encryptTo?: RecipientKey;
 }
 
 export interface BackedUp {

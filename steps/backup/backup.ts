@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { BackupTarget } from "../../azure/storage/backup-target.ts";
 import { idKey } from "../../core/arm-id.ts";
 import type { Artifact } from "../../core/manifest/manifest.ts";
@@ -13,6 +14,7 @@ import { withJournal } from "../with-journal.ts";
 import type { BackedUp, BackupJob, BackupMethod } from "./backup-method.ts";
 import { backupMethods } from "./backup-methods.ts";
 import { chooseTarget } from "./choose-target.ts";
+import { type RecipientKey, recipientKey } from "./recipient-key.ts";
 
 export interface BackupOptions {
   /** The decommission folder. */
@@ -21,6 +23,8 @@ export interface BackupOptions {
   readonly to: string;
   /** ARM ids of what is backed up. @default everything the plan says needs it and Sundown can copy */
   readonly only?: readonly string[];
+  /** File with the RSA public key or certificate, in PEM, that key vaults' contents are encrypted to. */
+  readonly encryptTo?: string;
 }
 
 interface BackupDone extends BackedUp {
@@ -41,7 +45,7 @@ export interface BackupResult {
 /**
  * Backs up what the plan says needs it and Sundown can copy, and writes the artifacts into decommission.yaml.
  * May be interrupted or killed at any point and started again: what is copied already is not copied again.
- * @throws SundownError backup_not_planned, those of choosing the target, manifest_refused, file_unwritable
+ * @throws SundownError backup_not_planned, encrypt_to_invalid, those of choosing the target, manifest_refused, file_unwritable
  */
 export async function backup(options: BackupOptions, context: StepContext): Promise<BackupResult> {
   const folder = decommissionFolder(options.folder);
@@ -49,7 +53,9 @@ export async function backup(options: BackupOptions, context: StepContext): Prom
     (await readNamedFile(folder.plan, context.workingDirectory)).toString("utf8"),
     folder.plan,
   );
-  const { copied, byHand } = chooseNeeds(plan, options.only);
+  const encryptTo =
+    options.encryptTo === undefined ? undefined : await readRecipientKey(options.encryptTo, context);
+  const { copied, byHand } = chooseNeeds(plan, options.only, encryptTo);
   const target = await chooseTarget(options.to, plan, context);
   tellWhatIsNotCovered(byHand, copied, target, context);
   const done: BackupDone[] = [];
@@ -57,7 +63,15 @@ export async function backup(options: BackupOptions, context: StepContext): Prom
   const connection = await context.azure();
   await withJournal(folder, plan.subscription.id, context, async (journal) => {
     for (const { of, copy } of copied) {
-      const result = await copyOne(copy, { id: of, connection, target, folder, journal, context });
+      const result = await copyOne(copy, {
+        id: of,
+        connection,
+        target,
+        folder,
+        journal,
+        context,
+        ...(encryptTo === undefined ? {} : { encryptTo }),
+      });
       if ("artifacts" in result) {
         done.push({ of, ...result });
         if (target.remote) await record(folder, of, result.artifacts, context);
@@ -71,6 +85,11 @@ export async function backup(options: BackupOptions, context: StepContext): Prom
     byHand: byHand.map(({ of, method, because }) => ({ of, method, because })),
     held,
   };
+}
+
+async function readRecipientKey(file: string, { workingDirectory }: StepContext): Promise<RecipientKey> {
+  const path = resolve(workingDirectory, file);
+  return recipientKey((await readNamedFile(path, workingDirectory)).toString("utf8"), path);
 }
 
 async function copyOne(copy: BackupMethod, job: BackupJob): Promise<BackedUp | readonly SundownError[]> {
@@ -97,6 +116,7 @@ interface CopiedNeed extends BackupNeed {
 function chooseNeeds(
   plan: Plan,
   only: readonly string[] | undefined,
+  encryptTo: RecipientKey | undefined,
 ): { copied: CopiedNeed[]; byHand: BackupNeed[] } {
   const wanted = only === undefined ? undefined : new Set(only.map(idKey));
   const needs = plan.backupsNeeded.filter(({ of }) => wanted === undefined || wanted.has(idKey(of)));
@@ -111,7 +131,7 @@ function chooseNeeds(
   const byHand: BackupNeed[] = [];
   for (const need of needs) {
     const copy = backupMethods.get(need.method);
-    if (copy === undefined) byHand.push(need);
+    if (copy === undefined || (need.method === "key-vault" && encryptTo === undefined)) byHand.push(need);
     else copied.push({ ...need, copy });
   }
   return { copied, byHand };

@@ -1,3 +1,5 @@
+import { zoneComplaint } from "./zone-complaint.ts";
+
 /** Looks at an artifact's content as it streams by, to tell whether it can be opened as what its name says. */
 export interface ContentInspector {
   readonly kind: string;
@@ -10,6 +12,7 @@ export interface ContentInspector {
 const ZIP_TAIL = 22 + 65_535;
 const VHD_FOOTER = 512;
 const JSON_LIMIT = 32 * 1024 * 1024;
+const TEXT_LIMIT = JSON_LIMIT;
 
 /** `undefined` when the name promises no form that is known here. */
 export function inspectContent(url: string): ContentInspector | undefined {
@@ -26,6 +29,12 @@ export function inspectContent(url: string): ContentInspector | undefined {
       return keepingEnds("gzip file", 3, 0, (head) =>
         head.equals(Buffer.from([0x1f, 0x8b, 0x08])) ? undefined : "its first bytes are not those of gzip",
       );
+    case "zone":
+      return keepingEnds("zone file", TEXT_LIMIT, 0, (head, _tail, bytes) =>
+        bytes > TEXT_LIMIT ? undefined : zoneComplaint(head.toString("utf8")),
+      );
+    case "jwe":
+      return keepingEnds("list of encrypted secrets", TEXT_LIMIT, 0, jweComplaint);
     case "json":
       return keepingEnds("JSON document", JSON_LIMIT, 0, jsonComplaint);
     default:
@@ -96,4 +105,13 @@ function jsonComplaint(head: Buffer, _tail: Buffer, bytes: number): string | und
   } catch {
     return "it does not parse";
   }
+}
+
+/** Compact serialization (RFC 7516, 7.1): five parts, the first of them the header. */
+function jweComplaint(head: Buffer, _tail: Buffer, bytes: number): string | undefined {
+  if (bytes > TEXT_LIMIT) return undefined;
+  const lines = head.toString("latin1").split("\n");
+  if (lines.pop() !== "") return "its last line is cut off";
+  const odd = lines.findIndex((line) => !/^eyJ[\w-]+(?:\.[\w-]+){4}$/.test(line));
+  return odd < 0 ? undefined : `line ${odd + 1} is no JWE`;
 }

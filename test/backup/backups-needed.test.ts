@@ -37,7 +37,7 @@ describe("what holds data is listed", () => {
 
   test("types are compared without regard to case", () => {
     expect(methods(resource("microsoft.keyvault/Vaults/kv"))).toEqual([
-      "manual microsoft.keyvault/Vaults/kv",
+      "key-vault microsoft.keyvault/Vaults/kv",
     ]);
   });
 

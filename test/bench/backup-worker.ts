@@ -39,6 +39,8 @@ function connectionTo({ storageHost }: Job): StorageConnection {
       armScope: "https://localhost:1/.default",
       loginEndpoint: "https://localhost:1",
       storageSuffix: storageHost,
+      keyVaultSuffix: undefined,
+      appConfigurationSuffix: undefined,
       portal: undefined,
     },
     credential: { getToken: async () => token },
