@@ -17,8 +17,6 @@ export interface TestStorage {
   readonly keyPath: string;
   service(account: string): BlobServiceClient;
   accountUrl(account: string): string;
-  /** Starts an emulator for the accounts' tables, too. */
-  withTables(...accounts: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,8 +37,7 @@ export async function startStorage(...groups: readonly (readonly string[])[]): P
   const origins = groups.flatMap((accounts, index) =>
     accounts.map((account) => [account, azurites[index]?.origin ?? ""] as const),
   );
-  const accounts = new Map<string, string>(origins);
-  const front = await startStorageFront({ accounts, ...files });
+  const front = await startStorageFront({ accounts: new Map(origins), ...files });
   const connection: StorageConnection = {
     cloud: {
       name: "box",
@@ -63,11 +60,6 @@ export async function startStorage(...groups: readonly (readonly string[])[]): P
     ...files,
     accountUrl,
     service: (account) => blobService(connection, accountUrl(account)),
-    async withTables(...names) {
-      const azurite = await startAzurite({ accounts: names, service: "table", ...files });
-      azurites.push(azurite);
-      for (const name of names) accounts.set(`.table/${name}`, azurite.origin);
-    },
     stop: async () => {
       await front.stop();
       await Promise.all(azurites.map((azurite) => azurite.stop()));
