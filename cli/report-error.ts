@@ -48,6 +48,7 @@ function text(error: SundownError): string {
   if (error.code === "manifest_refused" && problems.length > 0) lines.push(...problems);
   else if (error.place !== undefined) lines.push(`  at: ${makeVisible(error.place)}`);
   if (error.remedy !== undefined) lines.push(`  do: ${visibleLines(error.remedy)}`);
+  lines.push(`  see: docs/errors.md#${error.code}`);
   return lines.join("\n");
 }
 

@@ -13,6 +13,7 @@ export const declareDemo: DeclareVerb = (program, door) => {
         "backup, review, teardown, roles, cancel, with what is refused on the way. Needs nothing else.",
     )
     .option("--out <dir>", "folder to leave; one that the demo made before is replaced", "sundown-demo")
+    .addHelpText("after", "\nExample:\n  sundown demo --out /tmp/sundown-demo")
     .action((flags: DemoFlags) =>
       door.run(command, {
         async perform({ context, globals }) {

@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { collect } from "../collect.ts";
 import type { DeclareVerb } from "../door.ts";
 import { toSubscriptionId } from "../flags.ts";
+import { columnsOf, fold } from "../render/fold.ts";
 
 interface PlanFlags {
   readonly inventory?: string;
@@ -51,7 +52,14 @@ export const declarePlan: DeclareVerb = (program, door) => {
             context,
           );
         },
-        render: (result) => result.summary,
+        render: ({ summary }) => {
+          const columns = columnsOf(process.stdout);
+          // Rows have a label; what does not fit goes on below their text.
+          const lines = summary.split("\n").map((line) => /^( *)(.*)$/s.exec(line) ?? ["", "", ""]);
+          return lines
+            .flatMap(([, indent = "", text = ""]) => fold(text, columns, indent, " ".repeat(11)))
+            .join("\n");
+        },
         exitCode: () => 0,
       }),
     );

@@ -115,8 +115,8 @@ function next(outcome: {
   const what = outcome.drafted ? "drafted" : "kept, with open questions";
   return [
     `Next, in ${outcome.folder}:`,
-    "  read plan.md",
-    `  decide in decommission.yaml (${what})`,
-    "  then `sundown check`",
+    "  read plan.md, or open plan.html",
+    `  decide in decommission.yaml (${what}):\n    in an editor, or asked one by one by \`sundown check --fix\``,
+    "  then `sundown check` names what is left",
   ].join("\n");
 }

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { backupBench } from "./backup-bench.ts";
 import { bundleBench } from "./bundle-bench.ts";
 import { gateBench } from "./gate-bench.ts";
+import { helpBench } from "./help-bench.ts";
 import { inventoryBench } from "./inventory-bench.ts";
 import { planBench } from "./plan-bench.ts";
 import { pulumiBench } from "./pulumi-bench.ts";
@@ -9,6 +10,7 @@ import { teardownBench } from "./teardown-bench.ts";
 
 /** `npm run bench -- [--json] [--only NAME…]`: figures by name; what they mean stands in docs/design.md. */
 const benches: Readonly<Record<string, () => Promise<Record<string, number>>>> = {
+  help: helpBench,
   plan: planBench,
   inventory: () => inventoryBench(),
   teardown: () => teardownBench(),
