@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Readable, Writable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import type { Readable } from "node:stream";
 
 export interface Hashed {
   readonly bytes: number;
@@ -16,32 +15,35 @@ export interface HashOptions {
 
 /**
  * sha256 of a stream in constant memory; `undefined` when it is longer than the limit. The stream is destroyed.
- * Plain stream callbacks, no iteration: a promise for every 16 KiB would cost more than the hash.
+ * Plain events: a promise for every 16 KiB, or the signal and the second stream of a pipeline for every small blob,
+ * would cost more than the hash. Hashing keeps up with what comes, so nothing has to wait for it.
  */
-export async function hashStream(
-  body: Readable,
-  { limit, onChunk }: HashOptions,
-): Promise<Hashed | undefined> {
-  const hash = createHash("sha256");
-  const tooLong = new Error("the stream is longer than its limit");
-  let bytes = 0;
-  const sink = new Writable({
-    write(chunk: Buffer, _encoding, done) {
+export function hashStream(body: Readable, { limit, onChunk }: HashOptions): Promise<Hashed | undefined> {
+  return new Promise((resolve, reject) => {
+    const hash = createHash("sha256");
+    let bytes = 0;
+    const finish = (result: Hashed | undefined): void => {
+      resolve(result);
+      body.destroy();
+    };
+    body.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > limit) {
-        done(tooLong);
+        finish(undefined);
         return;
       }
-      hash.update(chunk);
-      onChunk?.(chunk);
-      done();
-    },
+      try {
+        hash.update(chunk);
+        onChunk?.(chunk);
+      } catch (error) {
+        reject(error);
+        body.destroy();
+      }
+    });
+    body.once("end", () => finish({ bytes, sha256: hash.digest("hex") }));
+    body.on("error", reject);
+    body.once("close", () => {
+      if (!body.readableEnded) reject(new Error("the stream was closed before its end"));
+    });
   });
-  try {
-    await pipeline(body, sink);
-  } catch (error) {
-    if (error === tooLong) return undefined;
-    throw error;
-  }
-  return { bytes, sha256: hash.digest("hex") };
 }

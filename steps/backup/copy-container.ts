@@ -5,6 +5,7 @@ import { quoted } from "../../azure/storage/container-target.ts";
 import { copyBlob } from "../../azure/storage/copy-blob.ts";
 import { inParallel } from "../../azure/storage/in-parallel.ts";
 import { sourceError } from "../../azure/storage/source-failure.ts";
+import { withLittleMemory } from "../../azure/storage/with-little-memory.ts";
 import type { BlobListHeader, BlobListLine } from "../../core/backups/blob-list.ts";
 import type { Artifact } from "../../core/manifest/manifest.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
@@ -42,7 +43,11 @@ const MORE_PASSES = 4;
  * the list of them. What an earlier run copied, and what still lies at the target as it was, is kept.
  * @returns the list's artifact, or every blob that could not be copied
  */
-export async function copyContainer(copy: ContainerCopy): Promise<CopiedContainer | readonly SundownError[]> {
+export function copyContainer(copy: ContainerCopy): Promise<CopiedContainer | readonly SundownError[]> {
+  return withLittleMemory(() => copyUntilStill(copy));
+}
+
+async function copyUntilStill(copy: ContainerCopy): Promise<CopiedContainer | readonly SundownError[]> {
   await forgetWhatIsGone(copy);
   const kept = new Set(copy.record.names());
   for (let pass = 0; pass <= MORE_PASSES; pass++) {

@@ -6,7 +6,7 @@ import {
   readArtifact,
 } from "../../azure/storage/read-artifact.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
-import { type FoundBlob, kindOfSeal, sealOf } from "./seal.ts";
+import { beginSeal, kindOfSeal } from "./seal.ts";
 import { type VerifyBlobListOptions, verifyBlobList } from "./verify-blob-list.ts";
 
 /**
@@ -20,22 +20,20 @@ export async function isUnbroken(
   azure: StorageConnection,
   options: VerifyBlobListOptions,
 ): Promise<boolean> {
-  const blobs: FoundBlob[] = [];
+  const sealing = beginSeal(new Date());
   const kind = kindOfSeal(seal);
   const prove = (blob: ExpectedArtifact) => identify(blob, azure, options);
   try {
     const { url, bytes } = artifact;
     const identity = await (kind === "list" ? readArtifact(azure, artifact, options) : prove(artifact));
-    blobs.push({ url, bytes, identity });
-    if (kind === "list") {
-      const onBlob = (blob: FoundBlob) => void blobs.push(blob);
-      await verifyBlobList(artifact, azure, { ...options, prove, onBlob }, broken);
-    }
+    sealing.add(0, { url, bytes, identity });
+    if (kind === "list")
+      await verifyBlobList(artifact, azure, { ...options, prove, onBlob: sealing.add }, broken);
   } catch (error) {
     if (isSundownError(error)) return false;
     throw error;
   }
-  return sealOf(kind, blobs, new Date()) === seal;
+  return sealing.seal(kind) === seal;
 }
 
 async function identify(

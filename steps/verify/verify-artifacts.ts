@@ -2,13 +2,14 @@ import { blobLocation } from "../../azure/storage/blob-location.ts";
 import type { StorageConnection } from "../../azure/storage/blob-service.ts";
 import { inParallel } from "../../azure/storage/in-parallel.ts";
 import { type ExpectedArtifact, readArtifact } from "../../azure/storage/read-artifact.ts";
+import { withLittleMemory } from "../../azure/storage/with-little-memory.ts";
 import { BLOB_LIST_MARK_BYTES, isBlobList } from "../../core/backups/blob-list.ts";
 import type { Manifest } from "../../core/manifest/manifest.ts";
 import type { MessageCode } from "../../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { inspectContent } from "./inspect-content.ts";
 import { isUnbroken } from "./is-unbroken.ts";
-import { type FoundBlob, type SealKind, sealOf } from "./seal.ts";
+import { beginSeal, type SealKind } from "./seal.ts";
 import { verifyBlobList } from "./verify-blob-list.ts";
 
 export interface VerifyArtifactsOptions {
@@ -75,10 +76,12 @@ export async function verifyArtifacts(
     "artifacts" in backup ? backup.artifacts.map((artifact) => ({ of: backup.of, artifact })) : [],
   );
   const checks = new Map<number, ArtifactCheck>();
-  await inParallel(wanted.entries(), ARTIFACTS_AT_ONCE, async ([index, { of, artifact }]) => {
-    options.signal?.throwIfAborted();
-    checks.set(index, await verifyArtifact(of, artifact, azure, options));
-  });
+  await withLittleMemory(() =>
+    inParallel(wanted.entries(), ARTIFACTS_AT_ONCE, async ([index, { of, artifact }]) => {
+      options.signal?.throwIfAborted();
+      checks.set(index, await verifyArtifact(of, artifact, azure, options));
+    }),
+  );
   return [...checks].toSorted(([a], [b]) => a - b).map(([, check]) => check);
 }
 
@@ -139,13 +142,12 @@ async function readOne(
     ...identity,
     ...(immutableUntil === undefined ? {} : { immutableUntil: immutableUntil.toISOString() }),
   };
-  const blobs: FoundBlob[] = [
-    {
-      url: artifact.url,
-      bytes: artifact.bytes,
-      identity: { ...identity, ...(immutableUntil === undefined ? {} : { immutableUntil }) },
-    },
-  ];
+  const sealing = beginSeal(new Date());
+  sealing.add(0, {
+    url: artifact.url,
+    bytes: artifact.bytes,
+    identity: { ...identity, ...(immutableUntil === undefined ? {} : { immutableUntil }) },
+  });
   const complaint = inspector?.complaint();
   if (complaint !== undefined)
     report(
@@ -156,12 +158,14 @@ async function readOne(
     );
   const openedAs = inspector !== undefined && complaint === undefined ? { openedAs: inspector.kind } : {};
   const seal = (kind: SealKind) => {
-    const made = sealOf(kind, blobs, new Date());
+    const made = sealing.seal(kind);
     return made === undefined ? {} : { seal: made };
   };
   if (!isBlobList(beginning)) return { ...found, ...openedAs, ...seal("blob") };
-  const onBlob = (blob: FoundBlob) => void blobs.push(blob);
-  const listed = await verifyBlobList(artifact, azure, { ...options, onBlob }, report);
+  const listed = await verifyBlobList(artifact, azure, { ...options, onBlob: sealing.add }, (error) => {
+    sealing.giveUp();
+    report(error);
+  });
   return { ...found, listed, ...(options.deep === true ? { openedAs: "blob list" } : {}), ...seal("list") };
 }
 

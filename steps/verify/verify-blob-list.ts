@@ -24,11 +24,13 @@ export interface VerifyBlobListOptions {
   readonly onProgress?: (read: { readonly bytes: number; readonly blobs: number }) => void;
   /** Says who a listed blob is, having proven it. @default {@link readArtifact}, which reads it */
   readonly prove?: (blob: ExpectedArtifact) => Promise<ArtifactIdentity>;
-  /** Told of every blob that was found as listed. */
-  readonly onBlob?: (blob: FoundBlob) => void;
+  /** Told of every blob that was found as listed, with its place in the list, from 1. */
+  readonly onBlob?: (index: number, blob: FoundBlob) => void;
 }
 
-const BLOBS_AT_ONCE = 8;
+/** Weights under way at once: many small blobs, each of which mostly waits, or a few large ones. */
+const WEIGHT_AT_ONCE = 12;
+const LARGE = { from: 1024 * 1024, weight: 3 };
 /** A name has at most 1,024 characters, six bytes each when escaped; the rest of a line is short. */
 const MAX_LINE = 16 * 1024;
 
@@ -49,20 +51,21 @@ export async function verifyBlobList(
   };
   const { body } = await openArtifact(azure, list.url, reading);
   const listed = { blobs: 0, bytes: 0 };
+  const { prove = (blob) => readArtifact(azure, blob, reading) } = options;
+  const proveOne = async ({ index, ...expected }: ListedBlob): Promise<void> => {
+    signal?.throwIfAborted();
+    try {
+      const identity = await prove(expected);
+      options.onBlob?.(index, { url: expected.url, bytes: expected.bytes, identity });
+      listed.blobs += 1;
+      listed.bytes += expected.bytes;
+      options.onProgress?.({ bytes: expected.bytes, blobs: 1 });
+    } catch (error) {
+      report(error);
+    }
+  };
   try {
-    await inParallel(expectedBlobs(list, body), BLOBS_AT_ONCE, async (expected) => {
-      signal?.throwIfAborted();
-      try {
-        const { prove = (blob) => readArtifact(azure, blob, reading) } = options;
-        const identity = await prove(expected);
-        options.onBlob?.({ url: expected.url, bytes: expected.bytes, identity });
-        listed.blobs += 1;
-        listed.bytes += expected.bytes;
-        options.onProgress?.({ bytes: expected.bytes, blobs: 1 });
-      } catch (error) {
-        report(error);
-      }
-    });
+    await inParallel(expectedBlobs(list, body), WEIGHT_AT_ONCE, proveOne, weightOf);
   } catch (error) {
     // A line that cannot be understood ends the list; everything before it has been looked at.
     if (!isSundownError(error)) throw error;
@@ -73,7 +76,14 @@ export async function verifyBlobList(
   return listed;
 }
 
-async function* expectedBlobs(list: ExpectedArtifact, body: Readable): AsyncGenerator<ExpectedArtifact> {
+interface ListedBlob extends ExpectedArtifact {
+  /** The first is 1. */
+  readonly index: number;
+}
+
+const weightOf = ({ bytes }: ListedBlob): number => (bytes > LARGE.from ? LARGE.weight : 1);
+
+async function* expectedBlobs(list: ExpectedArtifact, body: Readable): AsyncGenerator<ListedBlob> {
   let base: string | undefined;
   let number = 0;
   for await (const text of linesOf(list, body)) {
@@ -83,7 +93,8 @@ async function* expectedBlobs(list: ExpectedArtifact, body: Readable): AsyncGene
       base = list.url.slice(0, list.url.lastIndexOf("/") + 1) + header.blobs;
     } else {
       const line: BlobListLine = checked(list, number, parseBlobListLine(blobListLineSchema, text));
-      yield { url: base + blobPath(line.path ?? line.name), bytes: line.bytes, sha256: line.sha256 };
+      const url = base + blobPath(line.path ?? line.name);
+      yield { index: number - 1, url, bytes: line.bytes, sha256: line.sha256 };
     }
   }
 }

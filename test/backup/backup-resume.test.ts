@@ -53,7 +53,7 @@ describe("going on", () => {
     scene.world.storage.front.forget();
     const result = await scene.run();
     expect(result).toMatchObject({ held: [], recorded: true });
-    expect(result.done[0]).toMatchObject({ blobs: 21, kept: recorded.length });
+    expect(result.done[0]).toMatchObject({ items: { count: 21 }, kept: recorded.length });
     for (const name of recorded) expect(scene.writesOf(`/blobs/${blobPath(name)}`), name).toBe(0);
     const check = await scene.verify();
     expect(check).toMatchObject({ ok: true, listed: { blobs: 21 } });
@@ -64,7 +64,7 @@ describe("going on", () => {
     await scene.put("b.txt", "b");
     await scene.run();
     await scene.target("stsource/images/blobs/a.txt").delete();
-    expect((await scene.run()).done[0]).toMatchObject({ blobs: 2, kept: 1 });
+    expect((await scene.run()).done[0]).toMatchObject({ items: { count: 2 }, kept: 1 });
     expect(await scene.target("stsource/images/blobs/a.txt").exists()).toBe(true);
   });
 

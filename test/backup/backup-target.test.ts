@@ -77,7 +77,7 @@ describe("the place for the backups", () => {
     };
     expect((await scene.run()).held).toMatchObject([{ code: "backup_target_unwritable" }]);
     scene.world.storage.front.intercept = undefined;
-    expect((await scene.run()).done).toMatchObject([{ blobs: 1, kept: 1 }]);
+    expect((await scene.run()).done).toMatchObject([{ items: { count: 1 }, kept: 1 }]);
   });
 
   test("that keeps other bytes than were written is caught by reading them back", async () => {
@@ -101,11 +101,11 @@ describe("the place for the backups", () => {
     const { context, told } = contextOf(scene.world);
     const before = await scene.folder.manifest();
     const first = await backup({ folder: scene.folder.path, to: local }, context);
-    expect(first).toMatchObject({ recorded: false, held: [], done: [{ blobs: 3, kept: 0 }] });
+    expect(first).toMatchObject({ recorded: false, held: [], done: [{ items: { count: 3 }, kept: 0 }] });
     expect(await readFile(join(local, "stsource/images/blobs/deep/b.txt"), "utf8")).toBe("bb");
     expect(await scene.folder.manifest()).toBe(before);
     expect(told.notices.map(({ code }) => code)).toContain("backup_is_local");
     const again = await backup({ folder: scene.folder.path, to: local }, context);
-    expect(again).toMatchObject({ done: [{ blobs: 3, kept: 3, artifacts: first.done[0]?.artifacts }] });
+    expect(again).toMatchObject({ done: [{ items: { count: 3 }, kept: 3, artifacts: first.done[0]?.artifacts }] });
   });
 });
