@@ -19,6 +19,7 @@ import {
 } from "./http.ts";
 import { registerLockRoutes } from "./lock-routes.ts";
 import { registerManagementGroupRoutes } from "./management-group-routes.ts";
+import { registerMetricsRoutes } from "./metrics-routes.ts";
 import { registerMoveRoutes } from "./move-routes.ts";
 import { registerOperationRoutes } from "./operation-routes.ts";
 import { registerPowerRoutes } from "./power-routes.ts";
@@ -84,6 +85,7 @@ export function createApp(world: World, tokens: TokenIssuer): Hono<SimulatorEnvi
   registerComputeRoutes(app, world);
   registerPowerRoutes(app, world);
   registerMoveRoutes(app, world);
+  registerMetricsRoutes(app, world);
   registerRecordSetRoutes(app, world);
   registerReportRoutes(app, world);
   registerResourceGraphRoutes(app, world);

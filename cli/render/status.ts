@@ -36,10 +36,20 @@ export function renderStatus(result: StatusResult): string {
     "keeps billing",
     stillBilling.map(({ what, because }) => `${what}: ${because}`),
   );
+  if (result.signsOfLife !== undefined) section("since it was made quiet", signLines(result.signsOfLife));
   section("not as Azure promises", notAsPromised);
   section("could not be read", unknown);
   entry("next:", result.next);
   return lines.join("\n");
+}
+
+function signLines({ since, used, read, notRead }: NonNullable<StatusResult["signsOfLife"]>): string[] {
+  const lines = used.map(
+    ({ id, metric, count, lastAt }) =>
+      `still used: ${shortId(id)}: ${count} ${metric}, last ${minute(lastAt)}`,
+  );
+  const nobody = used.length === 0 ? ": no sign that anybody uses them" : "";
+  return [`${read} resources asked about since ${minute(since)}${nobody}`, ...lines, ...notRead];
 }
 
 function dateRows(dates: StatusDates): [string, string][] {

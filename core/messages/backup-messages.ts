@@ -226,6 +226,12 @@ export const backupMessages = defineMessages({
     meaning: "Azure starts a stopped database server again by itself.",
     remedy: "Run sundown stop again before the date that is named.",
   },
+  still_used: {
+    level: "warning",
+    meaning: "Something that is planned to go was used after everything was made quiet.",
+    remedy:
+      "Find out by whom before it goes; what backs it up counts, too. `sundown stop --undo` starts everything again.",
+  },
   stop_failed: {
     level: "error",
     meaning: "A service could not be stopped or started.",

@@ -11,6 +11,7 @@ import { proveApproval } from "../../github/prove-approval.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
 import { manifestRefused } from "./manifest-errors.ts";
+import { requireQuiet } from "./quiet-period.ts";
 import { readIfThere } from "./read-if-there.ts";
 
 export interface ApprovalOptions {
@@ -46,7 +47,7 @@ export interface ApprovedContent {
  * the merged files count, and the folder's must be the same bytes; without one the policy has to allow it.
  *
  * @throws SundownError approval_missing (every reason), approval_for_other_content, approval_needed,
- *   manifest_refused (every problem), file_unreadable, plan_unreadable
+ *   manifest_refused (every problem), quiet_period_running, stop_record_invalid, file_unreadable, plan_unreadable
  */
 export async function approvedContent(
   options: ApprovalOptions,
@@ -70,10 +71,13 @@ export async function approvedContent(
       data: { approved: proof.approvalDigest, found: digest },
     });
   }
+  const { policy, manifest } = proof;
+  const days = Math.max(policy.effective.quietPeriod, manifest.quietPeriod ?? 0);
+  await requireQuiet({ days, isLocal: false }, folder, context);
   return {
     folder,
     plan: proof.plan,
-    manifest: proof.manifest,
+    manifest,
     manifestBytes: proof.manifestBytes,
     approvalDigest: proof.approvalDigest,
     approval: {
@@ -124,6 +128,8 @@ async function approvedLocally(
   if (problems.length > 0 || parsed.manifest === undefined) {
     throw manifestRefused(folder.manifest, problems, context.workingDirectory);
   }
+  const days = Math.max(quietPeriod, parsed.manifest.quietPeriod ?? 0);
+  await requireQuiet({ days, isLocal: true }, folder, context);
   return {
     folder,
     plan,

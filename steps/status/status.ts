@@ -6,10 +6,13 @@ import { type StatusStep, statusSteps } from "../../core/lifecycle/status-steps.
 import { CANCELLED_STATES, parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
 import type { WhoCanCancel } from "../../core/lifecycle/who-can-cancel.ts";
 import type { Plan } from "../../core/plan/plan.ts";
+import { decommissionFolder } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
+import { readStopRecord } from "../stop/stop-record.ts";
 import { readApproval } from "./read-approval.ts";
 import { type AzureView, readAzureView } from "./read-azure-view.ts";
 import { type FolderView, readFolderView } from "./read-folder-view.ts";
+import { readSignsOfLife, type SignsOfLife } from "./read-signs-of-life.ts";
 import { readStopped } from "./read-stopped.ts";
 
 export interface StatusOptions {
@@ -41,6 +44,8 @@ export interface StatusResult {
   readonly dates?: StatusDates;
   /** What time alone releases, from the plan; before the cancel. */
   readonly heldUntil: Plan["observed"]["heldUntil"];
+  /** Before the cancel, once `stop` has seen everything quiet here: who still uses it. */
+  readonly signsOfLife?: SignsOfLife;
   /** What was found not to be as Azure promises, one sentence each. */
   readonly notAsPromised: readonly string[];
   /** What goes on billing, from the plan. */
@@ -56,7 +61,7 @@ export interface StatusResult {
  * not as promised. Looks only. What Azure does not answer is said, not guessed; files that are there and cannot be
  * trusted end it.
  *
- * @throws SundownError plan_unreadable, plan_version_unknown, plan_digest_mismatch, journal_broken, file_unreadable,
+ * @throws SundownError plan_unreadable, plan_version_unknown, plan_digest_mismatch, journal_broken, stop_record_invalid, file_unreadable,
  *   run_folder_linked, and the code of what makes the manifest unreadable
  */
 export async function status(options: StatusOptions, context: StepContext): Promise<StatusResult> {
@@ -82,6 +87,7 @@ export async function status(options: StatusOptions, context: StepContext): Prom
   const differing = after ? notAsPromised(azure, recorded, dates, context.now()) : [];
   for (const message of differing) context.host.notify({ code: "lifecycle_not_as_promised", message });
   const phase = after ? "after" : "before";
+  const signs = after || state === undefined ? {} : await signsOfLife(options.folder, files.plan, context);
   const steps = statusSteps(factsOf(files, azure, recorded));
   return {
     folder: options.folder,
@@ -96,11 +102,30 @@ export async function status(options: StatusOptions, context: StepContext): Prom
     ...(azure.whoCanCancel === undefined ? {} : { whoCanCancel: azure.whoCanCancel }),
     ...(dates === undefined ? {} : { dates }),
     heldUntil: after ? [] : (files.plan?.observed.heldUntil ?? []),
+    ...signs,
     notAsPromised: differing,
     stillBilling: files.plan?.billing ?? [],
     unknown: azure.unknown,
     next: nextCommand(phase, steps, differing.length === 0),
   };
+}
+
+/** Nothing where nothing was made quiet. */
+async function signsOfLife(
+  path: string,
+  plan: Plan | undefined,
+  context: StepContext,
+): Promise<Pick<StatusResult, "signsOfLife">> {
+  const { quietSince } = await readStopRecord(decommissionFolder(path), context.workingDirectory);
+  if (plan === undefined || quietSince === undefined) return {};
+  const found = await readSignsOfLife(plan, quietSince, context);
+  for (const { id, metric, count, lastAt } of found.used)
+    context.host.notify({
+      code: "still_used",
+      message: `${id} is still used: ${count} ${metric} since ${quietSince}, last in the hour of ${lastAt}.`,
+      place: id,
+    });
+  return { signsOfLife: found };
 }
 
 function factsOf(files: FolderView, azure: AzureView, recorded: RecordedCancel | undefined) {

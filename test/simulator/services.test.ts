@@ -36,3 +36,26 @@ test("C6: the machines of a scale set show how they are", async () => {
   simulator.advance(60);
   expect(await machines()).toEqual(["PowerState/deallocated", "PowerState/deallocated"]);
 });
+
+test("E6: metrics are what the estate holds of them within the timespan", async () => {
+  const app = resource("web", "Microsoft.Web/sites", "shop", {
+    simulatorMetrics: {
+      Requests: [
+        { at: "2026-11-20T10:00:00Z", number: 7 },
+        { at: "2026-11-24T10:00:00Z", number: 3 },
+      ],
+    },
+  });
+  const simulator = await startSimulator({ estate: estateOf([app]) });
+  const arm = await signIn(simulator);
+  const ask = (timespan: string) =>
+    arm(
+      "GET",
+      `${app.id}/providers/Microsoft.Insights/metrics?metricnames=Requests&aggregation=Total&timespan=${timespan}`,
+    );
+  const { body } = await ask("2026-11-23T00:00:00Z/2026-11-25T00:00:00Z");
+  expect(body.value).toMatchObject([
+    { name: { value: "Requests" }, timeseries: [{ data: [{ total: 0 }, { total: 3 }] }] },
+  ]);
+  expect((await ask("yesterday")).status).toBe(400);
+});
