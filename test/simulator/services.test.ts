@@ -37,7 +37,7 @@ test("C6: the machines of a scale set show how they are", async () => {
   expect(await machines()).toEqual(["PowerState/deallocated", "PowerState/deallocated"]);
 });
 
-test("E6: metrics are what the estate holds of them within the timespan", async () => {
+test("E7: metrics are what the estate holds of them within the timespan", async () => {
   const app = resource("web", "Microsoft.Web/sites", "shop", {
     simulatorMetrics: {
       Requests: [
