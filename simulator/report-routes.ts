@@ -4,23 +4,28 @@ import { registerCommitmentRoutes } from "./commitment-routes.ts";
 import { errors } from "./error-bodies.ts";
 import { groupAt } from "./group-routes.ts";
 import { answer, answerAccepted, demand, jsonBody, type SimulatorEnvironment } from "./http.ts";
-import { listOf, objectOf, textOf } from "./json.ts";
+import { listOf, objectOf, textOf, textsOf } from "./json.ts";
 import { resourceBody } from "./resource-body.ts";
 import { isWithin, keyOf, parsePath } from "./resource-path.ts";
+import type { StoredResource } from "./store.ts";
 import type { World } from "./world.ts";
 
 const exportLimit = 200;
 
 /** Templates, deployment history, costs, directory objects: what is only read. */
 export function registerReportRoutes(app: Hono<SimulatorEnvironment>, world: World): void {
-  app.post("/subscriptions/:subscription/resourcegroups/:group/exporttemplate", (c) => {
+  app.post("/subscriptions/:subscription/resourcegroups/:group/exporttemplate", async (c) => {
     const group = groupAt(world, c);
     demand(world, c, "Microsoft.Resources/subscriptions/resourceGroups/exportTemplate/action", group.key);
-    const resources = [...world.store.inGroup(group.key)]
+    const wanted = new Set(textsOf((await jsonBody(c)).resources).map(keyOf));
+    const chosen = [...world.store.inGroup(group.key)]
       .map((key) => world.store.resources.get(key))
       .filter((resource) => resource !== undefined)
-      .filter((resource) => !resource.embeddedIn);
-    if (resources.length > exportLimit) throw errors.templateTooLarge(resources.length);
+      .filter((resource) => !resource.embeddedIn)
+      .filter(({ key }) => wanted.has("/*") || wanted.has(key));
+    if (chosen.length > exportLimit) throw errors.templateTooLarge(chosen.length);
+    const left = chosen.filter(({ body }) => objectOf(body.properties).simulatorNotExportable === true);
+    const resources = chosen.filter((resource) => !left.includes(resource));
     const template = {
       $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
       contentVersion: "1.0.0.0",
@@ -32,7 +37,12 @@ export function registerReportRoutes(app: Hono<SimulatorEnvironment>, world: Wor
       }),
     };
     const operation = world.operations.start({ kind: "exportTemplate", target: group.id });
-    world.clock.after(2, () => world.operations.succeed(operation, { template }));
+    world.clock.after(2, () =>
+      world.operations.succeed(
+        operation,
+        left.length === 0 ? { template } : { template, error: partial(left) },
+      ),
+    );
     return answerAccepted(world, c, operation, {
       base: `/subscriptions/${c.get("path").subscriptionId}`,
       headers: "location",
@@ -82,6 +92,19 @@ function registerDirectory(app: Hono<SimulatorEnvironment>, world: World): void 
       });
     }
   }
+}
+
+/** E6: what could not be exported, beside the template of what could. */
+function partial(left: readonly StoredResource[]): object {
+  return {
+    code: "ExportTemplateCompletedWithErrors",
+    message: "Export template operation completed with errors. Some resources were not exported.",
+    details: left.map(({ id, type }) => ({
+      code: "ExportTemplateProviderError",
+      target: id,
+      message: `Could not get resources of the type '${type}'. Resources of this type will not be exported.`,
+    })),
+  };
 }
 
 interface EstateDeployment {

@@ -15,9 +15,25 @@ export function backupsNeeded(inventory: Inventory): BackupNeed[] {
   const contents = contentsOf(inventory);
   const needs = inventory.resources.flatMap((resource) => needOf(resource, contents) ?? []);
   const listed = new Set(needs.map((need) => idKey(need.of)));
-  return needs
-    .filter((need) => known.has(need.type.toLowerCase()) || !isCovered(need.of, listed))
+  return [...configurationOf(inventory), ...needs]
+    .filter(
+      (need) =>
+        need.method === "configuration" || known.has(need.type.toLowerCase()) || !isCovered(need.of, listed),
+    )
     .toSorted((a, b) => compare(idKey(a.of), idKey(b.of)));
+}
+
+/** How everything is set up goes with the subscription, too, once there is anything in it. */
+function configurationOf({ subscription, resources }: Inventory): BackupNeed[] {
+  if (subscription === undefined || resources.length === 0) return [];
+  return [
+    {
+      of: `/subscriptions/${subscription.subscriptionId}`,
+      type: "Microsoft.Resources/subscriptions",
+      method: "configuration",
+      because: "how its groups, roles and policies are set up goes with it",
+    },
+  ];
 }
 
 interface Contents {

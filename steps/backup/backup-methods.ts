@@ -1,6 +1,7 @@
 import type { BackupMethod } from "./backup-method.ts";
 import { copyAccount } from "./copy-account.ts";
 import { backUpAppConfiguration } from "./methods/app-configuration.ts";
+import { backUpConfiguration } from "./methods/configuration.ts";
 import { copyDisk } from "./methods/disk.ts";
 import { backUpDnsZone } from "./methods/dns-zone.ts";
 import { backUpKeyVault } from "./methods/key-vault.ts";
@@ -10,6 +11,7 @@ export const backupMethods: ReadonlyMap<string, BackupMethod> = new Map<string, 
   ["blobs", copyAccount],
   ["disk", copyDisk],
   ["app-configuration", backUpAppConfiguration],
+  ["configuration", backUpConfiguration],
   ["dns-zone", backUpDnsZone],
   ["key-vault", backUpKeyVault],
 ]);

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { blobPath } from "../../azure/storage/blob-location.ts";
 import { sha256 } from "../../core/digest.ts";
 import { backupScene } from "../support/backup-scene.ts";
+import { SOURCE } from "../support/backup-world.ts";
 
 const scene = backupScene();
 
@@ -25,7 +26,12 @@ describe("going on", () => {
     await scene.fill();
     const child = spawn(
       process.execPath,
-      [fileURLToPath(new URL("../support/backup-child.ts", import.meta.url)), scene.folder.path, scene.to],
+      [
+        fileURLToPath(new URL("../support/backup-child.ts", import.meta.url)),
+        scene.folder.path,
+        scene.to,
+        SOURCE,
+      ],
       {
         env: {
           ...process.env,

@@ -14,7 +14,7 @@ describe("a storage account's blobs", () => {
   test("are copied to another emulator, listed with their hashes, and recorded in the manifest", async () => {
     const contents = await scene.fill();
     const { context, told } = contextOf(scene.world);
-    const result = await backup({ folder: scene.folder.path, to: scene.to }, context);
+    const result = await backup({ folder: scene.folder.path, to: scene.to, only: [SOURCE] }, context);
 
     expect(result).toMatchObject({ recorded: true, held: [], byHand: [] });
     expect(result.done).toMatchObject([{ of: SOURCE, items: { count: 21, noun: "blob" }, kept: 0 }]);
@@ -35,7 +35,7 @@ describe("a storage account's blobs", () => {
     });
 
     const { sections } = parseManifest(Buffer.from(await scene.folder.manifest()), "decommission.yaml");
-    expect(sections.backups).toEqual([{ of: SOURCE, artifacts: [artifact] }]);
+    expect(sections.backups).toContainEqual({ of: SOURCE, artifacts: [artifact] });
     expect(await scene.verify()).toMatchObject({
       ok: true,
       listed: { blobs: 21, bytes: result.done[0]?.bytes },

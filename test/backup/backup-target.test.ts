@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { backup } from "../../steps/backup/backup.ts";
 import { backupScene } from "../support/backup-scene.ts";
-import { contextOf, ENDING } from "../support/backup-world.ts";
+import { contextOf, ENDING, SOURCE } from "../support/backup-world.ts";
 
 const scene = backupScene();
 
@@ -100,12 +100,14 @@ describe("the place for the backups", () => {
     const local = join(scene.folder.path, "copies");
     const { context, told } = contextOf(scene.world);
     const before = await scene.folder.manifest();
-    const first = await backup({ folder: scene.folder.path, to: local }, context);
+    const first = await backup({ folder: scene.folder.path, to: local, only: [SOURCE] }, context);
     expect(first).toMatchObject({ recorded: false, held: [], done: [{ items: { count: 3 }, kept: 0 }] });
     expect(await readFile(join(local, "stsource/images/blobs/deep/b.txt"), "utf8")).toBe("bb");
     expect(await scene.folder.manifest()).toBe(before);
     expect(told.notices.map(({ code }) => code)).toContain("backup_is_local");
-    const again = await backup({ folder: scene.folder.path, to: local }, context);
-    expect(again).toMatchObject({ done: [{ items: { count: 3 }, kept: 3, artifacts: first.done[0]?.artifacts }] });
+    const again = await backup({ folder: scene.folder.path, to: local, only: [SOURCE] }, context);
+    expect(again).toMatchObject({
+      done: [{ items: { count: 3 }, kept: 3, artifacts: first.done[0]?.artifacts }],
+    });
   });
 });

@@ -20,6 +20,29 @@ test("E1: a group's template is exported; above 200 resources it is 409", async 
   expect((await arm("POST", `${group}/exportTemplate`, { resources: ["*"] })).status).toBe(409);
 });
 
+test("E6: chosen resources are exported, and what cannot be is named", async () => {
+  const [odd] = things(1);
+  const simulator = await startSimulator({
+    estate: estateOf([
+      ...things(202).slice(1),
+      { ...odd, id: odd?.id ?? "", properties: { simulatorNotExportable: true } },
+    ]),
+    speed: 100,
+  });
+  const client = new ResourceManagementClient(
+    credentialFor(simulator),
+    subscriptionId,
+    clientOptionsFor(simulator),
+  );
+  const chosen = things(2).map(({ id }) => id);
+  const { template, error } = await client.resourceGroups.exportTemplate("big", { resources: chosen });
+  expect(template).toMatchObject({ resources: [{ name: "t1" }] });
+  expect(error).toMatchObject({
+    code: "ExportTemplateCompletedWithErrors",
+    details: [{ target: odd?.id }],
+  });
+});
+
 test("E2: the deployments of the estate are listed at their scope with their dependencies", async () => {
   const dependencies = [{ id: `${group}/a`, dependsOn: [{ id: `${group}/b` }] }];
   const deployments = [

@@ -10,6 +10,7 @@ import {
   contextOf,
   type PreparedFolder,
   prepareFolder,
+  SOURCE,
   startBackupWorld,
 } from "./backup-world.ts";
 
@@ -94,7 +95,7 @@ export function backupScene(emulators: "one" | "two" = "one"): BackupScene {
       await Promise.all([...contents].map(([name, content]) => put(name, content)));
       return contents;
     },
-    run: (to = toUrl()) => backup({ folder: folder.path, to }, contextOf(world).context),
+    run: (to = toUrl()) => backup({ folder: folder.path, to, only: [SOURCE] }, contextOf(world).context),
     target,
     async listedIn(url = "") {
       const { readableStreamBody } = await target(
