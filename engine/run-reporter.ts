@@ -147,7 +147,7 @@ function lasting(milliseconds: number): string {
   return milliseconds < 60_000 ? "" : ` (${spoken(Math.floor(milliseconds / 1000))})`;
 }
 
-function spoken(seconds: number): string {
+export function spoken(seconds: number): string {
   return seconds < 60 ? count(seconds, "second") : count(Math.round(seconds / 60), "minute");
 }
 

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import type { Host, Notice, Progress, Prompt, Question } from "../../core/host.ts";
 import { definitionOf } from "../../core/messages/registry.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
+import { humanBytes } from "../../core/report/human-bytes.ts";
 import { makeVisible } from "../../core/report/markdown.ts";
 import { type Answers, answerGiven } from "./answers.ts";
 
@@ -92,6 +93,8 @@ function otherWay({ typed, inPerson }: Question): string {
 }
 
 function describe({ title, done, total, unit }: Progress): string {
+  if (unit === "bytes" && done !== undefined)
+    return `${makeVisible(title)}, ${humanBytes(done)}${total === undefined ? "" : ` of ${humanBytes(total)}`}`;
   const amount = done === undefined ? "" : total === undefined ? ` ${done}` : ` ${done}/${total}`;
   return `${makeVisible(title)}${amount}${amount === "" || unit === undefined ? "" : ` ${unit}`}`;
 }

@@ -19,6 +19,8 @@ export interface VerifyArtifactsOptions {
   readonly deep?: boolean;
   /** Names of storage accounts in the subscription that goes: an artifact there does not survive. */
   readonly doomedAccounts?: ReadonlySet<string>;
+  /** Throws when a storage account does not outlive the cancel; asked once for each account. */
+  readonly refuseAccount?: (account: string) => Promise<void>;
   /** Seals of an earlier reading, by URL: what still has its seal is not read again. */
   readonly seals?: ReadonlyMap<string, string>;
   readonly signal?: AbortSignal;
@@ -76,13 +78,24 @@ export async function verifyArtifacts(
     "artifacts" in backup ? backup.artifacts.map((artifact) => ({ of: backup.of, artifact })) : [],
   );
   const checks = new Map<number, ArtifactCheck>();
+  const { refuseAccount } = options;
+  const once = refuseAccount === undefined ? {} : { refuseAccount: askedOnce(refuseAccount) };
   await withLittleMemory(() =>
     inParallel(wanted.entries(), ARTIFACTS_AT_ONCE, async ([index, { of, artifact }]) => {
       options.signal?.throwIfAborted();
-      checks.set(index, await verifyArtifact(of, artifact, azure, options));
+      checks.set(index, await verifyArtifact(of, artifact, azure, { ...options, ...once }));
     }),
   );
   return [...checks].toSorted(([a], [b]) => a - b).map(([, check]) => check);
+}
+
+function askedOnce(ask: (account: string) => Promise<void>): (account: string) => Promise<void> {
+  const answers = new Map<string, Promise<void>>();
+  return (account) => {
+    const answer = answers.get(account) ?? ask(account);
+    answers.set(account, answer);
+    return answer;
+  };
 }
 
 async function verifyArtifact(
@@ -103,15 +116,16 @@ async function verifyArtifact(
   const seal = options.seals?.get(artifact.url);
   let found: Partial<ArtifactCheck> = {};
   try {
-    refuseDoomed(artifact.url, azure, options);
+    await refuseDoomed(artifact.url, azure, options);
     found =
       seal !== undefined && (await isUnbroken(seal, artifact, azure, options))
         ? { seal, sealed: true }
         : await readOne(artifact, azure, options, report);
-    if (found.sealed !== true && found.immutableUntil === undefined && found.legalHold !== true)
+    // A legal hold has no end, but whoever may set it may clear it.
+    if (found.sealed !== true && found.immutableUntil === undefined)
       warnings.push({
         code: "artifact_not_immutable",
-        message: `${artifact.url} is not protected by a retention policy`,
+        message: `${artifact.url} is not protected by a ${found.legalHold === true ? "time-based retention policy, only by a legal hold" : "retention policy"}`,
         place: artifact.url,
       });
   } catch (error) {
@@ -179,11 +193,17 @@ function readOptions({ artifactHosts, signal }: VerifyArtifactsOptions): {
   };
 }
 
-function refuseDoomed(url: string, azure: StorageConnection, options: VerifyArtifactsOptions): void {
-  const account = blobLocation(url, azure.cloud.storageSuffix)?.account;
-  if (account === undefined || options.doomedAccounts?.has(account.toLowerCase()) !== true) return;
-  throw new SundownError("artifact_in_doomed_subscription", {
-    message: `${url} lies in the storage account ${account}, which goes with the subscription`,
-    place: url,
-  });
+async function refuseDoomed(
+  url: string,
+  azure: StorageConnection,
+  { doomedAccounts, refuseAccount }: VerifyArtifactsOptions,
+): Promise<void> {
+  const account = blobLocation(url, azure.cloud.storageSuffix)?.account.toLowerCase();
+  if (account === undefined) return;
+  if (doomedAccounts?.has(account) === true)
+    throw new SundownError("artifact_in_doomed_subscription", {
+      message: `${url} lies in the storage account ${account}, which goes with the subscription`,
+      place: url,
+    });
+  await refuseAccount?.(account);
 }

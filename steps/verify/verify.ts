@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
 import { z } from "zod";
-import { parseArmId } from "../../core/arm-id.ts";
+import { doomedAccounts } from "../../core/gate/state-accounts.ts";
 import { type Backup, backupSchema } from "../../core/manifest/manifest.ts";
 import { YAML_OPTIONS } from "../../core/manifest/parse-manifest.ts";
 import { refuseUnreadable } from "../../core/manifest/record-backup.ts";
@@ -10,10 +10,12 @@ import { parsePolicy } from "../../core/policy/parse-policy.ts";
 import { POLICY_PATH } from "../../core/policy/policy.ts";
 import { count } from "../../core/report/markdown.ts";
 import { readIfThere } from "../approval/read-if-there.ts";
+import { refuseEndingAccount } from "../backup/refuse-ending-account.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import { writeRunFile } from "../plan/write-whole.ts";
 import type { StepContext } from "../step-context.ts";
-import { type ArtifactCheck, verifyArtifacts } from "./verify-artifacts.ts";
+import { trackBytes } from "../track-bytes.ts";
+import { type ArtifactCheck, type VerifyArtifactsOptions, verifyArtifacts } from "./verify-artifacts.ts";
 
 export interface VerifyOptions {
   /** The decommission folder. */
@@ -44,19 +46,20 @@ export async function verify(options: VerifyOptions, context: StepContext): Prom
   const { backups, undecided } = await readBackups(folder, context);
   const total = backups.filter((backup) => "artifacts" in backup).length;
   const progress = { task: "verify", title: "reading the backups again" } as const;
-  context.host.progress({ ...progress, state: "running", done: 0, unit: "bytes" });
+  const track = trackBytes(progress, context);
+  track(0);
   let read = 0;
   const checks =
     total === 0
       ? []
       : await verifyArtifacts({ backups }, await context.azure(), {
           artifactHosts: await listedHosts(context),
-          doomedAccounts: await doomedAccounts(folder, context),
+          ...(await whatEnds(folder, context)),
           deep: options.deep === true,
           signal: context.signal,
           onProgress: ({ bytes }) => {
             read += bytes;
-            context.host.progress({ ...progress, state: "running", done: read, unit: "bytes" });
+            track(bytes);
           },
         });
   const wrong = checks.filter(({ ok }) => !ok);
@@ -98,19 +101,17 @@ async function listedHosts({ workingDirectory }: StepContext): Promise<readonly 
     .artifactHosts;
 }
 
-async function doomedAccounts(
+/** By the plan, and by what Azure says now: an account may have been moved, or its subscription cancelled. */
+async function whatEnds(
   folder: DecommissionFolder,
-  { workingDirectory }: StepContext,
-): Promise<ReadonlySet<string>> {
+  { workingDirectory, azure, host }: StepContext,
+): Promise<Pick<VerifyArtifactsOptions, "doomedAccounts" | "refuseAccount">> {
   const plan = parsePlan((await readNamedFile(folder.plan, workingDirectory)).toString("utf8"), folder.plan);
-  return new Set(
-    plan.resources.flatMap(({ id, type }) => {
-      const name = parseArmId(id)?.name;
-      return type.toLowerCase() === "microsoft.storage/storageaccounts" && name !== undefined
-        ? [name.toLowerCase()]
-        : [];
-    }),
-  );
+  const connection = await azure();
+  return {
+    doomedAccounts: doomedAccounts(plan),
+    refuseAccount: (account) => refuseEndingAccount(connection, account, plan.subscription.id, host),
+  };
 }
 
 async function keepChecks(

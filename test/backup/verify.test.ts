@@ -55,6 +55,21 @@ describe("verify", () => {
     expect(told.notices.map(({ code }) => code)).toEqual(["artifact_in_doomed_subscription"]);
   });
 
+  test.each([
+    ["by now lies in the subscription that goes", "stlate", "backup_target_in_doomed_subscription"],
+    ["lies in a subscription that is itself ending", "stending", "backup_target_subscription_ending"],
+  ])("an artifact in an account that %s proves nothing and is not read", async (_, account, code) => {
+    const url = `${scene.world.storage.accountUrl(account)}/keep/a.txt`;
+    const manifest = join(scene.folder.path, "decommission.yaml");
+    const artifact = { url, bytes: 5, sha256: sha256("12345") };
+    await writeFile(manifest, recordBackup(await scene.folder.manifest(), SOURCE, [artifact]));
+    scene.world.storage.front.forget();
+    const { told, result } = run();
+    await expect(result).rejects.toMatchObject({ code: "artifacts_not_proven" });
+    expect(told.notices.map((notice) => notice.code)).toEqual([code]);
+    expect(scene.world.storage.front.log).toEqual([]);
+  });
+
   test("a draft in which nothing is decided yet has nothing to verify", async () => {
     expect(await run().result).toMatchObject({ checks: [], undecided: 1 });
   });

@@ -18,6 +18,8 @@ const STAYS = "00000000-0000-4000-8000-0000000057a1";
 export const ENDING = "00000000-0000-4000-8000-00000000e4d5";
 export const SOURCE = `/subscriptions/${DOOMED}/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/stsource`;
 const TARGET = `/subscriptions/${STAYS}/resourceGroups/rg-keep/providers/Microsoft.Storage/storageAccounts/stbackup`;
+/** Came into the subscription after the plan. */
+const LATE = `/subscriptions/${DOOMED}/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/stlate`;
 const LOST = `/subscriptions/${ENDING}/resourceGroups/rg-old/providers/Microsoft.Storage/storageAccounts/stending`;
 
 /** A subscription with one storage account, and others where backups may or may not go. */
@@ -27,7 +29,7 @@ export const backupEstate: Estate = {
     { subscriptionId: STAYS, displayName: "Stays", state: "Enabled" },
     { subscriptionId: ENDING, displayName: "Ending", state: "Warned" },
   ],
-  resources: [SOURCE, TARGET, LOST].map((id) => ({
+  resources: [SOURCE, TARGET, LOST, LATE].map((id) => ({
     id,
     location: "westeurope",
     kind: "StorageV2",
@@ -123,7 +125,7 @@ export async function prepareFolder(estate: Estate): Promise<PreparedFolder> {
   const subscription = estate.subscription;
   const inside = `/subscriptions/${subscription?.subscriptionId}/`;
   const { inventory } = parseInventory(
-    { ...estate, resources: estate.resources.filter(({ id }) => id.startsWith(inside)) },
+    { ...estate, resources: estate.resources.filter(({ id }) => id.startsWith(inside) && id !== LATE) },
     "estate",
   );
   const plan = buildPlan(inventory, { takenAt: new Date("2026-11-24T10:00:00Z") });
