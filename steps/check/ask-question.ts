@@ -2,6 +2,7 @@ import type { Prompt } from "../../core/host.ts";
 import { artifactSchema, backupSchema } from "../../core/manifest/manifest.ts";
 import type { OpenQuestion } from "../../core/manifest/open-questions.ts";
 import type { Decision } from "../../core/manifest/write-decision.ts";
+import { shortId } from "../../core/report/short-id.ts";
 
 export type AskInput = (prompt: Omit<Prompt, "code">) => Promise<string | undefined>;
 
@@ -56,7 +57,7 @@ const ASK: Readonly<Record<OpenQuestion["kind"], Asker>> = {
       ],
     });
     if (chosen === "waive") {
-      const why = await reason("Why is no backup needed? (Enter leaves it open)", ask);
+      const why = await reason(`Why does ${shortId(value)} need no backup? (Enter leaves it open)`, ask);
       return why === undefined ? undefined : { kind: "waiver", reason: why };
     }
     return chosen === "artifact" ? artifact(ask) : undefined;

@@ -78,7 +78,7 @@ describe.runIf(hasTerminal)("at a terminal", () => {
     const answers: readonly Answer[] = [
       ...begin,
       ["it holds blobs", `${DOWN}${ENTER}`],
-      ["Why is no backup needed", `Copied by the data team${ENTER}`],
+      ["need no backup?", `Copied by the data team${ENTER}`],
       ["it holds a database", `${DOWN}${DOWN}${ENTER}`],
       ["URL (https", `https://outside.blob.core.windows.net/db/orders.bacpac${ENTER}`],
       ["Exact size", `12${ENTER}`],
