@@ -1,4 +1,4 @@
-import { isSubscriptionId, subscriptionIdOf } from "../arm-id.ts";
+import { idKey, isSubscriptionId, subscriptionIdOf } from "../arm-id.ts";
 import { SundownError } from "../messages/sundown-error.ts";
 import type { RawInventory, Subscription } from "./inventory.ts";
 
@@ -10,6 +10,7 @@ export function findSubscription(
 ): Subscription {
   if (named !== undefined) {
     checkId(named.subscriptionId, "subscription.subscriptionId", source);
+    checkSame(named, source);
     return named;
   }
   const seen = new Map<string, string>();
@@ -42,5 +43,15 @@ function checkId(id: string, place: string, source: string): void {
     message: `${place}: "${id}" is not the id of a subscription, which is a GUID`,
     place: `${source}: ${place}`,
     remedy: "Write the subscription's id as Azure shows it: eight, four, four, four and twelve hex digits.",
+  });
+}
+
+/** Azure tells both; an inventory in which they differ is of two subscriptions. */
+function checkSame({ id, subscriptionId }: NonNullable<RawInventory["subscription"]>, source: string): void {
+  if (typeof id !== "string" || idKey(id) === idKey(`/subscriptions/${subscriptionId}`)) return;
+  throw new SundownError("inventory_invalid", {
+    message: `subscription.id is "${id}", but subscription.subscriptionId is "${subscriptionId}"`,
+    place: `${source}: subscription.id`,
+    remedy: "Read the inventory again: both name one subscription.",
   });
 }

@@ -60,6 +60,12 @@ export function parseInventory(input: unknown, source: string): { inventory: Inv
 
   const ids = [...resources, ...groups, ...(raw.locks ?? [])].map((entry) => entry.id);
   const subscription = findSubscription(raw.subscription, ids, source);
+  refuseElsewhere(
+    { resourceGroups: groups, locks: raw.locks, deletedResources: raw.deletedResources },
+    subscription.subscriptionId,
+    desk,
+  );
+  if (desk.problems.length > 0) throw rejected(desk);
   const resourceGroups = completeGroups(groups, ids, subscription.subscriptionId);
   return { inventory: { ...raw, subscription, resources, resourceGroups }, notices: desk.notices };
 }
@@ -159,6 +165,22 @@ function enterGroups(raw: NonNullable<RawInventory["resourceGroups"]>, desk: Des
     }
   }
   return mergeDuplicates(groups, "resourceGroups", desk);
+}
+
+/** Resources elsewhere are held; a group, lock or leftover of another subscription has no place in this one's inventory. */
+function refuseElsewhere(
+  lists: Readonly<Record<string, readonly { readonly id: string }[] | undefined>>,
+  subscription: string,
+  desk: Desk,
+): void {
+  const own = `/subscriptions/${subscription.toLowerCase()}/`;
+  for (const [list, entries = []] of Object.entries(lists)) {
+    for (const { id } of entries) {
+      if (`${idKey(id)}/`.startsWith(own)) continue;
+      const message = `it lies outside the subscription ${subscription}`;
+      desk.problems.push({ code: "inventory_invalid", place: `${list}: ${id}`, message });
+    }
+  }
 }
 
 /** Groups that no list names but ids lie in exist all the same. */

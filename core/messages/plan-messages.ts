@@ -75,6 +75,14 @@ export const planMessages = defineMessages({
     remedy: "Write it again with `sundown plan` and have it approved again.",
     exit: 3,
   },
+  plan_operation_stray: {
+    level: "error",
+    meaning:
+      "plan.json acts on something outside its subscription, or that it does not name to those who review it.",
+    remedy:
+      "Nobody's plan does that by itself: find out who changed the file, and write it again with `sundown plan`.",
+    exit: 3,
+  },
   resource_not_in_plan: {
     level: "error",
     meaning: "The plan knows no resource or group with this id.",

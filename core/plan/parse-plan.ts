@@ -1,9 +1,11 @@
 import { planDigest } from "../digest.ts";
 import { SundownError } from "../messages/sundown-error.ts";
 import { PLAN_VERSION, type Plan, planSchema } from "./plan.ts";
+import { strayOperations } from "./stray-operations.ts";
 
 /**
- * Lets a plan in: its version, its shape and its digest are checked, in this order.
+ * Lets a plan in: its version, its shape, its digest, and that it acts on nothing but what it names are checked, in
+ * this order.
  *
  * @param source What the text was read from, for the messages.
  */
@@ -14,6 +16,7 @@ export function parsePlan(text: string, source: string): Plan {
   } catch (cause) {
     throw new SundownError("plan_unreadable", { message: `${source} is not JSON`, place: source, cause });
   }
+  refuseAmbiguous(text, json, source);
   const version = typeof json === "object" && json !== null && "version" in json ? json.version : undefined;
   if (version !== undefined && version !== PLAN_VERSION) {
     throw new SundownError("plan_version_unknown", {
@@ -38,5 +41,26 @@ export function parsePlan(text: string, source: string): Plan {
       place: source,
     });
   }
+  const [stray] = strayOperations(parsed.data);
+  if (stray !== undefined) {
+    throw new SundownError("plan_operation_stray", {
+      message: `${source}: ${stray.action} on ${stray.target}, which is no part of what the plan says will go`,
+      place: source,
+      data: { operation: stray.id, target: stray.target },
+    });
+  }
   return parsed.data;
+}
+
+/**
+ * A name that stands twice in one object means one thing to whoever reads the file and another to a program. Without
+ * the space between its tokens the text is the one that its meaning is written as, or it is refused.
+ */
+function refuseAmbiguous(text: string, json: unknown, source: string): void {
+  const compact = text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");
+  if (compact === JSON.stringify(json)) return;
+  throw new SundownError("plan_unreadable", {
+    message: `${source} is not as Sundown writes it: a name stands twice in one object, or a value is spelled otherwise`,
+    place: source,
+  });
 }

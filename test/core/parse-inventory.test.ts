@@ -16,8 +16,41 @@ function refusal(input: unknown): { code: string; place: string | undefined; pro
 
 const storage = resource("rg-a", "Microsoft.Storage/storageAccounts/st1");
 
+const OTHER = "/subscriptions/22222222-2222-4222-8222-222222222222";
+
 describe("an inventory is refused with the place when", () => {
   test.each([
+    [
+      "a group lies in another subscription",
+      { resources: [storage], resourceGroups: [{ id: `${OTHER}/resourceGroups/evil` }] },
+      "subscription_ambiguous",
+      "inventory.json",
+    ],
+    [
+      "a group lies in another subscription than the one it names",
+      {
+        subscription: { subscriptionId: SUBSCRIPTION },
+        resources: [storage],
+        resourceGroups: [{ id: `${OTHER}/resourceGroups/evil` }],
+      },
+      "inventory_invalid",
+      `inventory.json: resourceGroups: ${OTHER}/resourceGroups/evil`,
+    ],
+    [
+      "a leftover lies in another subscription",
+      {
+        resources: [storage],
+        deletedResources: [{ id: `${OTHER}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v` }],
+      },
+      "inventory_invalid",
+      `inventory.json: deletedResources: ${OTHER}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v`,
+    ],
+    [
+      "it names two subscriptions as its own",
+      { subscription: { id: OTHER, subscriptionId: SUBSCRIPTION }, resources: [storage] },
+      "inventory_invalid",
+      "inventory.json: subscription.id",
+    ],
     ["it is no object", "text", "inventory_invalid", "inventory.json"],
     ["resources are missing", {}, "inventory_invalid", "inventory.json: resources"],
     [

@@ -62,6 +62,33 @@ describe("a plan file", () => {
     const text = JSON.stringify({ ...plan, planDigest: planDigest(plan) });
     expect(codeOf(() => parsePlan(text, "plan.json"))).toBe("plan_unreadable");
   });
+
+  test("is refused when a name stands twice in one object", () => {
+    const text = JSON.stringify(planOf(world), null, 2);
+    expect(codeOf(() => parsePlan(text.replace("{", '{"operations":[],'), "plan.json"))).toBe(
+      "plan_unreadable",
+    );
+  });
+
+  const other = "22222222-2222-4222-8222-222222222222";
+  test.each([
+    ["another subscription's resource", "delete", network.id.replace(/[0-9a-f-]{36}/, other)],
+    ["another subscription's group", "deleteGroup", `/subscriptions/${other}/resourceGroups/rg-net`],
+    ["a leftover of another subscription", "purge", network.id.replace(/[0-9a-f-]{36}/, other)],
+    [
+      "a resource it does not name",
+      "delete",
+      `${id("rg-net")}/providers/Microsoft.Network/virtualNetworks/w`,
+    ],
+    ["a group it does not name", "deleteGroup", id("rg-other")],
+    ["a resource as if it were a group", "deleteGroup", network.id],
+  ])("is refused when an operation is on %s, whatever its digest says", (_name, action, target) => {
+    const plan = planOf(world);
+    const added = { id: "added", action, phase: "teardown", target, after: [], because: "x" };
+    const changed = { ...plan, operations: [...plan.operations, added] };
+    const text = JSON.stringify({ ...changed, planDigest: planDigest(changed) });
+    expect(codeOf(() => parsePlan(text, "plan.json"))).toBe("plan_operation_stray");
+  });
 });
 
 describe("drift", () => {
