@@ -39,20 +39,20 @@ function configurationOf({ subscription, resources }: Inventory): BackupNeed[] {
 interface Contents {
   /** Keys of everything that is listed. */
   readonly seen: ReadonlySet<string>;
-  /** Keys of the servers of which at least one database is listed. */
-  readonly withDatabases: ReadonlySet<string>;
+  /** Keys of the servers, and SANs, of which at least one database or volume is listed. */
+  readonly withParts: ReadonlySet<string>;
 }
 
 function contentsOf(inventory: Inventory): Contents {
   const seen = new Set<string>();
-  const withDatabases = new Set<string>();
+  const withParts = new Set<string>();
   for (const { id } of inventory.resources) {
     const key = idKey(id);
     seen.add(key);
-    const end = key.lastIndexOf("/databases/");
-    if (end > 0) withDatabases.add(key.slice(0, end));
+    const end = key.search(/\/(?:databases|volumegroups\/[^/]+\/volumes)\//);
+    if (end > 0) withParts.add(key.slice(0, end));
   }
-  return { seen, withDatabases };
+  return { seen, withParts };
 }
 
 function needOf(resource: Resource, contents: Contents): BackupNeed | undefined {
@@ -96,9 +96,13 @@ function unlistedContents(resource: Resource, contents: Contents): string | unde
     case "microsoft.sql/servers":
     case "microsoft.sql/managedinstances":
     case "microsoft.kusto/clusters":
-      return contents.withDatabases.has(idKey(resource.id))
+      return contents.withParts.has(idKey(resource.id))
         ? undefined
         : "no database of it is listed; look whether it holds any";
+    case "microsoft.elasticsan/elasticsans":
+      return contents.withParts.has(idKey(resource.id))
+        ? undefined
+        : "no volume of it is listed; look whether it holds any";
     default:
       return undefined;
   }

@@ -25,15 +25,22 @@ const dataProperties = new Set(
 /** Types that have such a name or property and still hold nothing that is lost with them. */
 const harmless = new Set(
   [
+    "Microsoft.App/connectedEnvironments/storages",
+    "Microsoft.App/managedEnvironments/storages",
+    "Microsoft.Compute/galleries/images",
     "Microsoft.Compute/virtualMachines",
     "Microsoft.Compute/virtualMachineScaleSets",
     "Microsoft.Compute/virtualMachineScaleSets/virtualMachines",
+    "Microsoft.ContainerService/snapshots",
     "Microsoft.DesktopVirtualization/workspaces",
+    "Microsoft.DocumentDB/fleets/fleetspaces/fleetspaceAccounts",
+    "Microsoft.EventHub/clusters",
     "Microsoft.Insights/diagnosticSettings",
     "Microsoft.Insights/logProfiles",
     "Microsoft.Kusto/clusters",
     "Microsoft.NetApp/netAppAccounts",
     "Microsoft.NetApp/netAppAccounts/capacityPools",
+    "Microsoft.Network/networkManagers/verifierWorkspaces",
     "Microsoft.Network/networkWatchers/flowLogs",
     "Microsoft.Network/routeTables",
     "Microsoft.Network/virtualHubs/hubRouteTables",
@@ -47,6 +54,7 @@ const harmless = new Set(
     "Microsoft.Sql/servers/securityAlertPolicies",
     "Microsoft.Sql/virtualClusters",
     "Microsoft.SqlVirtualMachine/sqlVirtualMachines",
+    "Microsoft.StreamAnalytics/clusters",
   ].map((type) => type.toLowerCase()),
 );
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { backupsNeeded } from "../../core/backups/backups-needed.ts";
+import { dataTraitOf } from "../../core/backups/data-traits.ts";
 import { statefulTypes } from "../../core/backups/stateful-types.ts";
 import type { Inventory, Resource } from "../../core/inventory/inventory.ts";
+import { typeIndexText } from "../../core/types/type-index.generated.ts";
+import { dataFreeTypes } from "./data-free-types.ts";
 
 const GROUP = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-data";
 
@@ -138,4 +141,52 @@ describe("unknown types", () => {
 test("no type stands twice in the table", () => {
   const types = statefulTypes.map((row) => row.type.toLowerCase());
   expect(types).toEqual([...new Set(types)]);
+});
+
+describe("every type that azure-native knows", () => {
+  const index: Record<string, unknown> = JSON.parse(typeIndexText);
+  const listed = new Set(statefulTypes.map(({ type }) => type.toLowerCase()));
+  const prefixes = (type: string): string[] => {
+    const segments = type.toLowerCase().split("/");
+    return segments.slice(1).map((_, length) => segments.slice(0, length + 2).join("/"));
+  };
+  const isListed = (type: string): boolean => prefixes(type).some((prefix) => listed.has(prefix));
+  const isNoticed = (type: string): boolean =>
+    dataTraitOf({ id: "/x", type, name: "x", properties: {} }) !== undefined;
+
+  test("is in the table, below something that is, noticed by its name, or reviewed and free of data", () => {
+    const types = Object.keys(index);
+    const open = types.filter(
+      (type) => !isListed(type) && !isNoticed(type) && !dataFreeTypes.has(prefixes(type)[0] ?? ""),
+    );
+    expect(types.length).toBeGreaterThan(1000);
+    expect(open).toEqual([]);
+  });
+
+  test("was reviewed for nothing where it is known to hold data, or is not known any more", () => {
+    const known = new Set(Object.keys(index).flatMap((type) => prefixes(type)[0] ?? []));
+    const stale = [...dataFreeTypes].filter((type) => listed.has(type) || !known.has(type));
+    expect(stale).toEqual([]);
+  });
+});
+
+describe("the subscription itself", () => {
+  const subscription = { subscriptionId: "00000000-0000-4000-8000-000000000001" };
+
+  test("has its configuration backed up once there is anything in it", () => {
+    const vnet = resource("Microsoft.Network/virtualNetworks/vnet");
+    expect(backupsNeeded({ ...inventory(vnet), subscription })).toMatchObject([
+      { of: `/subscriptions/${subscription.subscriptionId}`, method: "configuration" },
+    ]);
+    expect(backupsNeeded({ ...inventory(), subscription })).toEqual([]);
+  });
+});
+
+test("a SAN of which no volume is listed has to be looked at", () => {
+  const san = resource("Microsoft.ElasticSan/elasticSans/san1");
+  const volume = resource("Microsoft.ElasticSan/elasticSans/san1/volumegroups/g/volumes/v");
+  expect(methods(san)).toEqual(["decide Microsoft.ElasticSan/elasticSans/san1"]);
+  expect(methods(san, volume)).toEqual([
+    "manual Microsoft.ElasticSan/elasticSans/san1/volumegroups/g/volumes/v",
+  ]);
 });
