@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { draftManifest } from "../../core/manifest/draft-manifest.ts";
+import { completeManifest } from "../support/complete-manifest.ts";
+import { type Editor, openEditor } from "../support/yaml-language-server.ts";
+import { smallPlan } from "./small-plan.ts";
+
+let editor: Editor;
+beforeAll(async () => {
+  editor = await openEditor("docs/schema/decommission.schema.json");
+});
+afterAll(() => editor.close());
+
+const plan = smallPlan();
+const decided = { ...plan, roles: plan.roles.filter(({ change }) => change !== "held") };
+/** The draft without its first line: it names the published schema, which needs the network. */
+const draft = draftManifest(plan).split("\n").slice(1).join("\n");
+
+test("keys and values of decommission.yaml are offered", async () => {
+  const keys = await editor.complete("", 0, 0);
+  expect(keys).toEqual(expect.arrayContaining(["subscription", "reason", "backups", "quietPeriod"]));
+  const backup = await editor.complete("backups:\n  - of: /x\n    \n", 2, 4);
+  expect(backup).toEqual(expect.arrayContaining(["artifacts", "waived"]));
+  const change = await editor.complete("roleScopes:\n  - role: /x\n    change: \n", 2, 12);
+  expect(change).toEqual(expect.arrayContaining(["trim", "delete"]));
+});
+
+test("every open decision of a draft is marked where it stands", async () => {
+  const marked = new Set((await editor.problems(draft)).map(({ line }) => line));
+  const open = draft.split("\n").flatMap((line, index) => (/^[^#]*TODO/.test(line) ? [index + 1] : []));
+  expect(open.filter((line) => !marked.has(line))).toEqual([]);
+});
+
+test("a key that does not exist is marked, and a complete manifest is not", async () => {
+  expect(await editor.problems("reasons: x\n")).not.toEqual([]);
+  expect(await editor.problems(completeManifest(decided))).toEqual([]);
+});
