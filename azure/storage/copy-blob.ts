@@ -29,6 +29,12 @@ const MAX_RECONNECTS = 5;
 /**
  * Copies one blob through this process, hashing what passes, and reads the copy back. A copy counts only when
  * what was read back has the bytes that were written. What lies at the target already is taken when it is equal.
+ *
+ * The service's own copying (Put Block From URL, Copy Blob From URL) is left aside: it tells a checksum of what the
+ * target received, not of what the source holds, and no sha256. To prove a copy equal, the source would have to be
+ * read here all the same, so that only the upload were saved; and the target would need the source's token and a way
+ * through its firewall.
+ * @see https://learn.microsoft.com/rest/api/storageservices/put-block-from-url
  * @throws SundownError source_blob_changed, source_blob_archived, source_access_denied, source_unreadable,
  *   backup_target_unwritable, backup_target_conflict, copy_not_equal
  */
