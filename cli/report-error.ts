@@ -3,6 +3,7 @@ import type { ExitCode } from "../core/messages/definition.ts";
 import { definitionOf } from "../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
 import { makeVisible } from "../core/report/markdown.ts";
+import { fold } from "./render/fold.ts";
 import { problemLines } from "./render/problems.ts";
 
 /**
@@ -38,23 +39,26 @@ function describe({ code, message, place, remedy, data }: SundownError): Readonl
 }
 
 function text(error: SundownError): string {
-  const { level } = definitionOf(error.code);
   const stream = process.stderr;
-  const label =
-    level === "error" ? styleText("red", "error", { stream }) : styleText("yellow", "stopped", { stream });
-  const lines = [`${label} ${error.code}: ${visibleLines(error.message)}`];
-  const problems = problemLines(error.data?.problems, stream.isTTY ? stream.columns : undefined);
+  const columns = stream.isTTY ? stream.columns : undefined;
+  const [label, colour] =
+    definitionOf(error.code).level === "error"
+      ? (["error", "red"] as const)
+      : (["stopped", "yellow"] as const);
+  const folded = (text: string, first: string, next: string): string[] =>
+    text
+      .split("\n")
+      .flatMap((line, index) => fold(makeVisible(line), columns, index === 0 ? first : next, next));
+  // Colours take no room, so they come after the folding.
+  const [head = "", ...rest] = folded(error.message, `${label} ${error.code}: `, "  ");
+  const lines = [`${styleText(colour, label, { stream })}${head.slice(label.length)}`, ...rest];
+  const problems = problemLines(error.data?.problems, columns);
   // A list of problems names the file once, at its top.
   if (error.code === "manifest_refused" && problems.length > 0) lines.push(...problems);
   else if (error.place !== undefined) lines.push(`  at: ${makeVisible(error.place)}`);
-  if (error.remedy !== undefined) lines.push(`  do: ${visibleLines(error.remedy)}`);
+  if (error.remedy !== undefined) lines.push(...folded(error.remedy, "  do: ", "      "));
   lines.push(`  see: docs/errors.md#${error.code}`);
   return lines.join("\n");
-}
-
-/** Lists of reasons keep their lines; everything else that cannot be seen is named. */
-function visibleLines(message: string): string {
-  return message.split("\n").map(makeVisible).join("\n");
 }
 
 function stackOf(thrown: unknown): string {
