@@ -4,8 +4,14 @@ import { dirname, join } from "node:path";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 
 const START_TIMEOUT_MS = 20_000;
+const LISTENS = {
+  blob: /Blob service successfully listens on (https:\/\/\S+:\d+)/,
+  table: /Table service is successfully listening at (https:\/\/\S+:\d+)/,
+};
 
 export interface AzuriteOptions {
+  /** @default "blob" */
+  readonly service?: "blob" | "table";
   /** Names of its storage accounts with their keys. */
   readonly accounts: ReadonlyMap<string, string>;
   /** A folder to keep blobs in. @default in memory */
@@ -21,17 +27,20 @@ export interface Azurite {
 }
 
 /**
- * Starts the storage emulator's blob service as a process of its own, on a free port of 127.0.0.1.
+ * Starts the storage emulator's blob or table service as a process of its own, on a free port of 127.0.0.1.
  * Tokens are accepted as the emulator does it: it looks at their claims, not at the signature.
  */
 export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
-  const { accounts, location, certificatePath, keyPath } = options;
-  const flags = ["--blobHost", "127.0.0.1", "--blobPort", "0", "--silent", "--skipApiVersionCheck"];
+  const { service = "blob", accounts, location, certificatePath, keyPath } = options;
+  // Only the program for all services says at which port it found a place for tables.
+  const started = service === "blob" ? ["blob"] : ["blob", "queue", "table"];
+  const addresses = started.flatMap((name) => [`--${name}Host`, "127.0.0.1", `--${name}Port`, "0"]);
+  const flags = [...addresses, "--silent", "--skipApiVersionCheck"];
   const more = ["--disableTelemetry", "--oauth", "basic"];
   const memory = location === undefined ? ["--inMemoryPersistence"] : ["--location", location];
   const tls = ["--cert", certificatePath, "--key", keyPath];
   const AZURITE_ACCOUNTS = [...accounts].map(([name, key]) => `${name}:${key}`).join(";");
-  const child = spawn(process.execPath, [emulatorMain(), ...flags, ...more, ...memory, ...tls], {
+  const child = spawn(process.execPath, [emulatorMain(service), ...flags, ...more, ...memory, ...tls], {
     env: { ...process.env, AZURITE_ACCOUNTS },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -50,7 +59,7 @@ export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
       const timer = setTimeout(() => reject(new Error("it takes too long")), START_TIMEOUT_MS);
       const read = (chunk: Buffer) => {
         output += chunk.toString();
-        const found = /successfully listens on (https:\/\/\S+:\d+)/.exec(output)?.[1];
+        const found = LISTENS[service].exec(output)?.[1];
         if (found === undefined) return;
         clearTimeout(timer);
         resolve(found);
@@ -75,11 +84,11 @@ export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
  *
  * @throws SundownError storage_emulator_missing
  */
-export function emulatorMain(): string {
+export function emulatorMain(service: "blob" | "table" = "blob"): string {
   try {
     return join(
       dirname(createRequire(import.meta.url).resolve("azurite/package.json")),
-      "dist/src/blob/main.js",
+      service === "blob" ? "dist/src/blob/main.js" : "dist/src/azurite.js",
     );
   } catch (cause) {
     throw new SundownError("storage_emulator_missing", {

@@ -16,7 +16,7 @@ export interface StorageHost {
  * and the copies still go from one emulator to another.
  */
 export async function startStorageHost(options: {
-  /** Origin of the emulator by account name. */
+  /** Origin of the emulator by account name, of another service than blobs by `.table/ACCOUNT`. */
   readonly accounts: ReadonlyMap<string, string>;
   readonly certificatePath: string;
   readonly keyPath: string;
@@ -28,16 +28,22 @@ export async function startStorageHost(options: {
   const pass = async (incoming: IncomingMessage, response: ServerResponse) => {
     if ((await options.intercept?.(incoming, response)) === true) return;
     const url = incoming.url ?? "/";
-    const origin = options.accounts.get(url.split(/[/?]/)[1] ?? "");
+    // Blobs are at `/ACCOUNT`, other services at `/.table/ACCOUNT`; an emulator knows the account alone.
+    const [, service = "", account = ""] = /^(\/\.[a-z]+)?\/([^/?]*)/.exec(url) ?? [];
+    const origin = options.accounts.get(service === "" ? account : `${service.slice(1)}/${account}`);
     if (origin === undefined) {
       response.writeHead(404).end();
       return;
     }
     const headers = { ...incoming.headers, host: new URL(origin).host };
-    const onward = sendRequest(`${origin}${url}`, { method: incoming.method, headers, agent }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
+    const onward = sendRequest(
+      `${origin}${url.slice(service.length)}`,
+      { method: incoming.method, headers, agent },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
     onward.on("error", () => response.destroy());
     response.on("close", () => {
       if (!response.writableFinished) onward.destroy();

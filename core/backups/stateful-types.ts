@@ -18,7 +18,6 @@ type Row = readonly [type: string, because: string];
 const storage: readonly Row[] = [
   ["Microsoft.Storage/storageAccounts/fileServices/shares", "holds files; copy the share"],
   ["Microsoft.Storage/storageAccounts/queueServices/queues", "holds messages that nobody has read yet"],
-  ["Microsoft.Storage/storageAccounts/tableServices/tables", "holds entities; export the table"],
   ["Microsoft.ClassicStorage/storageAccounts", "holds blobs, files, tables and queues of the classic model"],
   ["Microsoft.DataLakeStore/accounts", "holds files of a Data Lake"],
   ["Microsoft.DataLakeAnalytics/accounts", "holds a catalogue of databases, assemblies and jobs"],
@@ -214,7 +213,7 @@ export const statefulTypes: readonly StatefulType[] = [
   {
     type: "Microsoft.Storage/storageAccounts",
     method: "blobs",
-    because: "holds blobs, and may hold files, tables and queues, which are not copied with them",
+    because: "holds blobs and tables, and may hold files and queues, which are not copied with them",
   },
   ...withMethod("disk", disks),
   ...exported,

@@ -185,8 +185,8 @@ export const backupMessages = defineMessages({
   },
   backup_covers_blobs_only: {
     level: "warning",
-    meaning: "Of a storage account only the present blobs were copied.",
-    remedy: "Copy file shares, tables, queues, blob snapshots and old versions by hand where they matter.",
+    meaning: "Of a storage account only the present blobs and tables are copied.",
+    remedy: "Copy file shares, queues, blob snapshots and old versions by hand where they matter.",
   },
   backup_is_local: {
     level: "warning",

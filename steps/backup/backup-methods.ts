@@ -1,14 +1,14 @@
 import type { BackupMethod } from "./backup-method.ts";
-import { copyAccount } from "./copy-account.ts";
 import { backUpAppConfiguration } from "./methods/app-configuration.ts";
 import { backUpConfiguration } from "./methods/configuration.ts";
 import { copyDisk } from "./methods/disk.ts";
 import { backUpDnsZone } from "./methods/dns-zone.ts";
 import { backUpKeyVault } from "./methods/key-vault.ts";
+import { copyStorageAccount } from "./methods/storage-account.ts";
 
 /** What Sundown copies by itself, by the method that plan.json names (`backupsNeeded[].method`). */
 export const backupMethods: ReadonlyMap<string, BackupMethod> = new Map<string, BackupMethod>([
-  ["blobs", copyAccount],
+  ["blobs", copyStorageAccount],
   ["disk", copyDisk],
   ["app-configuration", backUpAppConfiguration],
   ["configuration", backUpConfiguration],

@@ -149,7 +149,7 @@ function tellWhatIsNotCovered(
     if (method === "blobs")
       host.notify({
         code: "backup_covers_blobs_only",
-        message: `of ${of} the present blobs are copied, nothing else`,
+        message: `of ${of} the present blobs and tables are copied, nothing else`,
         place: of,
       });
   if (!target.remote)

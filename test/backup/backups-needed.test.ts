@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { backupsNeeded } from "../../core/backups/backups-needed.ts";
 import { dataTraitOf } from "../../core/backups/data-traits.ts";
+import { knownSizes } from "../../core/backups/known-sizes.ts";
 import { statefulTypes } from "../../core/backups/stateful-types.ts";
 import type { Inventory, Resource } from "../../core/inventory/inventory.ts";
 import { typeIndexText } from "../../core/types/type-index.generated.ts";
@@ -19,12 +20,13 @@ const methods = (...resources: Resource[]): string[] =>
   backupsNeeded(inventory(...resources)).map((need) => `${need.method} ${need.of.slice(GROUP.length + 11)}`);
 
 describe("what holds data is listed", () => {
-  test("a storage account by its blobs, a file share beside it by hand", () => {
+  test("a storage account by its blobs and tables, a file share beside it by hand", () => {
     expect(
       methods(
         resource("Microsoft.Storage/storageAccounts/stdata"),
         resource("Microsoft.Storage/storageAccounts/stdata/fileServices/default/shares/docs"),
         resource("Microsoft.Storage/storageAccounts/stdata/blobServices/default/containers/images"),
+        resource("Microsoft.Storage/storageAccounts/stdata/tableServices/default/tables/orders"),
       ),
     ).toEqual([
       "blobs Microsoft.Storage/storageAccounts/stdata",
@@ -189,4 +191,25 @@ test("a SAN of which no volume is listed has to be looked at", () => {
   expect(methods(san, volume)).toEqual([
     "manual Microsoft.ElasticSan/elasticSans/san1/volumegroups/g/volumes/v",
   ]);
+});
+
+describe("sizes", () => {
+  const sizeOf = (path: string, properties: Record<string, unknown>): number | undefined => {
+    const held = inventory(resource(path, { properties }));
+    return knownSizes(held, backupsNeeded(held))[0]?.bytes;
+  };
+
+  test("are told where the resource itself says them", () => {
+    const disk = "Microsoft.Compute/disks/d";
+    expect(sizeOf(disk, { diskSizeGB: 32, diskSizeBytes: 34_359_738_368 })).toBe(34_359_738_368);
+    expect(sizeOf(disk, { diskSizeGB: 2 })).toBe(2 * 1024 ** 3);
+    expect(sizeOf("Microsoft.DBforMySQL/flexibleServers/m", { storage: { storageSizeGB: 20 } })).toBe(
+      20 * 1024 ** 3,
+    );
+  });
+
+  test("are left out where nothing is said", () => {
+    expect(sizeOf("Microsoft.Compute/disks/d", {})).toBeUndefined();
+    expect(sizeOf("Microsoft.KeyVault/vaults/kv", { diskSizeGB: 1 })).toBeUndefined();
+  });
 });

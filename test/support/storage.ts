@@ -17,6 +17,8 @@ export interface TestStorage {
   readonly keyPath: string;
   service(account: string): BlobServiceClient;
   accountUrl(account: string): string;
+  /** Starts an emulator for the accounts' tables, too. */
+  withTables(...accounts: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,7 +39,8 @@ export async function startStorage(...groups: readonly (readonly string[])[]): P
   const origins = groups.flatMap((accounts, index) =>
     accounts.map((account) => [account, azurites[index]?.origin ?? ""] as const),
   );
-  const front = await startStorageFront({ accounts: new Map(origins), ...files });
+  const accounts = new Map<string, string>(origins);
+  const front = await startStorageFront({ accounts, ...files });
   const connection: StorageConnection = {
     cloud: {
       name: "box",
@@ -60,6 +63,11 @@ export async function startStorage(...groups: readonly (readonly string[])[]): P
     ...files,
     accountUrl,
     service: (account) => blobService(connection, accountUrl(account)),
+    async withTables(...names) {
+      const azurite = await startAzurite({ accounts: names, service: "table", ...files });
+      azurites.push(azurite);
+      for (const name of names) accounts.set(`.table/${name}`, azurite.origin);
+    },
     stop: async () => {
       await front.stop();
       await Promise.all(azurites.map((azurite) => azurite.stop()));
