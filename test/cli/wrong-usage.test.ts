@@ -102,9 +102,4 @@ describe("what the command line answers to mistakes", () => {
     expect(standing.stdout).toMatch(/✓ plan/);
     expect(standing.stdout).toMatch(/○ decide/);
   });
-
-  test("colours only on a terminal", async () => {
-    const run = await runCli(["plam"]);
-    expect(run.stderr).not.toContain("\u001b[");
-  });
 });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { z } from "zod";
 import { repository } from "./run-cli.ts";
 
@@ -35,7 +35,7 @@ export interface Editor {
 export async function openEditor(schema: string): Promise<Editor> {
   const server = spawn(
     process.execPath,
-    [join(repository, "node_modules/yaml-language-server/bin/yaml-language-server"), "--stdio"],
+    [fileURLToPath(import.meta.resolve("yaml-language-server/bin/yaml-language-server")), "--stdio"],
     { stdio: ["pipe", "pipe", "inherit"] },
   );
   const waiting = new Map<string, (message: Message) => void>();
