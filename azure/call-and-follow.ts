@@ -1,7 +1,7 @@
 import { classifyRefusal, type Refusal } from "./classify-refusal.ts";
 import type { ArmAnswer, AzureConnection } from "./connection.ts";
 import { armError } from "./explain-failure.ts";
-import { followOperation, pollingOf } from "./follow-operation.ts";
+import { followOperation, type Polling, pollingOf } from "./follow-operation.ts";
 import { innerErrors } from "./inner-errors.ts";
 
 export interface CallRequest {
@@ -11,6 +11,8 @@ export interface CallRequest {
   readonly body?: unknown;
   /** Ends the waiting; the call itself is always waited for. */
   readonly signal: AbortSignal;
+  /** Told where the operation can be asked about, before it is: a later run can go on with `followCalled`. */
+  readonly onPolling?: (polling: Polling) => Promise<void>;
 }
 
 export type Called =
@@ -34,13 +36,25 @@ export type Called =
  * @throws SundownError cloud_unreachable; the signal's reason
  */
 export async function callAndFollow(connection: AzureConnection, request: CallRequest): Promise<Called> {
-  const { signal, ...call } = request;
+  const { signal, onPolling, ...call } = request;
   const answer = await connection.request(call);
   if (answer.status >= 300) return refused(answer);
-  const correlation = answer.correlationId === undefined ? {} : { correlationId: answer.correlationId };
   const polling = pollingOf(call.method, answer);
-  if (polling === undefined) return { kind: "done", body: answer.body, ...correlation };
-  let last = answer;
+  if (polling === undefined) return { kind: "done", body: answer.body, ...correlationOf(answer) };
+  await onPolling?.(polling);
+  return followCalled(connection, polling, { signal, firstAnswer: answer });
+}
+
+/**
+ * Follows what an earlier call has started to its end.
+ * @throws SundownError cloud_unreachable, foreign_host; the signal's reason
+ */
+export async function followCalled(
+  connection: AzureConnection,
+  polling: Polling,
+  options: { readonly signal: AbortSignal; readonly firstAnswer?: ArmAnswer },
+): Promise<Called> {
+  let last = options.firstAnswer;
   const listening: AzureConnection = {
     ...connection,
     request: async (poll) => {
@@ -48,11 +62,15 @@ export async function callAndFollow(connection: AzureConnection, request: CallRe
       return last;
     },
   };
-  const followed = await followOperation(listening, polling, { signal, firstAnswer: answer });
+  const followed = await followOperation(listening, polling, options);
   if (followed.kind === "refused")
-    return { kind: "refused", refusal: followed.refusal, details: detailsOf(last.body) };
-  return { kind: followed.kind === "lost" ? "lost" : "done", body: last.body, ...correlation };
+    return { kind: "refused", refusal: followed.refusal, details: detailsOf(last?.body) };
+  const correlation = options.firstAnswer === undefined ? {} : correlationOf(options.firstAnswer);
+  return { kind: followed.kind === "lost" ? "lost" : "done", body: last?.body, ...correlation };
 }
+
+const correlationOf = ({ correlationId }: ArmAnswer): { correlationId?: string } =>
+  correlationId === undefined ? {} : { correlationId };
 
 function refused(answer: ArmAnswer): Called {
   return {

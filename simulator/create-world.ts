@@ -4,6 +4,7 @@ import type { Estate, EstateSubscription } from "./estate.ts";
 import { families } from "./families/all-families.ts";
 import { FaultQueue } from "./fault-queue.ts";
 import { Ghosts } from "./ghosts.ts";
+import { textOf } from "./json.ts";
 import { Locks, lockProperties } from "./locks.ts";
 import { ManagementGroups } from "./management-groups.ts";
 import { Operations } from "./operations.ts";
@@ -102,7 +103,7 @@ function toStored(subscription: EstateSubscription, tenantId: string) {
   return {
     id: subscription.subscriptionId,
     displayName: subscription.displayName ?? `Subscription ${subscription.subscriptionId.slice(0, 8)}`,
-    tenantId,
+    tenantId: textOf(subscription.simulatorTenantId) ?? tenantId,
     policies: { ...defaultPolicies, ...subscription.subscriptionPolicies },
     authorizationSource: subscription.authorizationSource ?? "RoleBased",
     state: subscription.state ?? "Enabled",

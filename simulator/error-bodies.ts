@@ -282,6 +282,12 @@ export const errors = {
     new ArmError(409, "ResourceMoveProviderValidationFailed", "Resource move validation failed.", {
       details,
     }),
+  groupMoving: (name: string) =>
+    fromGateway(
+      409,
+      "ResourceGroupMoveInProgress",
+      `The resource group '${name}' is locked while resources are moved into it or out of it.`,
+    ),
   moveNotFound: (id: string) =>
     new ArmError(
       404,

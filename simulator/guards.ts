@@ -8,6 +8,7 @@ import type { World } from "./world.ts";
 export function guardDelete(world: World, c: RequestContext, key: string, action: string, id: string): void {
   demand(world, c, action, key);
   guardDenyAssignments(world, c, key, action);
+  guardMoves(world, key);
   const attempt = { principal: c.get("principal"), key, id, action };
   for (const family of world.families) family.guardDelete?.(world, attempt);
   const locked = world.locks.againstDelete(key);
@@ -17,10 +18,17 @@ export function guardDelete(world: World, c: RequestContext, key: string, action
 export function guardWrite(world: World, c: RequestContext, key: string, action: string): void {
   demand(world, c, action, key);
   guardDenyAssignments(world, c, key, action);
+  guardMoves(world, key);
   const attempt = { principal: c.get("principal"), key, id: c.get("path").id, action };
   for (const family of world.families) family.guardWrite?.(world, attempt);
   const locked = world.locks.againstWrite(key);
   if (locked.length > 0) throw errors.scopeLocked(c.get("path").id, "write", locked);
+}
+
+/** While resources move, both groups take no changes. */
+function guardMoves(world: World, key: string): void {
+  const group = world.store.groups.get(groupKeyOf(key) ?? key);
+  if (group?.moving === true) throw errors.groupMoving(group.name);
 }
 
 /** A managed group belongs to its manager; a deny assignment of the estate forbids what it names. */

@@ -14,7 +14,9 @@ const moveSeconds = 240;
 
 /** Types that Azure does not move at all (from its published list of move support). */
 const immovable = [
+  "microsoft.containerinstance/containergroups",
   "microsoft.containerservice/managedclusters",
+  "microsoft.managedidentity/userassignedidentities",
   "microsoft.network/applicationgateways",
   "microsoft.network/azurefirewalls",
   "microsoft.network/bastionhosts",
@@ -62,7 +64,9 @@ export function registerMoveRoutes(app: Hono<SimulatorEnvironment>, world: World
       pollSeconds: 15,
     });
     const problems = problemsOf(world, move);
+    for (const one of [move.source, move.target]) one.moving = true;
     world.clock.after(problems.length > 0 ? validateSeconds : moveSeconds, () => {
+      for (const one of [move.source, move.target]) one.moving = false;
       if (problems.length > 0) world.operations.fail(operation, errors.moveNotSupported(problems));
       else {
         for (const resource of move.resources) relocate(world, resource, move);
@@ -103,6 +107,7 @@ async function readMove(world: World, c: RequestContext): Promise<Move> {
 
 /** Why a move is refused: the type, a lock, or something the resource is tied to that stays behind. */
 function problemsOf(world: World, move: Move): object[] {
+  const tenantOf = (id: string) => world.subscriptions.get(id.split("/")[2] ?? "")?.tenantId;
   const moving = new Set(move.resources.flatMap((resource) => world.store.subtree(resource.key)));
   const problems: object[] = [];
   const note = (code: string, resource: StoredResource, message: string) =>
@@ -127,6 +132,12 @@ function problemsOf(world: World, move: Move): object[] {
       );
     }
   }
+  if (tenantOf(move.source.id) !== tenantOf(move.target.id))
+    problems.push({
+      code: "InvalidMoveAcrossTenants",
+      target: move.target.id,
+      message: "The subscriptions are not in the same tenant.",
+    });
   for (const one of [move.source, move.target]) {
     const locked = world.locks.againstWrite(one.key);
     if (locked.length > 0)

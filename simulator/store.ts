@@ -27,6 +27,8 @@ export interface StoredGroup {
   readonly name: string;
   body: JsonObject;
   state: "Succeeded" | "Deleting";
+  /** Resources move into it or out of it. */
+  moving?: boolean;
 }
 
 /** How long ago an estate's resources were made, in milliseconds. */

@@ -1,10 +1,10 @@
 import { parseArmId } from "../../core/arm-id.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
+import { callAndFollow } from "../call-and-follow.ts";
 import { classifyRefusal, type Refusal } from "../classify-refusal.ts";
 import type { AzureConnection } from "../connection.ts";
 import { armError } from "../explain-failure.ts";
 import { isRecord } from "../is-record.ts";
-import { postAndFollow } from "../post-and-follow.ts";
 import { propertiesOf } from "../properties-of.ts";
 import { readCollection } from "../read-collection.ts";
 import { powerOf, type ServiceKind, serviceKindOf } from "./service-kinds.ts";
@@ -90,8 +90,14 @@ export async function changeService(
     return status < 300 ? undefined : classifyRefusal(status, armError(body));
   }
   const body = call.body === undefined ? {} : { body: call.body };
-  const posted = await postAndFollow(connection, { path: `${id}/${call.post}`, apiVersion, signal, ...body });
-  return posted.kind === "refused" ? posted.refusal : undefined;
+  const called = await callAndFollow(connection, {
+    method: "POST",
+    path: `${id}/${call.post}`,
+    apiVersion,
+    signal,
+    ...body,
+  });
+  return called.kind === "refused" ? called.refusal : undefined;
 }
 
 function stateOf(

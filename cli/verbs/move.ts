@@ -14,7 +14,8 @@ export const declareMove: DeclareVerb = (program, door) => {
     .summary("move a resource that is to stay into another subscription")
     .description(
       "Asks Azure whether the resource can be moved, asks you, moves it, reads both sides, and records the move in " +
-        "decommission.yaml. Azure locks both groups against changes meanwhile, up to four hours.",
+        "decommission.yaml. Azure locks both groups against changes meanwhile, up to four hours; a run that was " +
+        "interrupted is followed to its end by the next one. What has to move along is named with its flag.",
     )
     .argument("<id>", "ARM id of the resource that is to stay")
     .requiredOption("--to <group>", "id of the resource group in another subscription")

@@ -289,6 +289,43 @@ export const backupMessages = defineMessages({
       "Look at Azure's reason: often other resources have to move along, or the type cannot move at all.",
     exit: 3,
   },
+  move_type_unsupported: {
+    level: "error",
+    meaning: "Azure moves no resources of this type.",
+    remedy: "Make it anew where it is to stay, or leave it out of the move.",
+    exit: 3,
+  },
+  move_incomplete: {
+    level: "error",
+    meaning: "Other resources have to move along, which were not named.",
+    remedy:
+      "Name each with --along. What lies in another group has to be moved into the same group first; what stays has to be untied.",
+    exit: 3,
+  },
+  move_locked: {
+    level: "error",
+    meaning: "A lock on one of the two groups, or on what is to be moved, keeps the move from happening.",
+    remedy: "Remove the lock that is named, move, and put it back.",
+    exit: 3,
+  },
+  move_across_tenants: {
+    level: "error",
+    meaning: "The group to move to is in another tenant; Azure moves nothing across tenants.",
+    remedy: "Choose a subscription of the same tenant, or make the resource anew in the other.",
+    exit: 3,
+  },
+  move_target_unknown: {
+    level: "error",
+    meaning: "The subscription to move to cannot be read, or takes nothing.",
+    remedy: "Look at its state, and sign in with an identity that may read and write there.",
+    exit: 3,
+  },
+  move_under_way: {
+    level: "error",
+    meaning: "Another move, or another change, holds one of the two groups.",
+    remedy: "Azure frees both groups when it ends, after four hours at the latest; then run again.",
+    exit: 4,
+  },
   move_failed: {
     level: "error",
     meaning: "The move was started and did not end well.",

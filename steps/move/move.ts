@@ -1,16 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { apiVersions } from "../../azure/api-versions.ts";
+import { type Called, type CallRequest, callAndFollow, followCalled } from "../../azure/call-and-follow.ts";
 import type { AzureConnection } from "../../azure/connection.ts";
-import { type Posted, postAndFollow } from "../../azure/post-and-follow.ts";
+import type { Polling } from "../../azure/follow-operation.ts";
 import { subscriptionIdOf } from "../../core/arm-id.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
+import type { Plan } from "../../core/plan/plan.ts";
 import type { Journal } from "../../engine/journal.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import { writeWhole } from "../plan/write-whole.ts";
 import type { StepContext } from "../step-context.ts";
 import { withJournal } from "../with-journal.ts";
+import { checkTarget } from "./check-target.ts";
 import { type ChosenMove, chooseMove } from "./choose-move.ts";
+import { explainRefusal } from "./explain-refusal.ts";
+import { openMove } from "./open-move.ts";
 import { recordMoves } from "./record-move.ts";
 
 export interface MoveOptions {
@@ -39,10 +44,19 @@ const API_VERSION = "2021-04-01";
 const READS = 20;
 const BETWEEN_READS_MS = 3000;
 
+interface Move {
+  readonly connection: AzureConnection;
+  readonly plan: Plan;
+  readonly chosen: ChosenMove;
+  readonly context: StepContext;
+}
+
 /**
  * `sundown move`: asks Azure whether the resources can be moved, asks the person, moves them, and reads both sides.
- * Writes `moves` into decommission.yaml. Both groups are locked against changes meanwhile, up to four hours.
- * @throws SundownError those of `chooseMove`, move_refused, declined, move_failed, move_unconfirmed
+ * Writes `moves` into decommission.yaml. Both groups are locked against changes meanwhile, up to four hours. A move
+ * that an earlier run began is followed to its end, not begun again.
+ * @throws SundownError those of `chooseMove`, `checkTarget` and `explainRefusal`, declined, move_failed,
+ *   move_unconfirmed
  */
 export async function move(options: MoveOptions, context: StepContext): Promise<MoveResult> {
   const folder = decommissionFolder(options.folder);
@@ -52,6 +66,7 @@ export async function move(options: MoveOptions, context: StepContext): Promise<
   );
   const chosen = chooseMove(plan, [options.id, ...(options.along ?? [])], options.to);
   const connection = await context.azure();
+  const one: Move = { connection, plan, chosen, context };
   const result = (outcome: MoveResult["outcome"]): MoveResult => ({
     from: chosen.from,
     to: chosen.to,
@@ -62,64 +77,68 @@ export async function move(options: MoveOptions, context: StepContext): Promise<
     await record(folder, chosen, context);
     return result("already");
   }
-  await validate(connection, chosen, context);
-  if (options.validateOnly === true) return result("validated");
-  const names = chosen.ids.map((id) => id.slice(id.lastIndexOf("/") + 1)).join(", ");
-  const question = `Move ${names} to ${chosen.to}? Both groups are locked against changes meanwhile.`;
-  if (!(await context.host.ask({ code: "move_confirm", message: question })))
-    throw new SundownError("declined", { message: "Nothing was moved." });
-  await withJournal(folder, plan.subscription.id, context, (journal) =>
-    perform(connection, journal, chosen, context),
-  );
+  if (options.validateOnly === true) {
+    await validate(one);
+    return result("validated");
+  }
+  await withJournal(folder, plan.subscription.id, context, (journal) => perform(one, journal));
   await record(folder, chosen, context);
   return result("moved");
 }
 
-async function validate(
-  connection: AzureConnection,
-  chosen: ChosenMove,
-  context: StepContext,
-): Promise<void> {
+async function validate(one: Move): Promise<void> {
+  const { connection, plan, chosen, context } = one;
+  await checkTarget(connection, plan, chosen.to, context.signal);
   const task = { task: `validate move ${chosen.from}`, title: "asking Azure whether it can be moved" };
   context.host.progress({ ...task, state: "running" });
-  const posted = await post(connection, "validateMoveResources", chosen, context.signal);
-  context.host.progress({ ...task, state: posted.kind === "refused" ? "failed" : "done" });
-  if (posted.kind === "refused") throw refusal("move_refused", posted, chosen);
+  const called = await call(one, "validateMoveResources");
+  context.host.progress({ ...task, state: called.kind === "refused" ? "failed" : "done" });
+  if (called.kind === "refused") throw explainRefusal("move_refused", called, chosen, plan);
 }
 
-async function perform(
-  connection: AzureConnection,
-  journal: Journal,
-  chosen: ChosenMove,
-  context: StepContext,
-): Promise<void> {
+async function perform(one: Move, journal: Journal): Promise<void> {
+  const { connection, plan, chosen, context } = one;
+  const about = chosen.from;
+  const open = openMove(journal.entries, chosen);
+  if (open === undefined) {
+    await validate(one);
+    const names = chosen.ids.map((id) => id.slice(id.lastIndexOf("/") + 1)).join(", ");
+    const message = `Move ${names} to ${chosen.to}? Both groups are locked against changes meanwhile.`;
+    if (!(await context.host.ask({ code: "move_confirm", message })))
+      throw new SundownError("declined", { message: "Nothing was moved." });
+    await journal.append({ step: "move", kind: "intent", about, data: { ids: chosen.ids, to: chosen.to } });
+  }
   const task = { task: `move ${chosen.from}`, title: `moving to ${chosen.to}` };
   context.host.progress({ ...task, state: "running" });
-  const about = chosen.from;
-  await journal.append({ step: "move", kind: "intent", about, data: { ids: chosen.ids, to: chosen.to } });
-  const posted = await post(connection, "moveResources", chosen, context.signal);
-  const ended = posted.kind === "refused" ? posted.refusal.azureCode : posted.kind;
+  const onPolling = async (polling: Polling): Promise<void> =>
+    void (await journal.append({ step: "move", kind: "note", about, data: { polling } }));
+  const called =
+    open === undefined
+      ? await call(one, "moveResources", onPolling)
+      : await followCalled(connection, open, { signal: context.signal });
+  const ended = called.kind === "refused" ? called.refusal.azureCode : called.kind;
   await journal.append({ step: "move", kind: "answer", about, data: { ended } });
-  if (posted.kind === "refused") {
+  if (called.kind === "refused") {
     context.host.progress({ ...task, state: "failed" });
-    throw refusal("move_failed", posted, chosen);
+    throw explainRefusal("move_failed", called, chosen, plan);
   }
   await confirm(connection, chosen, context.signal);
   await journal.append({ step: "move", kind: "note", about, data: { confirmed: chosen.newIds } });
   context.host.progress({ ...task, state: "done" });
 }
 
-function post(
-  connection: AzureConnection,
+function call(
+  { connection, chosen: { from, to, ids }, context }: Move,
   verb: "validateMoveResources" | "moveResources",
-  { from, to, ids }: ChosenMove,
-  signal: AbortSignal,
-): Promise<Posted> {
-  return postAndFollow(connection, {
+  onPolling?: NonNullable<CallRequest["onPolling"]>,
+): Promise<Called> {
+  return callAndFollow(connection, {
+    method: "POST",
     path: `${from}/${verb}`,
     apiVersion: API_VERSION,
     body: { resources: ids, targetResourceGroup: to },
-    signal,
+    signal: context.signal,
+    ...(onPolling === undefined ? {} : { onPolling }),
   });
 }
 
@@ -150,18 +169,6 @@ async function isMoved(
 async function statusOf(connection: AzureConnection, id: string, signal: AbortSignal): Promise<number> {
   const apiVersion = await apiVersions(connection, subscriptionIdOf(id) ?? "").of(id);
   return (await connection.request({ method: "GET", path: id, apiVersion, signal })).status;
-}
-
-function refusal(
-  code: "move_refused" | "move_failed",
-  { refusal: said, details }: Extract<Posted, { kind: "refused" }>,
-  { ids, to }: ChosenMove,
-): SundownError {
-  return new SundownError(code, {
-    message: [`${ids.join(", ")} to ${to}: ${said.azureCode}: ${said.message}`, ...details].join("\n"),
-    place: ids[0] ?? to,
-    data: { azureCode: said.azureCode, status: said.status, details },
-  });
 }
 
 async function record(folder: DecommissionFolder, chosen: ChosenMove, context: StepContext): Promise<void> {

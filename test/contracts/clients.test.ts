@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { askedPause } from "../../azure/arm-retry-policy.ts";
+import { callAndFollow } from "../../azure/call-and-follow.ts";
 import { classifyRefusal } from "../../azure/classify-refusal.ts";
 import type { AzureConnection } from "../../azure/connection.ts";
 import { armError } from "../../azure/explain-failure.ts";
 import { isGone } from "../../azure/operations/is-gone.ts";
 import { type Outcome, performOperation } from "../../azure/perform-operation.ts";
-import { postAndFollow } from "../../azure/post-and-follow.ts";
 import { readCollection } from "../../azure/read-collection.ts";
 import { readResourceGraph } from "../../azure/read-resource-graph.ts";
 import { readSubscription } from "../../azure/read-subscription.ts";
@@ -60,7 +60,7 @@ const followed =
   async (connection, exchanges) => {
     const { path: target } = first(exchanges, "POST", path);
     const request = { path: target, apiVersion: "2024-01-01", signal };
-    expect(await postAndFollow(connection, request)).toMatchObject({ kind: "done" });
+    expect(await callAndFollow(connection, { method: "POST", ...request })).toMatchObject({ kind: "done" });
   };
 
 const checks: Readonly<Record<string, Check>> = {

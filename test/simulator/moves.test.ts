@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { estateOf, idOf, resource, subscription } from "../support/estate.ts";
 import { read, signIn, startSimulator } from "../support/simulator.ts";
 
+const otherTenant = "dddddddd-0000-4000-8000-000000000004";
 const from = `${subscription}/resourceGroups/from`;
 const to = `${subscription}/resourceGroups/to`;
 const address = resource("from", "Microsoft.Network/publicIPAddresses", "ip");
@@ -63,4 +64,37 @@ test("V3: a type that cannot move, or what stays behind though it is tied, is 40
     "ResourceMoveProviderValidationFailed",
     "MissingMoveDependentResources",
   ]);
+});
+
+test("V4: both groups refuse changes and another move until the move has ended", async () => {
+  const simulator = await startSimulator({ estate });
+  const arm = await signIn(simulator);
+  const move = { resources: [address.id, card.id], targetResourceGroup: to };
+  await arm("POST", `${from}/moveResources`, move);
+  const again = await arm("POST", `${from}/moveResources`, move);
+  const deleted = await arm("DELETE", cluster.id);
+  const made = await arm("PUT", idOf("to", "Microsoft.Network/publicIPAddresses", "new"), {});
+  for (const { status, body } of [again, deleted, made])
+    expect([status, body.error?.code]).toEqual([409, "ResourceGroupMoveInProgress"]);
+  simulator.advance(240);
+  expect((await arm("DELETE", cluster.id)).status).toBe(202);
+});
+
+test("V5: nothing moves to another tenant", async () => {
+  const elsewhere = "cccccccc-0000-4000-8000-000000000003";
+  const target = `/subscriptions/${elsewhere}/resourceGroups/to`;
+  const simulator = await startSimulator({
+    estate: estateOf([address], {
+      subscriptions: [{ subscriptionId: elsewhere, displayName: "Else", simulatorTenantId: otherTenant }],
+      resourceGroups: [{ id: from }, { id: target }],
+    }),
+  });
+  const arm = await signIn(simulator);
+  const accepted = await arm("POST", `${from}/validateMoveResources`, {
+    resources: [address.id],
+    targetResourceGroup: target,
+  });
+  simulator.advance(20);
+  const { status, body } = await arm("GET", accepted.headers.get("location") ?? "");
+  expect([status, JSON.stringify(body)]).toEqual([409, expect.stringContaining("InvalidMoveAcrossTenants")]);
 });

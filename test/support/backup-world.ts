@@ -125,7 +125,11 @@ export async function prepareFolder(estate: Estate): Promise<PreparedFolder> {
   const subscription = estate.subscription;
   const inside = `/subscriptions/${subscription?.subscriptionId}/`;
   const { inventory } = parseInventory(
-    { ...estate, resources: estate.resources.filter(({ id }) => id.startsWith(inside) && id !== LATE) },
+    {
+      ...estate,
+      resources: estate.resources.filter(({ id }) => id.startsWith(inside) && id !== LATE),
+      resourceGroups: estate.resourceGroups?.filter(({ id }) => id?.startsWith(inside) === true),
+    },
     "estate",
   );
   const plan = buildPlan(inventory, { takenAt: new Date("2026-11-24T10:00:00Z") });
