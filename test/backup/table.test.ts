@@ -15,6 +15,7 @@ import {
 import { startStorage, type TestStorage } from "../support/storage.ts";
 import { storageToken } from "../support/storage-token.ts";
 
+const SHARE = `${SOURCE}/fileServices/default/shares/docs`;
 let storage: TestStorage;
 let world: World;
 let folder: PreparedFolder;
@@ -25,10 +26,12 @@ beforeAll(async () => {
   await storage.withTables("stsource");
   await storage.service("stbackup").createContainer("keep");
   const table = `https://${storage.front.host}/.table/stsource/`;
+  const file = `https://${storage.front.host}/.file/stsource/`;
   const resources = backupEstate.resources.map((resource) =>
-    resource.id === SOURCE ? { ...resource, properties: { primaryEndpoints: { table } } } : resource,
+    resource.id === SOURCE ? { ...resource, properties: { primaryEndpoints: { table, file } } } : resource,
   );
-  world = await startWorld({ ...backupEstate, resources }, storage.front.host);
+  const share = { id: SHARE, properties: {} };
+  world = await startWorld({ ...backupEstate, resources: [...resources, share] }, storage.front.host);
 }, 30_000);
 afterAll(async () => {
   await world.close();
@@ -173,4 +176,11 @@ describe("a storage account's tables", () => {
     ]);
     storage.front.intercept = undefined;
   });
+});
+
+test("a file share of the account is named as not copied", async () => {
+  const { context, told } = contextOf(world);
+  const to = `${storage.accountUrl("stbackup")}/keep/run${serial}`;
+  await backup({ folder: folder.path, to, only: [SOURCE] }, context);
+  expect(told.notices.filter(({ code }) => code === "backup_not_covered")).toMatchObject([{ place: SHARE }]);
 });
