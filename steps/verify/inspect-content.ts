@@ -35,6 +35,9 @@ export function inspectContent(url: string): ContentInspector | undefined {
       );
     case "jwe":
       return keepingEnds("list of encrypted secrets", TEXT_LIMIT, 0, jweComplaint);
+    case "jsonl":
+    case "ndjson":
+      return inspectJsonLines();
     case "json":
       return keepingEnds("JSON document", JSON_LIMIT, 0, jsonComplaint);
     default:
@@ -71,6 +74,29 @@ function keepingEnds(
   };
 }
 
+/** Line by line, so that a file of any length can be looked at whole. */
+function inspectJsonLines(): ContentInspector {
+  const decoder = new TextDecoder();
+  let rest = "";
+  let number = 0;
+  let complaint: string | undefined;
+  const look = (line: string): void => {
+    number += 1;
+    if (complaint === undefined && !parses(line)) complaint = `line ${number} does not parse`;
+  };
+  return {
+    kind: "JSON lines",
+    see(chunk): void {
+      if (complaint !== undefined) return;
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) look(line);
+      if (rest.length > JSON_LIMIT) complaint = `line ${number + 1} does not end`;
+    },
+    complaint: () => complaint ?? (rest === "" || parses(rest) ? undefined : "its last line does not parse"),
+  };
+}
+
 function zipComplaint(head: Buffer, tail: Buffer, bytes: number): string | undefined {
   const end = tail.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
   if (end < 0 || end + 22 > tail.length) return "it has no central directory at its end";
@@ -99,11 +125,15 @@ function vhdComplaint(_head: Buffer, tail: Buffer, bytes: number): string | unde
 
 function jsonComplaint(head: Buffer, _tail: Buffer, bytes: number): string | undefined {
   if (bytes > JSON_LIMIT) return undefined;
+  return parses(head.toString("utf8")) ? undefined : "it does not parse";
+}
+
+function parses(text: string): boolean {
   try {
-    JSON.parse(head.toString("utf8"));
-    return undefined;
+    JSON.parse(text);
+    return true;
   } catch {
-    return "it does not parse";
+    return false;
   }
 }
 

@@ -48,6 +48,7 @@ describe("what a name promises", () => {
     expect(complaintAbout("db.zip", zip("a comment"), pieces)).toBeUndefined();
     expect(complaintAbout("os.vhd", vhd(4096), pieces)).toBeUndefined();
     expect(complaintAbout("set.json", Buffer.from('{"a":[1,2]}'), pieces)).toBeUndefined();
+    expect(complaintAbout("rows.jsonl", Buffer.from('{"a":"ü"}\n{"b":2}\n'), pieces)).toBeUndefined();
   });
 
   test.each([
@@ -56,6 +57,8 @@ describe("what a name promises", () => {
     ["a zip with something behind it", "db.zip", Buffer.concat([zip(), Buffer.from("x")])],
     ["a VHD without its last block", "os.vhd", vhd(4096).subarray(0, -512)],
     ["a VHD whose disk is cut", "os.vhd", vhd(4096).subarray(1024)],
+    ["JSON lines of which one does not parse", "rows.jsonl", Buffer.from('{"a":1}\n{"a":\n{"a":2}\n')],
+    ["JSON lines cut in the middle", "rows.jsonl", Buffer.from('{"a":1}\n{"a"')],
     ["a VHD with a broken footer", "os.vhd", flipped(vhd(4096), 4096 + 49)],
   ])("does not hold for %s", (_, name, content) => {
     expect(complaintAbout(name, content)).toBeTypeOf("string");
