@@ -1,5 +1,6 @@
 import { isWithin } from "../arm-id.ts";
 import { backupsNeeded } from "../backups/backups-needed.ts";
+import { knownSizes } from "../backups/known-sizes.ts";
 import { continuingCharges } from "../billing/continuing-charges.ts";
 import { families } from "../blockers/families.ts";
 import type { Findings, PreparedOperation } from "../blockers/family.ts";
@@ -51,6 +52,7 @@ export function buildPlan(inventory: Inventory, { takenAt, owners = [] }: PlanOp
   const operations = planOperations({ estate, placement, teardown, prepared });
 
   const allHeld = [...found, ...waiting];
+  const needs = backupsNeeded(inventory);
   const plan = {
     version: PLAN_VERSION,
     planDigest: "",
@@ -67,7 +69,7 @@ export function buildPlan(inventory: Inventory, { takenAt, owners = [] }: PlanOp
     resources: planResources({ estate, order, placement, teardown, held, operations }),
     operations,
     held: describeHeld(allHeld),
-    backupsNeeded: backupsNeeded(inventory),
+    backupsNeeded: needs,
     roles: planRoleChanges(inventory, subscription.subscriptionId),
     locks: locksOf(context),
     dependents: describeDependents(inventory),
@@ -77,7 +79,7 @@ export function buildPlan(inventory: Inventory, { takenAt, owners = [] }: PlanOp
     cycles: order.cycles,
     observed: {
       heldUntil: heldUntil(allHeld, takenAt),
-      sizes: [],
+      sizes: knownSizes(inventory, needs),
       costs: [],
       reading: inventory.reading ?? {},
     },
