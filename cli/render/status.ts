@@ -1,3 +1,4 @@
+import { styleText } from "node:util";
 import { makeVisible } from "../../core/report/markdown.ts";
 import { shortId } from "../../core/report/short-id.ts";
 import type { StatusDates, StatusResult } from "../../steps/status/status.ts";
@@ -40,7 +41,15 @@ export function renderStatus(result: StatusResult): string {
   section("not as Azure promises", notAsPromised);
   section("could not be read", unknown);
   entry("next:", result.next);
-  return lines.join("\n");
+  return lines.map(coloured).join("\n");
+}
+
+/** Colours take no room, so they come after the folding. */
+function coloured(line: string): string {
+  return line.replace(/^( {2})([✓○?])(?= )/, (_, indent: string, mark: string) => {
+    const colour = mark === "✓" ? "green" : mark === "○" ? "yellow" : "gray";
+    return `${indent}${styleText(colour, mark, { stream: process.stdout })}`;
+  });
 }
 
 function signLines({ since, used, read, notRead }: NonNullable<StatusResult["signsOfLife"]>): string[] {
