@@ -1,10 +1,16 @@
+import { execFile } from "node:child_process";
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
+import { readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { compactDecrypt, decodeProtectedHeader } from "jose";
 import { generate } from "selfsigned";
 import { describe, expect, test } from "vitest";
 import { inspectContent } from "../../steps/verify/inspect-content.ts";
 import { GROUP, methodEstate, methodScene, pemFile } from "../support/method-scene.ts";
 
+const repository = fileURLToPath(new URL("../..", import.meta.url));
 const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-shop`;
 const SECRET = "correct-horse-battery-staple";
 const OLDER = "older-horse-battery-staple";
@@ -178,6 +184,22 @@ describe("a key vault", () => {
     expect(complaint(text)).toBeUndefined();
     expect(complaint(`${text}{"value":"open"}\n`)).toBe("line 8 is no JWE");
   });
+});
+
+test("the lines in the documentation open what was copied", async () => {
+  const scene = await methodScene(estateWith(contents));
+  await scene.run({ encryptTo: await pemFile(publicPem) });
+  const [text = ""] = (await scene.files(".jwe")).values();
+  const readme = await readFile(join(repository, "docs/how-to/README.md"), "utf8");
+  const lines = /```js\n([^`]*jose[^`]*)```/.exec(readme)?.[1] ?? "";
+  await writeFile(join(scene.folder, "vault.jwe"), text);
+  await writeFile(join(scene.folder, "open.mjs"), lines);
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" });
+  await writeFile(join(scene.folder, "vault-private.pem"), pem);
+  await symlink(join(repository, "node_modules"), join(scene.folder, "node_modules"));
+  const { stdout } = await promisify(execFile)(process.execPath, ["open.mjs"], { cwd: scene.folder });
+  expect(stdout).toContain(SECRET);
+  expect(stdout.trim().split("\n")).toHaveLength(7);
 });
 
 describe("what may be encrypted to", () => {

@@ -36,6 +36,8 @@ export async function methodScene(estate: Estate): Promise<MethodScene> {
     await prepared.remove();
     await rm(place, { recursive: true, force: true });
   });
+  // What the estate says contents of is what the test is about.
+  const only = estate.contents === undefined ? {} : { only: Object.keys(estate.contents) };
   const textsIn = async (root: string, ending: string): Promise<Map<string, string>> => {
     const found = new Map<string, string>();
     for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
@@ -50,7 +52,7 @@ export async function methodScene(estate: Estate): Promise<MethodScene> {
     folder: prepared.path,
     async run(options = {}) {
       const { context, told } = contextOf(world);
-      const result = await backup({ folder: prepared.path, to: place, ...options }, context);
+      const result = await backup({ folder: prepared.path, to: place, ...only, ...options }, context);
       return { result, told };
     },
     files: (ending) => textsIn(place, ending),
