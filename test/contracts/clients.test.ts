@@ -2,10 +2,8 @@ import { describe, expect, test } from "vitest";
 import { askedPause } from "../../azure/arm-retry-policy.ts";
 import { callAndFollow } from "../../azure/call-and-follow.ts";
 import { classifyRefusal } from "../../azure/classify-refusal.ts";
-import type { AzureConnection } from "../../azure/connection.ts";
 import { armError } from "../../azure/explain-failure.ts";
 import { isGone } from "../../azure/operations/is-gone.ts";
-import { type Outcome, performOperation } from "../../azure/perform-operation.ts";
 import { readCollection } from "../../azure/read-collection.ts";
 import { readResourceGraph } from "../../azure/read-resource-graph.ts";
 import { readSubscription } from "../../azure/read-subscription.ts";
@@ -16,37 +14,14 @@ import { cancelSubscription, enableSubscription } from "../../azure/subscription
 import { putIntoManagementGroup } from "../../azure/subscription/management-group.ts";
 import { readCosts } from "../../azure/subscription/read-costs.ts";
 import { waitForState } from "../../azure/subscription/wait-for-state.ts";
-import type { Operation } from "../../core/plan/plan.ts";
+import { type Check, first, NIL, perform, signal, subscription } from "./check.ts";
+import { furtherChecks } from "./further-checks.ts";
+import { furtherCases } from "./further-own-cases.ts";
 import { ownCases } from "./own-cases.ts";
 import { type Exchange, recordings } from "./recordings.ts";
 import { replay } from "./replay.ts";
 
-const NIL = "00000000-0000-0000-0000-000000000000";
-const subscription = `/subscriptions/${NIL}`;
-const { signal } = new AbortController();
 const quick = { intervalMs: 1, patienceMs: 5_000 };
-
-type Check = (connection: AzureConnection, exchanges: readonly Exchange[]) => Promise<void>;
-
-/** The first exchange of a method whose path ends as given. */
-function first(exchanges: readonly Exchange[], method: string, path: RegExp): Exchange {
-  const found = exchanges.find((one) => one.method === method && path.test(one.path));
-  if (found === undefined) throw new Error(`no ${method} ${path} in the exchanges`);
-  return found;
-}
-
-async function perform(connection: AzureConnection, action: string, target: string): Promise<Outcome> {
-  const operation: Operation = {
-    id: "x",
-    action,
-    phase: "teardown",
-    target,
-    after: [],
-    because: "",
-    apiVersion: "2024-01-01",
-  };
-  return performOperation(connection, operation, { signal, onEvent: async () => {} });
-}
 
 const refusedAs =
   (kind: string, action: string, path: RegExp): Check =>
@@ -64,6 +39,7 @@ const followed =
   };
 
 const checks: Readonly<Record<string, Check>> = {
+  ...furtherChecks,
   "cancel-subscription-cli": async (connection) => {
     expect((await readSubscription(connection, NIL)).state).toBe("Enabled");
     await cancelSubscription(connection, NIL);
@@ -191,14 +167,29 @@ function asOurs(name: string, exchanges: readonly Exchange[]): readonly Exchange
       one.method === "GET" ? { ...one, path: one.path.replace(subscription, "") } : one,
     );
   }
+  // A recorder took the link out, and no link is no answer.
+  if (name === "snapshot-sas") {
+    const link = '"accessSAS":"https://disk.example/d?sig=REDACTED"';
+    return JSON.parse(JSON.stringify(exchanges).replaceAll('"accessSAS":"REDACTED"', link));
+  }
   if (name === "cost-query-rg-c7n") {
     return JSON.parse(JSON.stringify(exchanges).replaceAll('"ResourceGroupName"', '"ServiceName"'));
   }
   return exchanges;
 }
 
+const cases = { ...ownCases, ...furtherCases };
+
+/** Recordings of what Sundown never asks for. */
+const unasked: Readonly<Record<string, string>> = {
+  "deployment-no-wait": "it validates and makes no deployments; it lists those that there are",
+  "not-registered":
+    "it registers no resource provider; the simulator answers as recorded (simulator.test.ts)",
+  "tags-names": "it neither makes nor deletes tag names: they end with the subscription",
+};
+
 describe.each([
-  ["our own case", new Map(Object.entries(ownCases))],
+  ["our own case", new Map(Object.entries(cases))],
   ["recorded traffic", recordings],
 ])("%s is taken as it is meant", (_, source) => {
   const present = Object.keys(checks).filter((name) => source.has(name));
@@ -211,5 +202,12 @@ describe.each([
 });
 
 test("each of our own cases has a check, and each check a case", () => {
-  expect(Object.keys(ownCases).toSorted()).toEqual(Object.keys(checks).toSorted());
+  expect(Object.keys(cases).toSorted()).toEqual(Object.keys(checks).toSorted());
+});
+
+test.skipIf(recordings.size === 0)("each recording has a check, or a reason for none", () => {
+  for (const [name, reason] of Object.entries(unasked))
+    process.stdout.write(`not asked: ${name}: ${reason}\n`);
+  const known = [...Object.keys(checks), ...Object.keys(unasked)];
+  expect(known.toSorted()).toEqual([...recordings.keys()].toSorted());
 });
