@@ -12,7 +12,8 @@ export interface Journal {
   readonly head: string;
   /**
    * Resolves when the line is on disk (fsync), so that what comes after it may rely on it.
-   * @throws SundownError journal_unwritable; from then on every append refuses
+   * @throws SundownError journal_unwritable, run_locked where another process has written to the file meanwhile; from
+   *   then on every append refuses
    */
   append(record: JournalRecord): Promise<JournalEntry>;
   close(): Promise<void>;
@@ -23,6 +24,7 @@ export interface JournalFile extends Pick<FileHandle, "sync" | "close"> {
   write(bytes: Buffer, offset: number, length: number): Promise<{ readonly bytesWritten: number }>;
   truncate(length: number): Promise<void>;
   readFile(): Promise<Buffer>;
+  stat(): Promise<{ readonly size: number }>;
 }
 
 export interface JournalOptions {
@@ -114,6 +116,9 @@ function journalOn(file: JournalFile, path: string, lines: JournalLines, now: ()
     const text = Buffer.from(written.map(({ line }) => `${line}\n`).join(""));
     try {
       if (broken !== undefined) throw broken;
+      // Another user's run, which locks in a home of its own, would make the chain fork.
+      broken = await writtenByAnother(file, path, length);
+      if (broken !== undefined) throw broken;
       await writeAll(file, text);
       await file.sync();
     } catch (error) {
@@ -150,6 +155,20 @@ function journalOn(file: JournalFile, path: string, lines: JournalLines, now: ()
       await file.close();
     },
   };
+}
+
+async function writtenByAnother(
+  file: JournalFile,
+  path: string,
+  length: number,
+): Promise<SundownError | undefined> {
+  const { size } = await file.stat();
+  if (size === length) return undefined;
+  return new SundownError("run_locked", {
+    message: `Another run writes to the journal ${path}: it has ${size} bytes, not the ${length} that this run knows of. Nothing was added to it.`,
+    place: path,
+    remedy: "End one of the two runs, perhaps another user's on this machine, then run again to go on.",
+  });
 }
 
 async function writeAll(file: JournalFile, bytes: Buffer): Promise<void> {

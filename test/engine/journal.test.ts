@@ -116,6 +116,20 @@ describe("journal", () => {
     await again.close();
   });
 
+  test("of two runs in one journal the second to write stops, and the chain holds", async () => {
+    const path = join(await temporaryDirectory(), "journal.jsonl");
+    const [one, other] = [await openJournal(path), await openJournal(path)];
+    await one.append(line("a"));
+    for (const about of ["b", "c"]) {
+      await expect(other.append(line(about))).rejects.toMatchObject({ code: "run_locked", place: path });
+    }
+    await one.append(line("d"));
+    await Promise.all([one.close(), other.close()]);
+    const again = await openJournal(path);
+    expect(again.entries.map(({ about }) => about)).toEqual(["a", "d"]);
+    await again.close();
+  });
+
   test("without a journal no call is made", async () => {
     const scene = await teardownScene(officeEstate(1));
     // A file stands where the run folder should be.
@@ -144,6 +158,7 @@ async function openOnSmallDisk(path: string, capacity: number): Promise<JournalF
     sync: () => file.sync(),
     truncate: (length) => file.truncate(length),
     readFile: () => file.readFile(),
+    stat: () => file.stat(),
     close: () => file.close(),
   };
 }
