@@ -67,7 +67,7 @@ export const declareDestroy: DeclareVerb = (program, door) => {
             ...(result.locksPutBack.length === 0
               ? []
               : [`locks put back: ${result.locksPutBack.map(short).join(", ")}`]),
-            `evidence: ${result.evidence}`,
+            ...(result.evidence === undefined ? [] : [`evidence: ${result.evidence}`]),
             `as it ran: ${result.page}`,
           ].join("\n"),
       }),

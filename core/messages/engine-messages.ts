@@ -144,6 +144,10 @@ export const engineMessages = defineMessages({
     level: "question",
     meaning: "Without a pull request each resource group is confirmed by typing its name.",
   },
+  destroy_nothing_left: {
+    level: "info",
+    meaning: "Nothing that the approved plan names is left to do, so nothing was asked.",
+  },
   destroy_unplanned: {
     level: "warning",
     meaning: "Something exists that the approved plan does not name; it is not touched.",

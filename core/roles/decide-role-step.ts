@@ -34,13 +34,15 @@ export function decideRoleStep(planned: RoleChange, facts: RoleFacts): RoleStep 
   const { role, subscription } = facts;
   if (planned.change === "held")
     return held("role_held", `The role ${planned.name} is held: ${planned.because}.`);
+  if (!planned.remove.some((scope) => isWithin(scope, subscription))) return notNaming(planned);
   if (role === undefined) {
     return planned.change === "delete"
       ? { kind: "done" }
       : held("roles_changed_since_plan", `The role ${planned.name} is gone, but the plan trims it.`);
   }
   const { remove, remaining } = trimScopes(role.properties.assignableScopes, subscription);
-  if (remove.length === 0) return { kind: "done" };
+  // A role that was trimmed before does not name it any more; one that was deleted would not be there.
+  if (remove.length === 0) return planned.change === "delete" ? notNaming(planned) : { kind: "done" };
   if (
     !sameScopes(remaining, planned.remaining) ||
     (planned.change === "delete") !== (remaining.length === 0)
@@ -78,6 +80,10 @@ function withAssignments(planned: RoleChange, facts: RoleFacts, remaining: reado
     }
   }
   return { kind: "change", assignments: inTheWay, remaining };
+}
+
+function notNaming({ name }: RoleChange): RoleStep {
+  return held("roles_changed_since_plan", `The role ${name} does not name this subscription.`);
 }
 
 function held(code: MessageCode, message: string): RoleStep {

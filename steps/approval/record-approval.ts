@@ -10,9 +10,22 @@ export interface ProvenApproval extends Pick<ApprovedContent, "approvalDigest" |
 }
 
 /**
- * The note an irreversible run begins with: what was approved, by whom, and for which subscription. The approved
+ * The first line of an irreversible run, written before its first call: a full disk is found out while nothing has
+ * happened. It says nothing about an approval, which may still be declined.
+ * @throws SundownError journal_unwritable
+ */
+export async function recordBeginning(
+  journal: Journal,
+  step: string,
+  { planDigest }: Pick<ProvenApproval["plan"], "planDigest">,
+  begins = "all",
+): Promise<void> {
+  await journal.append({ step, kind: "note", data: { begins, planDigest } });
+}
+
+/**
+ * The note an irreversible run makes once every question about it was answered with yes: what was approved, by whom, and for which subscription. The approved
  * manifest itself is in it the first time, so that evidence can show what people decided.
- * @param more what the verb adds
  * @throws SundownError journal_unwritable
  */
 export async function recordApproval(
@@ -20,7 +33,6 @@ export async function recordApproval(
   step: string,
   { approvalDigest, approval, plan, manifestBytes }: ProvenApproval,
   cloud: Pick<Cloud, "name">,
-  more: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   const { id, name, tenantId } = plan.subscription;
   const isKnown = approvedManifest(journal.entries, approvalDigest) !== undefined;
@@ -28,7 +40,6 @@ export async function recordApproval(
     step,
     kind: "note",
     data: {
-      ...more,
       approvalDigest,
       planDigest: plan.planDigest,
       approval,

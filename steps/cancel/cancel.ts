@@ -1,6 +1,7 @@
+import { tellEvidence } from "../../core/evidence/tell-evidence.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { type ApprovalOptions, approvedContent } from "../approval/approved-content.ts";
-import { recordApproval } from "../approval/record-approval.ts";
+import { recordApproval, recordBeginning } from "../approval/record-approval.ts";
 import { withApprovedRun } from "../approval/with-approved-run.ts";
 import type { StepContext } from "../step-context.ts";
 import { type CancelOutcome, type PerformCancelOptions, performCancel } from "./perform-cancel.ts";
@@ -13,8 +14,8 @@ export interface CancelOptions extends ApprovalOptions {
 export interface CancelResult extends CancelOutcome {
   readonly subscription: { readonly id: string; readonly name: string };
   readonly approvalDigest: string;
-  /** Path of the evidence file. */
-  readonly evidence: string;
+  /** Path of the evidence file; absent while the journal has no approval, since nobody was asked for one. */
+  readonly evidence?: string;
 }
 
 /**
@@ -29,7 +30,12 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
   const { name } = manifest.subscription;
   const connection = await context.azure();
   return withApprovedRun(approved, context, async (journal, { signal }) => {
-    await recordApproval(journal, "cancel", approved, connection.cloud);
+    await recordBeginning(journal, "cancel", plan);
+    let isOnRecord = false;
+    const record = async (): Promise<void> => {
+      await recordApproval(journal, "cancel", approved, connection.cloud);
+      isOnRecord = true;
+    };
     const outcome = await performCancel({
       connection,
       plan,
@@ -40,13 +46,17 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
       signal,
       confirm: async () => {
         const yes = await confirm(plan, name, approval.kind === "local", context);
+        if (!yes) return false;
+        await record();
         const data = { confirmed: approvalDigest, by: approval.kind };
-        if (yes) await journal.append({ step: "cancel", kind: "note", data });
-        return yes;
+        await journal.append({ step: "cancel", kind: "note", data });
+        return true;
       },
       ...(options.wait === undefined ? {} : { wait: options.wait }),
       roleReadIntervalMs: Math.min(1_000, options.wait?.intervalMs ?? 1_000),
     });
+    // Not asked, since it is cancelled: then only a pull request is an approval that somebody has given.
+    if (!isOnRecord && approval.kind === "pullRequest") await record();
     const already = outcome.outcome === "already";
     context.host.notify({
       code: already ? "subscription_already_cancelled" : "cancel_done",
@@ -54,7 +64,8 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
       place: `/subscriptions/${plan.subscription.id}`,
     });
     const subscription = { id: plan.subscription.id, name };
-    return { subscription, approvalDigest, ...outcome, evidence: folder.evidence };
+    const evidence = tellEvidence(journal.entries) === undefined ? {} : { evidence: folder.evidence };
+    return { subscription, approvalDigest, ...outcome, ...evidence };
   });
 }
 

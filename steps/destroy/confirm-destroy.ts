@@ -7,13 +7,15 @@ import type { ApprovedContent } from "../approval/approved-content.ts";
 /**
  * The procedure's own confirmation: the subscription's name is typed once more; without a pull request (where the
  * policy allows that) the name of every group, too. What was confirmed for the same pull request's approval before is
- * not asked again; without one, the person at the terminal is all there is, so every run asks.
+ * not asked again; without one, the person at the terminal is all there is, so every run that has something to do asks.
+ * @param left how many operations are still to be done
  * @throws SundownError declined
  */
 export async function confirmDestroy(
   { plan, manifest, approvalDigest, approval }: ApprovedContent,
   journal: Journal,
   host: Host,
+  left: number,
 ): Promise<void> {
   const isConfirmed =
     approval.kind === "pullRequest" &&
@@ -27,7 +29,7 @@ export async function confirmDestroy(
     new SundownError("declined", { message: `${what} was not confirmed; nothing was changed.` });
   const yes = await host.ask({
     code: "destroy_confirm",
-    message: `Delete for good what the plan names in ${name} (${plan.subscription.id}): ${count(plan.operations.length, "operation")}? Type the subscription's name.`,
+    message: `Delete for good what the plan names in ${name} (${plan.subscription.id}): ${count(left, "operation")}? Type the subscription's name.`,
     typed: name,
     inPerson: approval.kind === "local",
   });

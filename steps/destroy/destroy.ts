@@ -2,6 +2,7 @@ import type { AzureConnection } from "../../azure/connection.ts";
 import { isOperationDone, performOperation, requireAction } from "../../azure/perform-operation.ts";
 import { readInventory } from "../../azure/read-inventory.ts";
 import { unreadableNotices } from "../../azure/unreadable.ts";
+import { tellEvidence } from "../../core/evidence/tell-evidence.ts";
 import type { Inventory } from "../../core/inventory/inventory.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import type { Phase, Plan } from "../../core/plan/plan.ts";
@@ -9,18 +10,19 @@ import type { Journal } from "../../engine/journal.ts";
 import type { DoneOperation, HeldOperation } from "../../engine/outcome.ts";
 import { type RunResult, runOperations } from "../../engine/run-operations.ts";
 import { type ApprovalOptions, type ApprovedContent, approvedContent } from "../approval/approved-content.ts";
-import { recordApproval } from "../approval/record-approval.ts";
+import { recordApproval, recordBeginning } from "../approval/record-approval.ts";
 import { withApprovedRun } from "../approval/with-approved-run.ts";
 import type { StepContext } from "../step-context.ts";
 import { confirmDestroy } from "./confirm-destroy.ts";
 import { drawCarriedOut } from "./draw-carried-out.ts";
 import { heldByPlan } from "./held-by-plan.ts";
 import { nameUsers } from "./name-users.ts";
+import { operationsLeft } from "./operations-left.ts";
 import { type ListsProof, proveLists } from "./prove-lists.ts";
 import { openPulumiStack, type PulumiStack } from "./pulumi-stack.ts";
 import { putBackLocks } from "./put-back-locks.ts";
 import { recordEnd } from "./record-end.ts";
-import { runPlan } from "./run-plan.ts";
+import { type RunPlanOptions, runPlan } from "./run-plan.ts";
 import { sweepSelfMade } from "./sweep-self-made.ts";
 
 export interface DestroyOptions extends ApprovalOptions {
@@ -50,7 +52,8 @@ export interface DestroyResult {
   /** Locks that were removed and stand again, since the teardown did not come to its end. */
   readonly locksPutBack: readonly string[];
   readonly lists: ListsProof;
-  readonly evidence: string;
+  /** Path of the evidence file; absent while the journal has no approval, since nobody was asked for one. */
+  readonly evidence?: string;
   /** The plan's page with the real times of this teardown. */
   readonly page: string;
   readonly interrupted: boolean;
@@ -90,8 +93,7 @@ async function tearDown(
 ): Promise<DestroyResult> {
   const { plan, approvalDigest, folder } = approved;
   const connection = await context.azure();
-  // The first line is written before the first call: a full disk is found out while nothing has happened.
-  await recordApproval(journal, STEP, approved, connection.cloud, { begins: options.phase ?? "all" });
+  await recordBeginning(journal, STEP, plan, options.phase);
   const putBack = async (): Promise<string[]> => {
     // Whoever may have taken over decides about the locks from now on.
     const { aborted, reason } = context.signal;
@@ -122,7 +124,7 @@ async function tearDown(
     unplanned: result.unplanned,
     locksPutBack,
     lists,
-    evidence: folder.evidence,
+    ...(tellEvidence(journal.entries) === undefined ? {} : { evidence: folder.evidence }),
     page: folder.carriedOut,
     interrupted: result.interrupted,
   };
@@ -149,12 +151,13 @@ async function work(
   context.host.progress({ task: "inventory", title: "inventory read", state: "done" });
   for (const notice of unreadableNotices(fresh)) context.host.notify(notice);
   checkSubscription(plan, fresh);
-  await confirmDestroy(approved, journal, context.host);
-
   const { phase, stack } = options;
+  const isLeft = await approveWhatIsLeft({ approved, phase, fresh, journal, connection }, context);
   const ran = await runPlan({ approved, fresh, phase, stack, journal, step: STEP, connection }, context);
   const lists = await proveLists(connection, plan, ran, context);
-  const swept = await sweep(options, approved, ran, journal, connection, context);
+  const swept = isLeft
+    ? await sweep(options, approved, ran, journal, connection, context)
+    : { done: [], held: [] };
   return {
     ...ran,
     done: [...ran.done, ...swept.done],
@@ -164,6 +167,52 @@ async function work(
     ],
     lists,
   };
+}
+
+/**
+ * Asks about what is still to be done, and puts the approval on record once it was answered with yes. Where nothing is
+ * left, nobody is asked: then only a pull request is an approval that somebody has given.
+ * @returns whether anything is left to do
+ * @throws SundownError declined, journal_unwritable
+ */
+async function approveWhatIsLeft(
+  {
+    approved,
+    phase,
+    fresh,
+    journal,
+    connection,
+  }: Pick<RunPlanOptions, "approved" | "fresh" | "journal" | "connection"> & {
+    readonly phase: Phase | undefined;
+  },
+  { host, signal }: StepContext,
+): Promise<boolean> {
+  const left = await operationsLeft({
+    approved,
+    phase,
+    fresh,
+    journal,
+    step: STEP,
+    isDone: (operation) => isOperationDone(connection, operation, signal),
+  });
+  const swept =
+    left.length > 0 || phase === "before" || phase === "teardown"
+      ? []
+      : await sweepSelfMade(connection, approved.plan, journal);
+  const toDo = left.length + swept.length;
+  const isLeft = toDo > 0;
+  if (isLeft) await confirmDestroy(approved, journal, host, toDo);
+  else {
+    host.notify({
+      code: "destroy_nothing_left",
+      message: "Everything that the plan names is done already; nothing is left to delete.",
+      place: `/subscriptions/${approved.plan.subscription.id}`,
+    });
+  }
+  if (isLeft || approved.approval.kind === "pullRequest") {
+    await recordApproval(journal, STEP, approved, connection.cloud);
+  }
+  return isLeft;
 }
 
 /** Once everything else is gone: what Azure has made by itself meanwhile. Tells nothing where there is none. */

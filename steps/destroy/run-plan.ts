@@ -1,6 +1,5 @@
 import type { AzureConnection } from "../../azure/connection.ts";
 import { isOperationDone, performOperation } from "../../azure/perform-operation.ts";
-import { idKey } from "../../core/arm-id.ts";
 import type { Inventory } from "../../core/inventory/inventory.ts";
 import type { Operation, Phase } from "../../core/plan/plan.ts";
 import type { Journal } from "../../engine/journal.ts";
@@ -9,6 +8,7 @@ import { type RunResult, runOperations } from "../../engine/run-operations.ts";
 import type { ApprovedContent } from "../approval/approved-content.ts";
 import type { StepContext } from "../step-context.ts";
 import { lookForDrift } from "./look-for-drift.ts";
+import { permittedOperations } from "./operations-left.ts";
 import type { PulumiStack } from "./pulumi-stack.ts";
 import { tearDownWithPulumi } from "./pulumi-teardown.ts";
 import { selectOperations } from "./select-operations.ts";
@@ -36,7 +36,7 @@ export async function runPlan(
   const isDone = (operation: Operation, ended: AbortSignal): Promise<boolean> =>
     isOperationDone(connection, operation, ended);
   const drift = await lookForDrift({ plan, approvalDigest, fresh, journal, step, connection, host, signal });
-  const operations = plan.operations.filter((operation) => mayRun(operation, approved));
+  const operations = permittedOperations(approved);
   const select = (chosen: Phase | undefined): ReturnType<typeof selectOperations> =>
     selectOperations(operations, chosen, (operation) => isDone(operation, signal));
   const run = async (
@@ -77,9 +77,4 @@ export async function runPlan(
   // What Pulumi has done the journal knows by now; what it was given and Azure still has is held.
   const result = await run(phase, byPulumi);
   return { ...result, unplanned: drift.unplanned };
-}
-
-/** A purge is offered by the plan and happens only where a person has named it. */
-function mayRun({ action, target }: Operation, { manifest: { purges } }: ApprovedContent): boolean {
-  return action !== "purge" || purges.some((id) => idKey(id) === idKey(target));
 }

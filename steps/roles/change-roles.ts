@@ -42,6 +42,8 @@ export interface ChangeRolesOptions {
   readonly wait?: RoleWaitOptions;
 }
 
+type RoleReadOptions = Pick<ChangeRolesOptions, "connection" | "plan" | "signal">;
+
 export interface ChangedRoles {
   readonly roles: readonly RoleOutcome[];
   readonly held: readonly HeldRole[];
@@ -54,18 +56,14 @@ export interface ChangedRoles {
  */
 export async function changeRoles(options: ChangeRolesOptions): Promise<ChangedRoles> {
   const { connection, plan, signal, host } = options;
-  const subscription = `/subscriptions/${plan.subscription.id}`;
-  const listed = await readCustomRoles(connection, signal);
-  const assignments = await readRoleAssignments(connection, subscription, { signal });
-  const effective = await readOwnAssignments(connection, subscription, signal);
-  const own = effective && new Set(effective.map(({ id }) => idKey(id)));
+  const { listed, ...facts } = await readFacts(options);
   const held: HeldRole[] = unplannedRoles(listed, plan);
   const outcomes: RoleOutcome[] = [];
   for (const planned of plan.roles) {
     signal.throwIfAborted();
     host.progress({ task: planned.role, title: `${planned.change} role ${planned.name}`, state: "running" });
     const role = await findRole(connection, planned, listed, signal);
-    const outcome = await perform(planned, { role, assignments, subscription, own }, options, held);
+    const outcome = await perform(planned, { ...facts, role }, options, held);
     host.progress({
       task: planned.role,
       title: `${planned.change} role ${planned.name}`,
@@ -74,6 +72,34 @@ export async function changeRoles(options: ChangeRolesOptions): Promise<ChangedR
     outcomes.push({ role: planned.role, name: planned.name, change: planned.change, outcome });
   }
   return confirm(outcomes, held, options);
+}
+
+/** Whether a planned change is still to be made; reads only. What is held or done changes nothing. */
+export async function hasRolesToChange(options: RoleReadOptions): Promise<boolean> {
+  const { connection, plan, signal } = options;
+  const { listed, ...facts } = await readFacts(options);
+  for (const planned of plan.roles) {
+    const role = await findRole(connection, planned, listed, signal);
+    if (decideRoleStep(planned, { ...facts, role }).kind === "change") return true;
+  }
+  return false;
+}
+
+async function readFacts({
+  connection,
+  plan,
+  signal,
+}: RoleReadOptions): Promise<Omit<RoleFacts, "role"> & { readonly listed: readonly RoleDefinition[] }> {
+  const subscription = `/subscriptions/${plan.subscription.id}`;
+  const listed = await readCustomRoles(connection, signal);
+  const assignments = await readRoleAssignments(connection, subscription, { signal });
+  const effective = await readOwnAssignments(connection, subscription, signal);
+  return {
+    listed,
+    assignments,
+    subscription,
+    own: effective && new Set(effective.map(({ id }) => idKey(id))),
+  };
 }
 
 /**

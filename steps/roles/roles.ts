@@ -2,10 +2,10 @@ import type { RoleWaitOptions } from "../../azure/roles/wait-for-roles.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { count } from "../../core/report/markdown.ts";
 import { type ApprovalOptions, type ApprovedContent, approvedContent } from "../approval/approved-content.ts";
-import { recordApproval } from "../approval/record-approval.ts";
+import { recordApproval, recordBeginning } from "../approval/record-approval.ts";
 import { withApprovedRun } from "../approval/with-approved-run.ts";
 import type { StepContext } from "../step-context.ts";
-import { changeRoles, type HeldRole, type RoleOutcome } from "./change-roles.ts";
+import { changeRoles, type HeldRole, hasRolesToChange, type RoleOutcome } from "./change-roles.ts";
 
 export interface RolesOptions extends ApprovalOptions {
   /** How long and how often the tenant's list is read until it shows the changes. */
@@ -28,16 +28,21 @@ export interface RolesResult {
 export async function roles(options: RolesOptions, context: StepContext): Promise<RolesResult> {
   const approved = await approvedContent(options, context);
   const { plan, approvalDigest } = approved;
-  const isAsked = plan.roles.length > 0;
+  const connection = await context.azure();
+  const isAsked = await hasRolesToChange({ connection, plan, signal: context.signal });
   if (isAsked) await confirm(approved, context);
   return withApprovedRun(approved, context, async (journal, { signal }) => {
-    await recordApproval(journal, "roles", approved, (await context.azure()).cloud);
+    await recordBeginning(journal, "roles", plan);
+    // Nobody was asked where nothing is to be changed: then only a pull request is an approval that somebody gave.
+    if (isAsked || approved.approval.kind === "pullRequest") {
+      await recordApproval(journal, "roles", approved, connection.cloud);
+    }
     if (isAsked) {
       const data = { confirmed: approvalDigest, by: approved.approval.kind };
       await journal.append({ step: "roles", kind: "note", data });
     }
     const changed = await changeRoles({
-      connection: await context.azure(),
+      connection,
       plan,
       journal,
       host: context.host,

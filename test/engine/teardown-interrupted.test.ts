@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { destroy } from "../../steps/destroy/destroy.ts";
 import { inVirtualTime } from "../support/virtual-time.ts";
 import { officeEstate } from "./office-estate.ts";
-import { callsAsOperations, changingCalls, contextOf, teardownScene } from "./teardown-scene.ts";
+import { callsAsOperations, changingCalls, contextOf, type Scene, teardownScene } from "./teardown-scene.ts";
 
 vi.mock("node:timers/promises", async (original) => {
   const { sleepOnTimers } = await import("../support/virtual-time.ts");
@@ -47,7 +47,11 @@ async function interruptAndGoOn(): Promise<void> {
   const second = await destroy({ folder: scene.folder }, again.context);
   expect(second).toMatchObject({ interrupted: false, held: [], pending: [] });
   // Without a pull request the person at the terminal is all there is: every run asks.
-  expect(again.told.asked).toEqual(scene.told.asked);
+  const questions = ({ told }: Pick<Scene, "told">) => told.asked.map(({ code, typed }) => [code, typed]);
+  expect(questions(again)).toEqual(questions(scene));
+  expect(again.told.asked[0]?.message).toContain(
+    `: ${scene.plan.operations.length - first.done.length} operation`,
+  );
   // Nothing is done twice but what the interrupt has undone: the lock, put back and removed once more.
   const deleted = changingCalls(scene.simulator).filter(({ method }) => method === "DELETE");
   const wanted = [...scene.plan.operations.map(({ id }) => id), "unlock:archive/locks/keep"];

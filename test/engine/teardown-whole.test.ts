@@ -24,7 +24,7 @@ test("a whole estate goes: each planned call once, in order, none refused, nothi
   expect(state.locks).toEqual([]);
   expect(state.resourceGroups.map(({ id }) => id)).toEqual([]);
 
-  const evidence = evidenceSchema.parse(JSON.parse(await readFile(result.evidence, "utf8")));
+  const evidence = evidenceSchema.parse(JSON.parse(await readFile(result.evidence ?? "", "utf8")));
   expect(evidence.operations.map(({ id }) => id).toSorted()).toEqual(order.toSorted());
   expect(evidence.operations.every(({ acted, correlationIds }) => acted && correlationIds.length === 1)).toBe(
     true,

@@ -29,7 +29,7 @@ test("an approved and merged pull request is enough for the roles, and with the 
   expect(result).toMatchObject({ outcome: "cancelled", approvalDigest: story.digest });
   expect(world.questions).toMatchObject([{ code: "roles_confirm" }, { code: "cancel_confirm", typed: NAME }]);
   expect(world.questions[0]?.typed).toBeUndefined();
-  const evidence: unknown = JSON.parse(await readFile(result.evidence, "utf8"));
+  const evidence: unknown = JSON.parse(await readFile(result.evidence ?? "", "utf8"));
   expect(evidence).toMatchObject({
     approvals: [{ step: "roles" }, { by: { number: story.number, approvers: ["ben", "cleo"] } }],
   });

@@ -240,6 +240,7 @@ describe("sundown cancel", () => {
     expect(entries.map(({ step, kind }) => `${step} ${kind}`)).toEqual([
       "cancel note",
       "cancel note",
+      "cancel note",
       "cancel intent",
       "cancel answer",
       "cancel note",
@@ -256,7 +257,7 @@ describe("sundown cancel", () => {
 
     const result = await cancel({ folder: world.folder, wait }, world.context);
 
-    const evidence: unknown = JSON.parse(await readFile(result.evidence, "utf8"));
+    const evidence: unknown = JSON.parse(await readFile(result.evidence ?? "", "utf8"));
     expect(evidence).toMatchObject({
       planDigest: world.plan.planDigest,
       approvalDigest: result.approvalDigest,

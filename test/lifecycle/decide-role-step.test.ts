@@ -42,6 +42,18 @@ test("what is as planned is changed, with exactly the named assignments", () => 
 });
 
 test.each([
+  ["to be deleted, and it stands for others only", planned(only), withScopes(only, [other])],
+  ["planned with another subscription's scopes, and gone", { ...planned(only), remove: [other] }, undefined],
+  ["planned with another subscription's scopes", { ...planned(shared), remove: [third] }, shared],
+])("what never named the subscription is held, not told as done: %s", (_name, change, role) => {
+  expect(decideRoleStep(change, { ...facts, role })).toMatchObject({
+    kind: "held",
+    code: "roles_changed_since_plan",
+    message: expect.stringContaining("does not name this subscription"),
+  });
+});
+
+test.each([
   ["a trimmed role that is gone", planned(shared), { role: undefined }, "roles_changed_since_plan"],
   [
     "other scopes than planned",

@@ -10,6 +10,9 @@ import { roles } from "../../steps/roles/roles.ts";
 import { status } from "../../steps/status/status.ts";
 import { customRole, doomed, type LifecycleWorld, lifecycleWorld, other, wait } from "./world.ts";
 
+const group = `${doomed}/resourceGroups/rg`;
+const resourceGroups = [{ id: group, name: "rg", location: "westeurope" }];
+
 const shown = async (world: LifecycleWorld, name: string) =>
   (await status({ folder: world.folder, offline: true }, world.context)).steps.find(
     ({ step }) => step === name,
@@ -24,15 +27,18 @@ describe("status calls approved only what was approved", () => {
     ["cancel", (world: LifecycleWorld) => cancel({ folder: world.folder, wait }, world.context)],
   ])("a declined %s leaves the approval open", async (verb, perform) => {
     const named = verb === "roles" ? [customRole(1, [doomed, other])] : [];
-    const world = await lifecycleWorld({ roleDefinitions: named });
+    const left = verb === "destroy" ? resourceGroups : [];
+    const world = await lifecycleWorld({ roleDefinitions: named, resourceGroups: left });
     world.answers.yes = false;
     await expect(perform(world)).rejects.toMatchObject({ code: "declined" });
 
     expect(await shown(world, "approve")).toMatchObject({ state: "open" });
+    // Nobody approved anything, so there is no evidence that could say so.
+    await expect(readFile(join(world.folder, "run/evidence.json"), "utf8")).rejects.toThrow("ENOENT");
   });
 
   test("names typed at a terminal are told as that", async () => {
-    const world = await lifecycleWorld({});
+    const world = await lifecycleWorld({ resourceGroups });
     await destroy({ folder: world.folder }, world.context);
 
     const approve = await shown(world, "approve");
@@ -57,17 +63,23 @@ describe("status calls approved only what was approved", () => {
   });
 });
 
-test("without a pull request every run asks the person again", async () => {
-  const group = `${doomed}/resourceGroups/rg`;
-  const world = await lifecycleWorld({
-    resourceGroups: [{ id: group, name: "rg", location: "westeurope" }],
-  });
+test("where nothing is left, nobody is asked and nothing is approved", async () => {
+  const world = await lifecycleWorld({ resourceGroups, roleDefinitions: [customRole(1, [doomed, other])] });
   await destroy({ folder: world.folder }, world.context);
-  expect(world.questions.map(({ code }) => code)).toEqual(["destroy_confirm", "destroy_confirm_group"]);
+  await roles({ folder: world.folder, wait }, world.context);
+  const asked = ["destroy_confirm", "destroy_confirm_group", "roles_confirm"];
+  expect(world.questions.map(({ code }) => code)).toEqual(asked);
 
   world.answers.yes = false;
-  await expect(destroy({ folder: world.folder }, world.context)).rejects.toMatchObject({ code: "declined" });
-  expect(world.questions.at(-1)).toMatchObject({ code: "destroy_confirm", inPerson: true });
+  expect(await destroy({ folder: world.folder }, world.context)).toMatchObject({ held: [], pending: [] });
+  expect(await roles({ folder: world.folder, wait }, world.context)).toMatchObject({
+    held: [],
+    roles: [{ outcome: "already" }],
+  });
+  expect(world.questions).toHaveLength(asked.length);
+  expect(world.notices.map(({ code }) => code)).toContain("destroy_nothing_left");
+  const evidence: unknown = JSON.parse(await readFile(join(world.folder, "run/evidence.json"), "utf8"));
+  expect(evidence).toMatchObject({ approvals: [{ step: "destroy" }, { step: "roles" }] });
 });
 
 test("what stop --undo started runs again", async () => {

@@ -53,7 +53,7 @@ describe("sundown destroy --engine pulumi, with a real engine", options, () => {
     expect(scene.deletes().slice(4)).toEqual(["rg-app", "rg-hub", "rg-spoke"].map(groupId));
     expect(await scene.project.refusedWrites()).toBe("");
 
-    const evidence = JSON.parse(await readFile(result.evidence, "utf8"));
+    const evidence = JSON.parse(await readFile(result.evidence ?? "", "utf8"));
     const told: { target: string; acted: boolean }[] = evidence.operations;
     expect(
       told
