@@ -45,8 +45,8 @@ function text(error: SundownError): string {
     definitionOf(error.code).level === "error"
       ? (["error", "red"] as const)
       : (["stopped", "yellow"] as const);
-  const folded = (text: string, first: string, next: string): string[] =>
-    text
+  const folded = (sentence: string, first: string, next: string): string[] =>
+    sentence
       .split("\n")
       .flatMap((line, index) => fold(makeVisible(line), columns, index === 0 ? first : next, next));
   // Colours take no room, so they come after the folding.
