@@ -3,7 +3,7 @@ import type { ExitCode } from "../core/messages/definition.ts";
 import { definitionOf } from "../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
 import { makeVisible } from "../core/report/markdown.ts";
-import { fold } from "./render/fold.ts";
+import { columnsOf, fold } from "./render/fold.ts";
 import { problemLines } from "./render/problems.ts";
 
 /**
@@ -40,7 +40,7 @@ function describe({ code, message, place, remedy, data }: SundownError): Readonl
 
 function text(error: SundownError): string {
   const stream = process.stderr;
-  const columns = stream.isTTY ? stream.columns : undefined;
+  const columns = stream.isTTY ? columnsOf(stream) : undefined;
   const [label, colour] =
     definitionOf(error.code).level === "error"
       ? (["error", "red"] as const)

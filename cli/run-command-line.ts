@@ -41,7 +41,7 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (error.code === "commander.help" && early.json) {
+      if (error.code === "commander.help" && error.exitCode !== 0 && early.json) {
         return reportError(new SundownError("usage_error", { message: "No verb was given." }), early);
       }
       if (error.exitCode === 0 || error.code === "commander.help") return error.exitCode === 0 ? 0 : 2;

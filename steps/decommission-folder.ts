@@ -1,7 +1,7 @@
-import { lstatSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { SundownError } from "../core/messages/sundown-error.ts";
+import { isLink } from "./link-on-the-way.ts";
 
 /** The files of one decommission, `decommission/<name>/` by convention. */
 export interface DecommissionFolder {
@@ -41,15 +41,6 @@ export function decommissionFolder(path: string): DecommissionFolder {
     inventory: join(run, "inventory.json"),
     carriedOut: join(run, "plan.html"),
   };
-}
-
-function isLink(path: string): boolean {
-  try {
-    return lstatSync(path).isSymbolicLink();
-  } catch {
-    // Not there, or not to be looked at: whoever reads or writes it says so.
-    return false;
-  }
 }
 
 /** Reads a file a person named or is expected to have; a missing or unreadable one is their error, not ours. */

@@ -21,7 +21,7 @@ export function fold(text: string, columns: number | undefined, first: string, n
   return [...lines, line];
 }
 
-/** The terminal's width, or what fits everywhere. */
+/** The terminal's width, or what fits everywhere; some report none at all. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
-  return Math.max(40, stream.isTTY ? stream.columns : 80);
+  return Math.max(40, (stream.isTTY ? stream.columns : 0) || 80);
 }

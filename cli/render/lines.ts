@@ -12,15 +12,17 @@ export function heldLines(
     readonly target: string;
     readonly code: string;
     readonly message?: string;
+    /** Why, where there is no message of its own. */
+    readonly because?: string;
     readonly remedy: string;
   }[],
 ): string[] {
   if (held.length === 0) return [];
   return [
     `held: ${held.length}`,
-    ...held.flatMap((entry) => [
-      `  ${short(entry.target)}: ${entry.code}${entry.message === undefined ? "" : `: ${makeVisible(entry.message)}`}`,
-      `    do: ${makeVisible(entry.remedy)}`,
+    ...held.flatMap(({ target, code, remedy, because, message = because }) => [
+      `  ${short(target)}: ${code}${message === undefined ? "" : `: ${makeVisible(message)}`}`,
+      `    do: ${makeVisible(remedy)}`,
     ]),
   ];
 }

@@ -1,6 +1,6 @@
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { startAzureSimulator } from "../../simulator/azure-simulator.ts";
-import { loadEstate } from "../../simulator/load-estate.ts";
+import { builtInEstates, loadEstate } from "../../simulator/load-estate.ts";
 import { type DescribedSimulator, describeSimulator } from "./describe-simulator.ts";
 
 export interface SimulationOptions {
@@ -23,10 +23,12 @@ export async function startSimulation(options: SimulationOptions): Promise<{
   readonly close: () => Promise<void>;
 }> {
   const { estate: name, ...rest } = options;
+  const estates = await builtInEstates();
   const estate = await loadEstate(name).catch((cause: unknown) => {
     throw new SundownError("file_unreadable", {
       message: cause instanceof Error ? cause.message : String(cause),
       place: name,
+      remedy: `Name an inventory file, or one of the built-in estates: ${estates.join(", ")}.`,
       cause,
     });
   });

@@ -66,6 +66,11 @@ function readEvidence(text: string): EvidenceCheck {
       problems: [unreadable(`It is not JSON: ${error instanceof Error ? error.message : String(error)}`, "")],
     };
   }
+  if (isPlan(json)) {
+    return {
+      problems: [unreadable("It is a plan, not evidence: evidence is what a run leaves in run/.", "")],
+    };
+  }
   const parsed = evidenceSchema.safeParse(json);
   if (parsed.success) return { evidence: parsed.data };
   const [first, ...others] = parsed.error.issues.slice(0, 20).map(({ path, message }) => {
@@ -73,6 +78,10 @@ function readEvidence(text: string): EvidenceCheck {
     return unreadable(`${at === "" ? "The document" : at}: ${message}`, at);
   });
   return { problems: [first ?? unreadable("It is no evidence.", ""), ...others] };
+}
+
+function isPlan(json: unknown): boolean {
+  return typeof json === "object" && json !== null && "operations" in json && !("journal" in json);
 }
 
 function differingBytes(text: string, evidence: Evidence): EvidenceProblem[] {

@@ -51,7 +51,8 @@ export const gateMessages = defineMessages({
   policy_unreadable: {
     level: "error",
     meaning: "The policy cannot be used.",
-    remedy: "Correct .github/sundown.yml on the default branch (action/README.md, Policy).",
+    remedy:
+      "Correct .github/sundown.yml: on the default branch where a pull request is given, else where you work (action/README.md, Policy).",
     exit: 3,
   },
 
@@ -196,10 +197,13 @@ export const gateMessages = defineMessages({
     "The subscription's id or name in Azure is not the approved one.",
     "If it was renamed, plan again; never type a name from memory.",
   ),
-  resources_left: refuse("The subscription is not empty.", "Finish the teardown, then re-run the job."),
+  resources_left: refuse(
+    "The subscription is not empty.",
+    "Finish the teardown, then run the cancel again (in a workflow: re-run the job).",
+  ),
   roles_not_trimmed: refuse(
     "A custom role still has the subscription in its assignable scopes.",
-    "Run `sundown roles --pr N`, then re-run the job.",
+    "Run `sundown roles` as you ran `sundown destroy`, then the cancel again (in a workflow: re-run the job).",
   ),
   executor_may_not_cancel: refuse(
     "The identity of this run may not cancel the subscription.",

@@ -80,6 +80,12 @@ export const generalMessages = defineMessages({
     remedy: "Choose another with --port; 0 takes a free one.",
     exit: 2,
   },
-  declined: { level: "info", meaning: "A question was answered with no, so nothing was done.", exit: 3 },
+  declined: {
+    level: "info",
+    meaning: "A question was not answered with yes, so nothing was done.",
+    remedy:
+      "Run it at a terminal and answer there, or give the flag that answers: `--yes`, or `--confirm TEXT` where a text is typed. Without a pull request only a person at a terminal may answer.",
+    exit: 3,
+  },
   interrupted: { level: "info", meaning: "The run was interrupted; its state is saved.", exit: 130 },
 });

@@ -69,6 +69,18 @@ export const pulumiMessages = defineMessages({
     remedy: "Run `sundown init` in the repository's root, then `npm install`.",
     exit: 2,
   },
+  pulumi_packages_missing: {
+    level: "error",
+    meaning: "The Pulumi program's packages are not installed in its project.",
+    remedy: "Run `npm install` in the project's folder, then run again; nothing was changed.",
+    exit: 2,
+  },
+  pulumi_backend_missing: {
+    level: "error",
+    meaning: "Pulumi has no backend: it does not know where to keep the state.",
+    remedy: "Set PULUMI_BACKEND_URL, or run `pulumi login ADDRESS` (docs/engines.md); nothing was changed.",
+    exit: 2,
+  },
   pulumi_passphrase_needed: {
     level: "error",
     meaning: "Pulumi encrypts secrets in the state with a passphrase, and has none or not the right one.",
@@ -109,6 +121,12 @@ export const pulumiMessages = defineMessages({
     level: "warning",
     meaning: "A file that `sundown init` writes is already there with other content and was left as it is.",
     remedy: "Compare it with what is shown, or run again with --force to replace it.",
+  },
+  init_file_linked: {
+    level: "error",
+    meaning: "A file that `sundown init` writes, or a folder on the way to it, is a symbolic link.",
+    remedy: "Replace the link by what it leads to, then run again; nothing was written.",
+    exit: 2,
   },
   init_file_unreadable: {
     level: "error",

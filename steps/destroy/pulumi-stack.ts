@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -39,7 +40,7 @@ export interface PulumiStack {
  * go with the plan, and the plan's stack, which is made where there is none.
  *
  * @param folder the decommission folder
- * @throws SundownError pulumi_missing, pulumi_too_old, pulumi_project_missing, state_in_doomed_subscription,
+ * @throws SundownError pulumi_missing, pulumi_too_old, pulumi_project_missing, pulumi_packages_missing, pulumi_backend_missing, state_in_doomed_subscription,
  *   pulumi_stack_ambiguous, pulumi_passphrase_needed, pulumi_failed
  */
 export async function openPulumiStack(
@@ -66,6 +67,7 @@ export async function openPulumiStack(
     if (end.code !== 0) throw pulumiFailed(args, end);
     return end.stdout;
   };
+  requirePackages(root);
   requireVersion(await ask("version"));
   const { url } = z.object({ url: z.string() }).parse(JSON.parse(await ask("whoami", "--json")));
   requireStateElsewhere(plan, { backend: url, account: environment.AZURE_STORAGE_ACCOUNT });
@@ -91,15 +93,16 @@ export function pulumiFailed(
   said: readonly string[] = [],
 ): SundownError {
   const words = [...said, end.stderr, end.stdout].join("\n").replaceAll(/\s+/g, " ").trim().slice(0, 2000);
-  const verb = args
-    .filter((arg) => !arg.startsWith("-"))
-    .slice(0, 2)
-    .join(" ");
-  const code = /passphrase/i.test(words)
-    ? "pulumi_passphrase_needed"
-    : /currently locked|another update/i.test(words)
-      ? "pulumi_stack_locked"
-      : "pulumi_failed";
+  // What stands before the first flag: behind flags come their values.
+  const flag = args.findIndex((arg) => arg.startsWith("-"));
+  const verb = args.slice(0, flag < 0 ? 2 : Math.min(flag, 2)).join(" ");
+  const code = /PULUMI_ACCESS_TOKEN must be set/i.test(words)
+    ? "pulumi_backend_missing"
+    : /passphrase/i.test(words)
+      ? "pulumi_passphrase_needed"
+      : /currently locked|another update/i.test(words)
+        ? "pulumi_stack_locked"
+        : "pulumi_failed";
   return new SundownError(code, { message: `pulumi ${verb} ended with ${end.code ?? "a signal"}: ${words}` });
 }
 
@@ -118,6 +121,19 @@ async function findProject(folder: string): Promise<string> {
     message: `No folder from ${folder} upwards has a Pulumi.yaml with the setting sundown:plan.`,
     place: folder,
   });
+}
+
+/** Found out before the questions and the unlocking: the program runs only after them. */
+function requirePackages(root: string): void {
+  try {
+    createRequire(join(root, "Pulumi.yaml")).resolve("@pulumi/pulumi");
+  } catch (cause) {
+    throw new SundownError("pulumi_packages_missing", {
+      message: `@pulumi/pulumi is not installed for the project in ${root}.`,
+      place: root,
+      cause,
+    });
+  }
 }
 
 function requireVersion(text: string): void {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { requireStateElsewhere } from "../../core/gate/require-state-elsewhere.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
+import { linkOnTheWay } from "../link-on-the-way.ts";
 import type { StepContext } from "../step-context.ts";
 import { nextSteps } from "./next-steps.ts";
 import { type OwnPackages, ownPackages } from "./own-packages.ts";
@@ -53,7 +54,7 @@ const packageSchema = z.looseObject({
  * editor's settings. What is there already is never overwritten unless `force` says so, and always told.
  *
  * @throws SundownError `usage_error`, `file_unreadable`, `file_unwritable`, `init_file_unreadable`,
- *   `state_in_doomed_subscription`
+ *   `init_file_linked`, *   `state_in_doomed_subscription`
  */
 export async function init(options: InitOptions, context: StepContext): Promise<InitResult> {
   const directory = resolve(context.workingDirectory, options.directory ?? ".");
@@ -62,12 +63,18 @@ export async function init(options: InitOptions, context: StepContext): Promise<
   if (options.backend !== undefined) await requireBackend(options.backend, directory);
   const present = await readPackage(join(directory, "package.json"));
   const packages = await ownPackages();
+  const kind = present === undefined ? "none" : present.type === "module" ? "module" : "commonjs";
 
+  const wanted = repositoryFiles({ action, packages, package: kind, backend: options.backend });
+  for (const { path } of wanted) {
+    const link = linkOnTheWay(directory, path);
+    if (link === undefined) continue;
+    throw new SundownError("init_file_linked", { message: `${link} is a symbolic link.`, place: link });
+  }
   const files: { path: string; outcome: Outcome }[] = [];
   if (present !== undefined && isComplete(present.installed, packages))
     files.push({ path: "package.json", outcome: "unchanged" });
-  const kind = present === undefined ? "none" : present.type === "module" ? "module" : "commonjs";
-  for (const file of repositoryFiles({ action, packages, package: kind, backend: options.backend })) {
+  for (const file of wanted) {
     const outcome = await placeFile(join(directory, file.path), file, options.force ?? false);
     files.push({ path: file.path, outcome });
     if (outcome !== "differs") continue;

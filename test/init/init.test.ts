@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -14,6 +14,17 @@ const require = createRequire(import.meta.url);
 let repository: NewRepository;
 beforeEach(async () => {
   repository = await newRepository();
+});
+
+test("a link on the way out of the repository is refused before anything is written, with --force, too", async () => {
+  const elsewhere = join(repository.folder, "elsewhere");
+  await mkdir(elsewhere);
+  await symlink(elsewhere, join(repository.folder, ".github"));
+  await expect(repository.init({ force: true })).rejects.toMatchObject({ code: "init_file_linked" });
+  expect([await readdir(elsewhere), await readdir(repository.folder)]).toEqual([
+    [],
+    [".github", "elsewhere"],
+  ]);
 });
 
 describe("in an empty repository", () => {

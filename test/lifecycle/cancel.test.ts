@@ -245,9 +245,9 @@ describe("sundown cancel", () => {
       "cancel answer",
       "cancel note",
     ]);
-    expect(entries[0]?.data).toMatchObject({ approvalDigest, approval: { kind: "local" } });
-    expect(entries[3]?.data).toEqual({ accepted: true, correlationId });
-    expect(entries[4]?.data).toMatchObject({ confirmed: true, state: "Disabled" });
+    expect(entries[1]?.data).toMatchObject({ approvalDigest, approval: { kind: "local" } });
+    expect(entries[4]?.data).toEqual({ accepted: true, correlationId });
+    expect(entries[5]?.data).toMatchObject({ confirmed: true, state: "Disabled" });
   });
 
   test("the evidence says what was approved, each role before and after, and what Azure answered", async () => {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { approvalDigest } from "../../core/digest.ts";
@@ -60,6 +60,17 @@ describe("status calls approved only what was approved", () => {
       state: "done",
       detail: expect.stringContaining("was approved by pull request"),
     });
+  });
+});
+
+test("a policy that is only a link allows nothing", async () => {
+  const world = await lifecycleWorld({ resourceGroups });
+  const policy = join(world.context.workingDirectory, ".github/sundown.yml");
+  await rename(policy, `${policy}.txt`);
+  await symlink(`${policy}.txt`, policy);
+  await expect(destroy({ folder: world.folder }, world.context)).rejects.toMatchObject({
+    code: "policy_unreadable",
+    message: expect.stringContaining("is a symbolic link"),
   });
 });
 
