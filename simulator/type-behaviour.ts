@@ -34,6 +34,7 @@ const behaviours: Record<string, DeleteBehaviour> = {
   "microsoft.network/dnszones/": sync,
   "microsoft.storage/": sync,
   "microsoft.keyvault/": sync,
+  "microsoft.cognitiveservices/accounts": sync,
   "microsoft.web/": sync,
   "microsoft.insights/": sync,
   "microsoft.alertsmanagement/": sync,

@@ -70,11 +70,16 @@ function deletedBody(service: SoftDeleting, thing: DeletedThing): object {
     type: purges === undefined ? thing.type : `${namespace}/${list}`,
     location: thing.location,
     properties: {
-      ...(was === undefined ? {} : { [was]: thing.id }),
-      location: thing.location,
       deletionDate: thing.deletionDate,
       scheduledPurgeDate: thing.scheduledPurgeDate,
-      purgeProtectionEnabled: thing.purgeProtection,
+      // AI accounts tell where they were only in their id, and know no purge protection (recorded).
+      ...(was === undefined
+        ? {}
+        : {
+            [was]: thing.id,
+            location: thing.location,
+            purgeProtectionEnabled: thing.purgeProtection,
+          }),
     },
   };
 }
@@ -82,7 +87,7 @@ function deletedBody(service: SoftDeleting, thing: DeletedThing): object {
 function purge(
   world: World,
   c: RequestContext,
-  { namespace, list }: SoftDeleting,
+  { namespace, list, was }: SoftDeleting,
   [key, thing]: [string, DeletedThing],
 ): Response {
   const { subscriptionId } = c.get("path");
@@ -100,6 +105,6 @@ function purge(
   });
   return answerAccepted(world, c, operation, {
     base: `/subscriptions/${subscriptionId}/providers/${namespace}/locations/${thing.location}`,
-    headers: "location",
+    headers: was === undefined ? "both" : "location",
   });
 }

@@ -42,6 +42,7 @@ export const furtherCases: Readonly<Record<string, readonly Exchange[]>> = {
     poll(200, 1),
   ],
   "soft-delete-cognitive": [
+    { method: "DELETE", path: `${group}/providers/Microsoft.CognitiveServices/accounts/c`, status: 200 },
     {
       ...accepted("DELETE", account),
       headers: { "azure-asyncoperation": `{host}${operation}`, location: `{host}${operation}` },
