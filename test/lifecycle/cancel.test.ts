@@ -158,19 +158,6 @@ describe("sundown cancel", () => {
     });
   });
 
-  test.each([
-    ["PastDue", "subscription_past_due"],
-    ["Deleted", "subscription_deleted"],
-    ["Suspended", "subscription_state_unknown"],
-  ])("state %s refuses with its own code", async (state, code) => {
-    const world = await lifecycleWorld({
-      subscription: { subscriptionId: doomed.slice(15), displayName: NAME, state },
-    });
-
-    await expect(cancel({ folder: world.folder, wait }, world.context)).rejects.toMatchObject({ code });
-    expect(calls(changes(world.simulator))).toEqual([]);
-  });
-
   test("a partner-led offer is handed to a person", async () => {
     const world = await lifecycleWorld({ quotaId: "CSP_2015-05-01" });
 
