@@ -54,7 +54,8 @@ ${raw(rest)}
 </html>
 `;
   if (page instanceof Promise) throw new TypeError("nothing in the page has to be waited for");
-  return page;
+  // Hono's is a String object, which Node would write character by character.
+  return page.toString();
 }
 
 const GRAPH = `<section id="graph" aria-labelledby="graph-title"><h2 id="graph-title">What goes before what</h2>
