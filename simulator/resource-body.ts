@@ -56,6 +56,13 @@ function embeddedItem(world: World, resource: StoredResource): JsonObject | unde
 
 function storageEndpoints(world: World, resource: StoredResource, properties: JsonObject): JsonObject {
   if (resource.type.toLowerCase() !== "microsoft.storage/storageaccounts" || !world.storageHost) return {};
-  const blob = `https://${world.storageHost}/${resource.name}/`;
-  return { primaryEndpoints: { ...objectOf(properties.primaryEndpoints), blob } };
+  const others = Object.keys(objectOf(properties.primaryEndpoints)).filter((service) => service !== "blob");
+  return {
+    primaryEndpoints: {
+      ...Object.fromEntries(
+        others.map((service) => [service, `https://${world.storageHost}/.${service}/${resource.name}/`]),
+      ),
+      blob: `https://${world.storageHost}/${resource.name}/`,
+    },
+  };
 }

@@ -2,12 +2,17 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../../core/digest.ts";
 import type { Artifact } from "../../core/manifest/manifest.ts";
+import { parsePlan } from "../../core/plan/parse-plan.ts";
+import { decommissionFolder } from "../../steps/decommission-folder.ts";
 import { decide } from "./decide.ts";
 import { seedBlobs } from "./seed-blobs.ts";
 import { BACKUP_ACCOUNT, SOURCE_ACCOUNTS } from "./stage.ts";
 import { type Tour, verb } from "./tour.ts";
 
 const DATABASES = ["orders", "tracking"] as const;
+
+/** Methods of plan.json for what the simulated cloud holds. */
+const COPIED: ReadonlySet<string> = new Set(["blobs", "dns-zone", "configuration"]);
 
 const WAIVERS: ReadonlyMap<string, string> = new Map([
   [
@@ -45,7 +50,14 @@ export async function quiesce(tour: Tour): Promise<void> {
   narrator.say(
     `${SOURCE_ACCOUNTS.length} storage accounts hold ${blobs} blobs; they go to another subscription's account.`,
   );
-  await verb(tour, ["backup", "--to", stage.backupUrl], {
+  narrator.say("The machines' disks are not copied here: a person waives them in the next step.");
+  const plan = parsePlan(
+    await readFile(decommissionFolder(join(tour.folder, tour.decommission)).plan, "utf8"),
+    "plan.json",
+  );
+  const copied = plan.backupsNeeded.filter(({ method }) => COPIED.has(method));
+  const only = copied.flatMap(({ of }) => ["--only", of]);
+  await verb(tour, ["backup", "--to", stage.backupUrl, ...only], {
     exitCode: 0,
     show: (line) => summaryOnly(line) && !line.startsWith("  "),
   });

@@ -31,7 +31,7 @@ export interface Stage {
 }
 
 /**
- * Everything the demo plays on: an Azure with the demo's estate, a GitHub, and two storage emulators, one for the
+ * Everything the demo plays on: an Azure with the demo's estate, a GitHub, and storage emulators, for the
  * accounts of the estate and one for the backups. All of it on 127.0.0.1, on free ports.
  */
 export async function setStage(folder: string): Promise<Stage> {
@@ -46,17 +46,18 @@ export async function setStage(folder: string): Promise<Stage> {
       [...SOURCE_ACCOUNTS, BACKUP_ACCOUNT].map((name) => [name, randomBytes(32).toString("base64")]),
     );
     const pick = (names: readonly string[]) => new Map([...keys].filter(([name]) => names.includes(name)));
-    const [source, backup] = await Promise.all([
+    const [source, tables, backup] = await Promise.all([
       startAzurite({ accounts: pick(SOURCE_ACCOUNTS), ...storageCertificate }),
+      startAzurite({ accounts: pick(SOURCE_ACCOUNTS), service: "table", ...storageCertificate }),
       startAzurite({ accounts: pick([BACKUP_ACCOUNT]), ...storageCertificate }),
     ]);
-    closers.push(
-      () => source.stop(),
-      () => backup.stop(),
-    );
+    closers.push(...[source, tables, backup].map((emulator) => () => emulator.stop()));
     const storage = await startStorageHost({
       accounts: new Map([
-        ...SOURCE_ACCOUNTS.map((name) => [name, source.origin] as const),
+        ...SOURCE_ACCOUNTS.flatMap((name) => [
+          [name, source.origin] as const,
+          [`.table/${name}`, tables.origin] as const,
+        ]),
         [BACKUP_ACCOUNT, backup.origin],
       ]),
       ...storageCertificate,

@@ -69,5 +69,7 @@ export function environmentOfAPerson(): Record<string, string | undefined> {
 }
 
 function shown(arg: string): string {
+  const id = /^\/subscriptions\/[^/]+\/.*\/([^/]+)$/.exec(arg)?.[1];
+  if (id !== undefined) return `/subscriptions/…/${id}`;
   return /^[\w./:@=-]+$/.test(arg) ? arg : JSON.stringify(arg);
 }
