@@ -7,7 +7,7 @@ import { type DataPlane, listItems, openDataPlane } from "./data-plane.ts";
 const API_VERSION = "7.4";
 
 export const vaultCollections = ["secrets", "certificates", "keys"] as const;
-export type VaultCollection = (typeof vaultCollections)[number];
+type VaultCollection = (typeof vaultCollections)[number];
 
 /** One version of something in a vault, without its value. */
 export interface VaultVersion {

@@ -33,7 +33,7 @@ export async function readSource<Shape extends z.ZodType>(
 }
 
 /** A list that Azure Resource Manager would not give. */
-export function unreadableSource({ what, status, code }: Unreadable): SundownError {
+function unreadableSource({ what, status, code }: Unreadable): SundownError {
   const place = what.split("?", 1)[0] ?? what;
   const message = `${place} cannot be read: Azure answered ${status}${code === undefined ? "" : ` ${code}`}`;
   return status === 401 || status === 403

@@ -1,7 +1,7 @@
 import { ArmError } from "./arm-error.ts";
 import type { StoredResource } from "./store.ts";
 
-/** Every refusal the simulator knows, worded as in recorded traffic or, where none is known, in our own words. */
+/** Every refusal that several routes share, worded as in recorded traffic or, where none is known, in our own words. */
 
 const gateway = { "x-ms-failure-cause": "gateway" };
 
@@ -278,23 +278,12 @@ export const errors = {
       { headers: { ...gateway, ...headers } },
     ),
 
-  moveNotSupported: (details: readonly unknown[]) =>
-    new ArmError(409, "ResourceMoveProviderValidationFailed", "Resource move validation failed.", {
-      details,
-    }),
   groupMoving: (name: string) =>
     fromGateway(
       409,
       "ResourceGroupMoveInProgress",
       `The resource group '${name}' is locked while resources are moved into it or out of it.`,
     ),
-  moveNotFound: (id: string) =>
-    new ArmError(
-      404,
-      "ResourceMoveNotFound",
-      `Resource '${id}' to move was not found in the source resource group.`,
-    ),
-
   invalidQuery: (message: string) =>
     new ArmError(400, "BadRequest", "Query is invalid.", { details: [{ code: "ParserFailure", message }] }),
 

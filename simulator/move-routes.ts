@@ -4,6 +4,7 @@ import { groupAt } from "./group-routes.ts";
 import { guardWrite } from "./guards.ts";
 import { answerAccepted, demand, jsonBody, type RequestContext, type SimulatorEnvironment } from "./http.ts";
 import { type JsonObject, textOf, textsOf } from "./json.ts";
+import { moveErrors } from "./move-errors.ts";
 import { isWithin, keyOf } from "./resource-path.ts";
 import type { StoredGroup, StoredResource } from "./store.ts";
 import type { World } from "./world.ts";
@@ -47,7 +48,7 @@ export function registerMoveRoutes(app: Hono<SimulatorEnvironment>, world: World
     });
     world.clock.after(validateSeconds, () => {
       const problems = problemsOf(world, move);
-      if (problems.length > 0) world.operations.fail(operation, errors.moveNotSupported(problems));
+      if (problems.length > 0) world.operations.fail(operation, moveErrors.notSupported(problems));
       else world.operations.succeed(operation);
     });
     return accepted(world, c, operation);
@@ -67,7 +68,7 @@ export function registerMoveRoutes(app: Hono<SimulatorEnvironment>, world: World
     for (const one of [move.source, move.target]) one.moving = true;
     world.clock.after(problems.length > 0 ? validateSeconds : moveSeconds, () => {
       for (const one of [move.source, move.target]) one.moving = false;
-      if (problems.length > 0) world.operations.fail(operation, errors.moveNotSupported(problems));
+      if (problems.length > 0) world.operations.fail(operation, moveErrors.notSupported(problems));
       else {
         for (const resource of move.resources) relocate(world, resource, move);
         world.operations.succeed(operation);
@@ -98,7 +99,7 @@ async function readMove(world: World, c: RequestContext): Promise<Move> {
   if (!target) throw errors.groupNotFound(targetId.split("/").at(-1) ?? "");
   const resources = textsOf(body.resources).map((id) => {
     const found = world.store.resources.get(keyOf(id));
-    if (!found || found.groupKey !== source.key) throw errors.moveNotFound(id);
+    if (!found || found.groupKey !== source.key) throw moveErrors.notFound(id);
     return found;
   });
   if (resources.length === 0) throw errors.invalidBody("resources is required.");

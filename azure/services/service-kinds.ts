@@ -4,7 +4,7 @@ import { propertiesOf } from "../properties-of.ts";
 type Body = Readonly<Record<string, unknown>>;
 
 /** How a service is stopped or started: a POST below its id, or a PATCH of itself. */
-export type Change =
+type Change =
   | { readonly post: string; readonly body?: Body }
   | { readonly patch: { readonly properties: Body } };
 

@@ -10,6 +10,7 @@ import { lifecycleMessages } from "./lifecycle-messages.ts";
 import { manifestMessages } from "./manifest-messages.ts";
 import { planMessages } from "./plan-messages.ts";
 import { pulumiMessages } from "./pulumi-messages.ts";
+import { serviceMessages } from "./service-messages.ts";
 
 /**
  * Every code Sundown can say, one table a family. Codes are snake_case facts and stable; wording is not.
@@ -24,6 +25,7 @@ export const registry = {
   ...gateMessages,
   ...backupMessages,
   ...exportMessages,
+  ...serviceMessages,
   ...lifecycleMessages,
   ...evidenceMessages,
   ...pulumiMessages,
@@ -45,6 +47,7 @@ export const messageFamilies = {
   gate: gateMessages,
   backup: backupMessages,
   export: exportMessages,
+  service: serviceMessages,
   lifecycle: lifecycleMessages,
   evidence: evidenceMessages,
   pulumi: pulumiMessages,

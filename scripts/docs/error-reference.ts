@@ -12,6 +12,7 @@ const FAMILIES: Readonly<Record<keyof typeof messageFamilies, string>> = {
   gate: "Approval and gate",
   backup: "Backups",
   export: "Copies that Azure hands out",
+  service: "Stopping and moving",
   lifecycle: "Roles, cancel, status, reactivation",
   evidence: "Evidence",
   pulumi: "Pulumi",

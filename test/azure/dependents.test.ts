@@ -183,8 +183,8 @@ test("of very many host names those that somebody else can take soonest are aske
   for (let index = 0; index < 500; index += 1) {
     const name = `many${index}`;
     const hosts = ["blob", "dfs", "web"].map((kind) => [kind, `https://${name}.${kind}.core.windows.net/`]);
-    const account = at(OWN, "data", `Microsoft.Storage/storageAccounts/${name}`);
-    estate.resources.push(thing(account, { primaryEndpoints: Object.fromEntries(hosts) }));
+    const each = at(OWN, "data", `Microsoft.Storage/storageAccounts/${name}`);
+    estate.resources.push(thing(each, { primaryEndpoints: Object.fromEntries(hosts) }));
   }
   const simulator = await startSimulator({ estate });
   const inventory = await readInventory(await connect(simulator.environment()), OWN);

@@ -27,7 +27,7 @@ export function settledVersion(disk: ExportableDisk): string | undefined {
 }
 
 /** Where the snapshot for a copy lies: beside its disk, under one name only, so that a killed run finds it again. */
-export function ownSnapshotId(id: string): string {
+function ownSnapshotId(id: string): string {
   const mark = `-sundown-${sha256(id.toLowerCase()).slice(0, 8)}`;
   const name = (parseArmId(id)?.name ?? "disk").slice(0, LONGEST_NAME - mark.length);
   return `${groupIdOf(id)}/providers/Microsoft.Compute/snapshots/${name}${mark}`;
