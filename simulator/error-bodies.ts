@@ -287,12 +287,6 @@ export const errors = {
   invalidQuery: (message: string) =>
     new ArmError(400, "BadRequest", "Query is invalid.", { details: [{ code: "ParserFailure", message }] }),
 
-  templateTooLarge: (count: number) =>
-    new ArmError(
-      409,
-      "ExportTemplateResourceLimitExceeded",
-      `The resource group has ${count} resources; templates are exported for at most 200.`,
-    ),
   purgeProtected: (name: string) =>
     new ArmError(
       400,

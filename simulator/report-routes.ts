@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
 import { registerCommitmentRoutes } from "./commitment-routes.ts";
 import { errors } from "./error-bodies.ts";
+import { exportErrors } from "./export-errors.ts";
 import { groupAt } from "./group-routes.ts";
 import { answer, answerAccepted, demand, jsonBody, type SimulatorEnvironment } from "./http.ts";
 import { listOf, objectOf, textOf, textsOf } from "./json.ts";
@@ -23,7 +24,7 @@ export function registerReportRoutes(app: Hono<SimulatorEnvironment>, world: Wor
       .filter((resource) => resource !== undefined)
       .filter((resource) => !resource.embeddedIn)
       .filter(({ key }) => wanted.has("/*") || wanted.has(key));
-    if (chosen.length > exportLimit) throw errors.templateTooLarge(chosen.length);
+    if (chosen.length > exportLimit) throw exportErrors.templateTooLarge(chosen.length);
     const left = chosen.filter(({ body }) => objectOf(body.properties).simulatorNotExportable === true);
     const resources = chosen.filter((resource) => !left.includes(resource));
     const template = {
