@@ -51,7 +51,14 @@ export function typeInto(
   const command = `stty rows 40 cols ${options.columns ?? 80}; exec ${quoted.join(" ")}`;
   const child = spawn("script", ["-qec", command, "/dev/null"], {
     cwd: options.cwd,
-    env: { ...cleanEnvironment(), TERM: "xterm-256color", SHELL: "/bin/sh", ...options.environment },
+    // Under CI Node takes no terminal for one that shows colours.
+    env: {
+      ...cleanEnvironment(),
+      CI: undefined,
+      TERM: "xterm-256color",
+      SHELL: "/bin/sh",
+      ...options.environment,
+    },
     stdio: ["pipe", "pipe", "inherit"],
   });
   const waiting = [...answers];

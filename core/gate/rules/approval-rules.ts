@@ -100,7 +100,7 @@ export const approvalRules: readonly GateRule[] = [
     needs: ["policy", "documents", "pullRequest"],
     check: ({ policy, documents, pullRequest, now }) => {
       const days = Math.max(policy.effective.quietPeriod, documents.quietPeriod);
-      if (pullRequest.mergedAt === undefined) return [];
+      if (days === 0 || pullRequest.mergedAt === undefined) return [];
       const until = new Date(pullRequest.mergedAt.getTime() + days * DAY);
       return unless(
         now >= until,
