@@ -1,19 +1,9 @@
-import { createHash } from "node:crypto";
-import { Readable, Transform } from "node:stream";
-import { finished } from "node:stream/promises";
+import { Readable } from "node:stream";
 import type { BlobClient, BlobDownloadResponseParsed } from "@azure/storage-blob";
-import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { BackupTarget, ContentProperties } from "./backup-target.ts";
-import { type Hashed, hashStream } from "./hash-stream.ts";
+import { hashPassing, type PassingSource, passAndHash } from "./pass-and-hash.ts";
+import { type ProvenCopy, proveCopy } from "./prove-copy.ts";
 import { sourceError } from "./source-failure.ts";
-import { causeOf } from "./storage-failure.ts";
-
-export interface BlobCopy {
-  readonly bytes: number;
-  readonly sha256: string;
-  /** Of the copy, as the target names it. */
-  readonly version: string;
-}
 
 export interface CopyBlobOptions {
   /** The source's ETag as it was listed: another one is another blob. */
@@ -43,7 +33,7 @@ export async function copyBlob(
   target: BackupTarget,
   path: string,
   options: CopyBlobOptions,
-): Promise<BlobCopy> {
+): Promise<ProvenCopy> {
   const place = source.url.split("?", 1)[0] ?? source.url;
   const passing = await openSource(source, place, options);
   const written = await target.write(path, passing.body, {
@@ -53,26 +43,15 @@ export async function copyBlob(
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   // Nothing written: something is there, the copy of a run that was killed before it could note it, or another.
-  const expected = passing.hashed() ?? (await hashSource(source, place, options));
-  const back = await target.read(path, options.signal);
-  const read = await hashStream(back.body, { limit: expected.bytes }).catch((error: unknown) => {
-    options.signal?.throwIfAborted();
-    throw notEqual(target.urlOf(path), "it cannot be read to its end", error);
-  });
-  if (read?.sha256 === expected.sha256) return { ...expected, version: written ?? back.version };
-  if (written !== undefined) throw notEqual(target.urlOf(path), "it has other bytes");
-  throw new SundownError("backup_target_conflict", {
-    message: `${target.urlOf(path)} is there already and is not a copy of ${place}`,
-    place: target.urlOf(path),
-  });
+  const expected =
+    passing.hashed() ??
+    (await hashPassing(await openSource(source, place, { ...options, onBytes: () => {} }), place));
+  return proveCopy(target, path, { place, expected, written, signal: options.signal });
 }
 
-interface PassingBlob {
-  readonly body: Readable;
+interface PassingBlob extends PassingSource {
   readonly length: number;
   readonly properties: ContentProperties;
-  /** Once everything has passed. */
-  readonly hashed: () => Hashed | undefined;
 }
 
 async function openSource(source: BlobClient, place: string, options: CopyBlobOptions): Promise<PassingBlob> {
@@ -90,54 +69,7 @@ async function openSource(source: BlobClient, place: string, options: CopyBlobOp
   if (!(incoming instanceof Readable) || length === undefined)
     throw sourceError(place, new TypeError("the answer has no body or no length"));
   const passing = passAndHash(incoming, length, place, options.onBytes);
-  return { body: passing.body, hashed: passing.hashed, length, properties: propertiesOf(answer) };
-}
-
-/** Hands a source's bytes on while hashing them; ends well only when all of them have come. */
-function passAndHash(
-  incoming: Readable,
-  length: number,
-  place: string,
-  onBytes: CopyBlobOptions["onBytes"],
-): Pick<PassingBlob, "body" | "hashed"> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  let hashed: Hashed | undefined;
-  const body = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      bytes += chunk.length;
-      onBytes?.(chunk.length);
-      done(null, chunk);
-    },
-    flush(done) {
-      if (bytes === length) hashed = { bytes, sha256: hash.digest("hex") };
-      done(bytes === length ? null : sourceError(place, new TypeError(`${bytes} of ${length} bytes came`)));
-    },
-  });
-  incoming.once("error", (error) => body.destroy(orAbort(place, error)));
-  // Whoever gives the copy up gives the connection back.
-  body.once("close", () => incoming.destroy());
-  incoming.pipe(body);
-  return { body, hashed: () => hashed };
-}
-
-/** As `sourceError`, but an abort comes back instead of being thrown: nobody could catch it in an event. */
-function orAbort(place: string, error: Error): Error {
-  try {
-    return sourceError(place, error);
-  } catch {
-    return error;
-  }
-}
-
-async function hashSource(source: BlobClient, place: string, options: CopyBlobOptions): Promise<Hashed> {
-  const { body, hashed } = await openSource(source, place, { ...options, onBytes: () => {} });
-  body.resume();
-  await finished(body);
-  const result = hashed();
-  if (result === undefined) throw sourceError(place, new TypeError("it ended early"));
-  return result;
+  return { ...passing, length, properties: propertiesOf(answer) };
 }
 
 function propertiesOf(answer: BlobDownloadResponseParsed): ContentProperties {
@@ -151,12 +83,4 @@ function propertiesOf(answer: BlobDownloadResponseParsed): ContentProperties {
     ...(cacheControl === undefined ? {} : { cacheControl }),
     ...(metadata === undefined || Object.keys(metadata).length === 0 ? {} : { metadata }),
   };
-}
-
-function notEqual(place: string, why: string, cause?: unknown): SundownError {
-  return new SundownError("copy_not_equal", {
-    message: `${place} is no copy: ${why}`,
-    place,
-    ...(cause === undefined ? {} : { cause: causeOf(cause) }),
-  });
 }
