@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as acts from "../../simulator/github/repository-acts.ts";
-import { approve, FOLDER, mergeStory, type Story, WORKFLOW } from "../support/github.ts";
-import { runAction } from "../support/run-action.ts";
-import { gateWorld } from "./world.ts";
+import { approve, FOLDER, mergeStory, type Story } from "../support/github.ts";
+import { gateWorld, runCheckOf } from "./world.ts";
 
 const GONE = {
   [`${FOLDER}/decommission.yaml`]: null,
@@ -11,23 +10,13 @@ const GONE = {
 };
 
 async function checkOf(story: Story, files: Readonly<Record<string, string | null>>) {
-  const { github, repository, people } = story;
+  const { repository, people } = story;
   approve(story);
   mergeStory(story);
   repository.createBranch("tidy", repository.tip(), people.ada);
   repository.commit({ branch: "tidy", author: people.ada, files });
   const { number } = acts.openPullRequest(repository, { head: "tidy", author: people.ada });
-  const run = acts.startRun(repository, {
-    workflow: WORKFLOW,
-    event: "pull_request",
-    actor: people.ada,
-    branch: "tidy",
-  });
-  return runAction({
-    inputs: { command: "check", "github-token": github.token },
-    environment: github.runnerEnvironment(repository, { run, name: "check" }),
-    event: { pull_request: { number } },
-  });
+  return runCheckOf(story, "tidy", number);
 }
 
 describe("a pull request that tidies up", () => {

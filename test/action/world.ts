@@ -101,13 +101,18 @@ function jobOf({ cloud, story }: GateWorld, run: Run, name: string, environment?
   };
 }
 
-export async function runCheck(world: GateWorld): Promise<ActionRun> {
-  const { github, repository, number, people } = world.story;
+export function runCheck({ story }: GateWorld): Promise<ActionRun> {
+  return runCheckOf(story, "retire-old", story.number);
+}
+
+/** `check` on any pull request of the story's repository. */
+export async function runCheckOf(story: Story, branch: string, number: number): Promise<ActionRun> {
+  const { github, repository, people } = story;
   const run = acts.startRun(repository, {
     workflow: WORKFLOW,
     event: "pull_request",
     actor: people.ada,
-    branch: "retire-old",
+    branch,
   });
   return runAction({
     inputs: { command: "check", "github-token": github.token },

@@ -12,8 +12,8 @@ import { recordMoves } from "../../steps/move/record-move.ts";
 import {
   contextOf,
   type PreparedFolder,
-  prepareFolder,
-  startWorld,
+  type PreparedWorld,
+  prepareWorld,
   type World,
 } from "../support/backup-world.ts";
 
@@ -71,14 +71,11 @@ const estate: Estate = {
 
 let world: World;
 let folder: PreparedFolder;
+let close: PreparedWorld["close"];
 beforeEach(async () => {
-  world = await startWorld(estate);
-  folder = await prepareFolder(estate);
+  ({ world, folder, close } = await prepareWorld(estate));
 });
-afterEach(async () => {
-  await folder.remove();
-  await world.close();
-});
+afterEach(() => close());
 
 const run = (options: Partial<MoveOptions> = {}) => {
   const { context, told } = contextOf(world);

@@ -7,8 +7,8 @@ import { stop } from "../../steps/stop/stop.ts";
 import {
   contextOf,
   type PreparedFolder,
-  prepareFolder,
-  startWorld,
+  type PreparedWorld,
+  prepareWorld,
   type World,
 } from "../support/backup-world.ts";
 
@@ -124,14 +124,11 @@ const isOrdered = (ranks: readonly number[]): boolean =>
 describe("every kind of service", () => {
   let world: World;
   let folder: PreparedFolder;
+  let close: PreparedWorld["close"];
   beforeAll(async () => {
-    world = await startWorld(estate);
-    folder = await prepareFolder(estate);
+    ({ world, folder, close } = await prepareWorld(estate));
   });
-  afterAll(async () => {
-    await folder.remove();
-    await world.close();
-  });
+  afterAll(() => close());
 
   test("the estate has one of each kind that the table knows", () => {
     const types = new Set(running.map(({ id }) => rankOf(id)));
@@ -207,14 +204,11 @@ describe("a flexible scale set", () => {
   };
   let world: World;
   let folder: PreparedFolder;
+  let close: PreparedWorld["close"];
   beforeEach(async () => {
-    world = await startWorld(flexible);
-    folder = await prepareFolder(flexible);
+    ({ world, folder, close } = await prepareWorld(flexible));
   });
-  afterEach(async () => {
-    await folder.remove();
-    await world.close();
-  });
+  afterEach(() => close());
 
   test("is stopped machine by machine, as its API wants", async () => {
     const { context } = contextOf(world);

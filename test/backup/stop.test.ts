@@ -6,8 +6,8 @@ import { type StopOptions, stop } from "../../steps/stop/stop.ts";
 import {
   contextOf,
   type PreparedFolder,
-  prepareFolder,
-  startWorld,
+  type PreparedWorld,
+  prepareWorld,
   type World,
 } from "../support/backup-world.ts";
 
@@ -34,14 +34,11 @@ const estate: Estate = {
 
 let world: World;
 let folder: PreparedFolder;
+let close: PreparedWorld["close"];
 beforeEach(async () => {
-  world = await startWorld(estate);
-  folder = await prepareFolder(estate);
+  ({ world, folder, close } = await prepareWorld(estate));
 });
-afterEach(async () => {
-  await folder.remove();
-  await world.close();
-});
+afterEach(() => close());
 
 const wait = { everyMs: 20, times: 100 };
 const run = (options: Partial<StopOptions> = {}) => {

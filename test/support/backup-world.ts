@@ -151,3 +151,23 @@ function withoutConfiguration(draft: string): string {
     "$1waived: kept in a repository",
   );
 }
+
+export interface PreparedWorld {
+  readonly world: World;
+  readonly folder: PreparedFolder;
+  close(): Promise<void>;
+}
+
+/** An Azure with this estate, and the folder of its decommission. */
+export async function prepareWorld(estate: Estate): Promise<PreparedWorld> {
+  const world = await startWorld(estate);
+  const folder = await prepareFolder(estate);
+  return {
+    world,
+    folder,
+    async close() {
+      await folder.remove();
+      await world.close();
+    },
+  };
+}
