@@ -155,7 +155,7 @@ function withoutConfiguration(draft: string): string {
 export interface PreparedWorld {
   readonly world: World;
   readonly folder: PreparedFolder;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** An Azure with this estate, and the folder of its decommission. */
@@ -165,7 +165,7 @@ export async function prepareWorld(estate: Estate): Promise<PreparedWorld> {
   return {
     world,
     folder,
-    async close() {
+    close: async () => {
       await folder.remove();
       await world.close();
     },
