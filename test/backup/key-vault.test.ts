@@ -190,7 +190,7 @@ test("the lines in the documentation open what was copied", async () => {
   const scene = await methodScene(estateWith(contents));
   await scene.run({ encryptTo: await pemFile(publicPem) });
   const [text = ""] = (await scene.files(".jwe")).values();
-  const readme = await readFile(join(repository, "docs/how-to/README.md"), "utf8");
+  const readme = await readFile(join(repository, "docs/how-to/back-up.md"), "utf8");
   const lines = /```js\n([^`]*jose[^`]*)```/.exec(readme)?.[1] ?? "";
   await writeFile(join(scene.folder, "vault.jwe"), text);
   await writeFile(join(scene.folder, "open.mjs"), lines);
