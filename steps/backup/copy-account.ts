@@ -6,7 +6,8 @@ import { parseArmId } from "../../core/arm-id.ts";
 import type { Artifact } from "../../core/manifest/manifest.ts";
 import type { SundownError } from "../../core/messages/sundown-error.ts";
 import type { BackedUp, BackupJob } from "./backup-method.ts";
-import { type CopiedContainer, copyContainer } from "./copy-container.ts";
+import { copyContainer } from "./copy-container.ts";
+import type { CopiedItems } from "./copy-until-still.ts";
 import { openJobRecord } from "./open-job-record.ts";
 import { putBlobList } from "./put-blob-list.ts";
 import { reportBytes } from "./report-bytes.ts";
@@ -28,7 +29,7 @@ export async function copyAccount(copy: BackupJob): Promise<BackedUp | readonly 
   });
   const report = reportBytes(copy, total);
   report(0);
-  const done: CopiedContainer[] = [];
+  const done: CopiedItems[] = [];
   const failures: SundownError[] = [];
   for (const container of containers) {
     const result = await copyOneContainer(copy, service, container, report);
@@ -45,7 +46,7 @@ export async function copyAccount(copy: BackupJob): Promise<BackedUp | readonly 
   const artifacts = done.length > 0 ? done.map(({ artifact }) => artifact) : [await listOfNothing(copy)];
   return {
     artifacts,
-    items: { count: sum(done.map(({ blobs }) => blobs)), noun: "blob" },
+    items: { count: sum(done.map(({ count }) => count)), noun: "blob" },
     bytes: sum(done.map(({ bytes }) => bytes)),
     kept: sum(done.map(({ kept }) => kept)),
   };
@@ -56,7 +57,7 @@ async function copyOneContainer(
   service: BlobServiceClient,
   container: string,
   onBytes: (bytes: number) => void,
-): Promise<CopiedContainer | readonly SundownError[]> {
+): Promise<CopiedItems | readonly SundownError[]> {
   const { id, target, context } = job;
   const name = nameOf(id);
   const record = await openJobRecord(job, `${name}.${container}`);
