@@ -1,14 +1,20 @@
-import type { StatusStep } from "./status-steps.ts";
+import { approvedCommand, type StatusFacts, type StatusStep } from "./status-steps.ts";
 
-const COMMANDS: Readonly<Record<StatusStep["step"], string>> = {
-  plan: "sundown plan",
-  decide: "sundown check",
-  backup: "sundown backup",
-  stop: "sundown stop",
-  approve: "open a pull request with the folder and have it approved and merged",
-  destroy: "sundown destroy --pr N",
-  roles: "sundown roles --pr N",
-  cancel: "release the workflow run, or: sundown cancel --pr N",
+type Facts = Pick<StatusFacts, "approval" | "digest" | "allowLocal">;
+
+const COMMANDS: Readonly<Record<StatusStep["step"], (facts: Facts) => string>> = {
+  plan: () => "sundown plan",
+  decide: () => "sundown check",
+  backup: () => "sundown backup",
+  stop: () => "sundown stop",
+  approve: ({ allowLocal }) =>
+    `open a pull request with the folder and have it approved and merged${allowLocal ? ", or, as the policy allows: sundown destroy" : ""}`,
+  destroy: (facts) => approvedCommand("destroy", facts),
+  roles: (facts) => approvedCommand("roles", facts),
+  cancel: (facts) =>
+    facts.approval?.by === "local"
+      ? approvedCommand("cancel", facts)
+      : `release the workflow run, or: ${approvedCommand("cancel", facts)}`,
 };
 
 /** What to do next, in the words of a command line where there is one. */
@@ -16,6 +22,7 @@ export function nextCommand(
   phase: "before" | "after",
   steps: readonly StatusStep[],
   isAsPromised: boolean,
+  facts: Facts,
 ): string {
   if (phase === "after") {
     return isAsPromised
@@ -23,6 +30,6 @@ export function nextCommand(
       : "sundown support writes a request with what was found";
   }
   const open = steps.find(({ state }) => state === "open")?.step;
-  if (open !== undefined) return COMMANDS[open];
+  if (open !== undefined) return COMMANDS[open](facts);
   return steps.some(({ state }) => state === "unknown") ? "sundown status, with Azure" : "nothing is open";
 }

@@ -9,10 +9,17 @@ export interface CalendarFacts {
   readonly dates: (LifecycleDates & { readonly manualDeleteFrom: string }) | undefined;
   /** What time alone releases. */
   readonly heldUntil: Plan["observed"]["heldUntil"];
+  /** What deletes what was held. */
+  readonly destroyCommand: string;
 }
 
 /** The dates of a decommission that somebody has to know of: what follows from the cancel, and what is held until when. */
-export function statusCalendar({ subscription, dates, heldUntil }: CalendarFacts): CalendarEvent[] {
+export function statusCalendar({
+  subscription,
+  dates,
+  heldUntil,
+  destroyCommand,
+}: CalendarFacts): CalendarEvent[] {
   const { id, name } = subscription;
   const about = `Azure subscription ${name} (${id}).`;
   const event = (kind: string, at: string, summary: string, description: string): CalendarEvent => ({
@@ -26,7 +33,7 @@ export function statusCalendar({ subscription, dates, heldUntil }: CalendarFacts
       `held.${code}.${target.toLowerCase()}`,
       until,
       `${shortId(target)} can go`,
-      `${target} was held (${code}) until now. Run: sundown destroy --pr N`,
+      `${target} was held (${code}) until now. Run: ${destroyCommand}`,
     ),
   );
   if (dates === undefined) return held;

@@ -12,6 +12,8 @@ export interface StatusStep {
 export interface Approval {
   readonly digest: string;
   readonly by: "pullRequest" | "local";
+  /** Of the pull request, where the record tells it. */
+  readonly number?: number;
 }
 
 /** How many machines were stopped and are so, and how many of them were started again. */
@@ -30,6 +32,8 @@ export interface StatusFacts {
   readonly services: Stopped;
   readonly approval: Approval | undefined;
   readonly digest: string | undefined;
+  /** Whether the policy here lets names typed at a terminal do instead of a pull request. */
+  readonly allowLocal: boolean;
   /** Groups and resources left; `undefined` when Azure was not read. */
   readonly left: number | undefined;
   /** Names of custom roles that still name the subscription; `undefined` when Azure was not read. */
@@ -37,6 +41,15 @@ export interface StatusFacts {
   /** As Azure says it; `undefined` when it was not read. */
   readonly state: string | undefined;
   readonly cancelAccepted: boolean;
+}
+
+/** How an irreversible verb is called: with its pull request, or without one where names were typed instead. */
+export function approvedCommand(
+  verb: "destroy" | "roles" | "cancel",
+  { approval, digest }: Pick<StatusFacts, "approval" | "digest">,
+): string {
+  const current = approval?.digest === digest ? approval : undefined;
+  return `sundown ${verb}${current?.by === "local" ? "" : ` --pr ${current?.number ?? "N"}`}`;
 }
 
 /** The procedure step by step, with what is done and what is open. Pure. */
@@ -106,12 +119,13 @@ function stopStep({ services, left }: StatusFacts): StatusStep {
   return { step: "stop", state: "open", detail: "Services were not stopped by Sundown: `sundown stop`." };
 }
 
-function approveStep({ approval, digest }: StatusFacts): StatusStep {
+function approveStep({ approval, digest, allowLocal }: StatusFacts): StatusStep {
   if (approval === undefined) {
+    const local = allowLocal ? " The policy also lets you go without one: type the names when asked." : "";
     return {
       step: "approve",
       state: "open",
-      detail: "No approved run is on record here: open a pull request.",
+      detail: `No approved run is on record here: open a pull request.${local}`,
     };
   }
   if (approval.digest !== digest) {
@@ -125,23 +139,23 @@ function approveStep({ approval, digest }: StatusFacts): StatusStep {
   const short = approval.digest.slice(0, 12);
   const detail =
     approval.by === "pullRequest"
-      ? `${short} was approved by pull request.`
+      ? `${short} was approved by pull request${approval.number === undefined ? "" : ` #${approval.number}`}.`
       : `${short} was confirmed locally by typing; no pull request approved it.`;
   return { step: "approve", state: "done", detail };
 }
 
-function destroyStep({ left }: StatusFacts): StatusStep {
+function destroyStep({ left, ...facts }: StatusFacts): StatusStep {
   if (left === undefined) return { step: "destroy", state: "unknown", detail: "Azure was not read." };
   return left === 0
     ? { step: "destroy", state: "done", detail: "Nothing is left in the subscription." }
     : {
         step: "destroy",
         state: "open",
-        detail: `${count(left, "group or resource is", "groups and resources are")} left: \`sundown destroy --pr N\`.`,
+        detail: `${count(left, "group or resource is", "groups and resources are")} left: \`${approvedCommand("destroy", facts)}\`.`,
       };
 }
 
-function rolesStep({ rolesLeft }: StatusFacts): StatusStep {
+function rolesStep({ rolesLeft, ...facts }: StatusFacts): StatusStep {
   if (rolesLeft === undefined)
     return { step: "roles", state: "unknown", detail: "The tenant's roles were not read." };
   return rolesLeft.length === 0
@@ -149,11 +163,11 @@ function rolesStep({ rolesLeft }: StatusFacts): StatusStep {
     : {
         step: "roles",
         state: "open",
-        detail: `${rolesLeft.join(", ")} still ${rolesLeft.length === 1 ? "names" : "name"} it: \`sundown roles --pr N\`.`,
+        detail: `${rolesLeft.join(", ")} still ${rolesLeft.length === 1 ? "names" : "name"} it: \`${approvedCommand("roles", facts)}\`.`,
       };
 }
 
-function cancelStep({ state, cancelAccepted }: StatusFacts): StatusStep {
+function cancelStep({ state, cancelAccepted, ...facts }: StatusFacts): StatusStep {
   if (state === "Warned" || state === "Disabled" || state === "Deleted") {
     return { step: "cancel", state: "done", detail: `The subscription is ${state}.` };
   }
@@ -169,6 +183,6 @@ function cancelStep({ state, cancelAccepted }: StatusFacts): StatusStep {
     : {
         step: "cancel",
         state: "open",
-        detail: `The subscription is ${state}: \`sundown cancel --pr N\` comes last.`,
+        detail: `The subscription is ${state}: \`${approvedCommand("cancel", facts)}\` comes last.`,
       };
 }

@@ -5,15 +5,13 @@ import { parseManifest } from "../../core/manifest/parse-manifest.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { parsePolicy } from "../../core/policy/parse-policy.ts";
 import { POLICY_PATH } from "../../core/policy/policy.ts";
 import { proveApproval } from "../../github/prove-approval.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
-import { linkOnTheWay } from "../link-on-the-way.ts";
 import type { StepContext } from "../step-context.ts";
 import { manifestRefused } from "./manifest-errors.ts";
 import { requireQuiet } from "./quiet-period.ts";
-import { readIfThere } from "./read-if-there.ts";
+import { readPolicy } from "./read-policy.ts";
 
 export interface ApprovalOptions {
   /** The decommission folder. */
@@ -115,16 +113,7 @@ async function approvedLocally(
   { plan, manifestBytes }: FolderContent,
   context: StepContext,
 ): Promise<ApprovedContent> {
-  const link = linkOnTheWay(context.workingDirectory, POLICY_PATH);
-  if (link !== undefined) {
-    throw new SundownError("policy_unreadable", {
-      message: `The policy (${POLICY_PATH}) cannot be used: ${link} is a symbolic link.`,
-      place: link,
-      remedy: "Put the file itself there: a link could lead to rules that nobody reviewed.",
-    });
-  }
-  const bytes = await readIfThere(POLICY_PATH, context.workingDirectory);
-  const policy = parsePolicy(bytes === undefined ? undefined : new TextDecoder().decode(bytes), POLICY_PATH);
+  const policy = await readPolicy(context);
   if (!policy.allowLocal) {
     throw new SundownError("approval_needed", {
       message: "No pull request was given, and the policy does not allow going without one.",

@@ -1,3 +1,4 @@
+import { isRecord } from "../../azure/is-record.ts";
 import type { JournalEntry } from "../../core/evidence/journal-entry.ts";
 import type { Approval } from "../../core/lifecycle/status-steps.ts";
 
@@ -20,8 +21,7 @@ function approvalOf({ kind, data = {} }: JournalEntry): Approval[] {
   if (kind !== "note") return [];
   const { approval, approvalDigest, confirmed, by } = data;
   if (typeof confirmed === "string" && by === "local") return [{ digest: confirmed, by }];
-  const proven = typeof approval === "object" && approval !== null && Reflect.get(approval, "kind");
-  return proven === "pullRequest" && typeof approvalDigest === "string"
-    ? [{ digest: approvalDigest, by: "pullRequest" }]
-    : [];
+  const { kind: proven, number } = isRecord(approval) ? approval : {};
+  if (proven !== "pullRequest" || typeof approvalDigest !== "string") return [];
+  return [{ digest: approvalDigest, by: "pullRequest", ...(typeof number === "number" ? { number } : {}) }];
 }

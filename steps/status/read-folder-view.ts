@@ -6,8 +6,10 @@ import { parseManifest } from "../../core/manifest/parse-manifest.ts";
 import { isSundownError, type SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
+import { strictPolicy } from "../../core/policy/policy.ts";
 import { manifestUnreadable } from "../approval/manifest-errors.ts";
 import { readIfThere } from "../approval/read-if-there.ts";
+import { readPolicy } from "../approval/read-policy.ts";
 import { decommissionFolder } from "../decommission-folder.ts";
 import { mergeJournals, readEvidenceJournal } from "../evidence/read-evidence-journal.ts";
 import type { StepContext } from "../step-context.ts";
@@ -20,6 +22,8 @@ export interface FolderView {
   readonly problems?: number;
   readonly backupsMissing: number;
   readonly digest?: string;
+  /** Whether the policy here lets names typed at a terminal do; one that cannot be read lets nothing. */
+  readonly allowLocal: boolean;
   readonly entries: readonly JournalEntry[];
   /** What is there and cannot be read or trusted, first things first; what is only missing is no error. */
   readonly broken: readonly SundownError[];
@@ -59,7 +63,11 @@ export async function readFolderView(
           readEvidenceJournal(evidence, plan?.subscription.id, context.workingDirectory),
         )) ?? []);
   const entries = mergeJournals(own, other);
-  const shared = { entries, broken };
+  const policy = await readPolicy(context).catch((error: unknown) => {
+    if (!isSundownError(error)) throw error;
+    return strictPolicy;
+  });
+  const shared = { allowLocal: policy.allowLocal, entries, broken };
   if (plan === undefined) return { backupsMissing: 0, ...shared };
   if (manifest === undefined) return { plan, backupsMissing: plan.backupsNeeded.length, ...shared };
   const parsed = parseManifest(manifest, folder.manifest);

@@ -2,7 +2,7 @@ import { findCancel, type RecordedCancel } from "../../core/evidence/find-cancel
 import { daysUntil, type LifecycleDates, lifecycleDates } from "../../core/lifecycle/dates.ts";
 import { nextCommand } from "../../core/lifecycle/next-command.ts";
 import { type Offer, offerOf } from "../../core/lifecycle/offers.ts";
-import { type StatusStep, statusSteps } from "../../core/lifecycle/status-steps.ts";
+import { approvedCommand, type StatusStep, statusSteps } from "../../core/lifecycle/status-steps.ts";
 import { CANCELLED_STATES, parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
 import type { WhoCanCancel } from "../../core/lifecycle/who-can-cancel.ts";
 import type { Plan } from "../../core/plan/plan.ts";
@@ -52,6 +52,8 @@ export interface StatusResult {
   readonly stillBilling: Plan["billing"];
   /** What could not be read, one sentence each. */
   readonly unknown: readonly string[];
+  /** How what is left is deleted, with the pull request that approved it where it is known. */
+  readonly destroyCommand: string;
   /** What to do next. */
   readonly next: string;
 }
@@ -88,7 +90,8 @@ export async function status(options: StatusOptions, context: StepContext): Prom
   for (const message of differing) context.host.notify({ code: "lifecycle_not_as_promised", message });
   const phase = after ? "after" : "before";
   const signs = after || state === undefined ? {} : await signsOfLife(options.folder, files.plan, context);
-  const steps = statusSteps(factsOf(files, azure, recorded));
+  const facts = factsOf(files, azure, recorded);
+  const steps = statusSteps(facts);
   return {
     folder: options.folder,
     subscription: {
@@ -106,7 +109,8 @@ export async function status(options: StatusOptions, context: StepContext): Prom
     notAsPromised: differing,
     stillBilling: files.plan?.billing ?? [],
     unknown: azure.unknown,
-    next: nextCommand(phase, steps, differing.length === 0),
+    destroyCommand: approvedCommand("destroy", facts),
+    next: nextCommand(phase, steps, differing.length === 0, facts),
   };
 }
 
@@ -137,6 +141,7 @@ function factsOf(files: FolderView, azure: AzureView, recorded: RecordedCancel |
     services: readStopped(files.entries),
     approval: readApproval(files.entries, files.digest),
     digest: files.digest,
+    allowLocal: files.allowLocal,
     left: azure.left?.length,
     rolesLeft: azure.rolesLeft,
     state: azure.subscription?.state,

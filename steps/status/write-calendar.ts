@@ -12,13 +12,13 @@ import type { StatusResult } from "./status.ts";
  * @throws SundownError status_no_dates, file_unwritable
  */
 export async function writeCalendar(
-  { folder, subscription, dates, heldUntil }: StatusResult,
+  { folder, subscription, dates, heldUntil, destroyCommand }: StatusResult,
   file: string,
   { workingDirectory, now }: Pick<StepContext, "workingDirectory" | "now">,
 ): Promise<string> {
   const path = resolve(workingDirectory, file);
   const { id = folder, name = id } = subscription;
-  const events = statusCalendar({ subscription: { id, name }, dates, heldUntil });
+  const events = statusCalendar({ subscription: { id, name }, dates, heldUntil, destroyCommand });
   if (events.length === 0) {
     throw new SundownError("status_no_dates", {
       message: `${name} has no dates yet: it is not cancelled as far as the journal knows, and nothing is held by time.`,
