@@ -64,14 +64,18 @@ export async function changeRoles(options: ChangeRolesOptions): Promise<ChangedR
     host.progress({ task: planned.role, title: `${planned.change} role ${planned.name}`, state: "running" });
     const role = await findRole(connection, planned, listed, signal);
     const outcome = await perform(planned, { ...facts, role }, options, held);
-    host.progress({
-      task: planned.role,
-      title: `${planned.change} role ${planned.name}`,
-      state: outcome === "held" ? "held" : "done",
-    });
+    host.progress({ task: planned.role, ...ended(planned, outcome) });
     outcomes.push({ role: planned.role, name: planned.name, change: planned.change, outcome });
   }
   return confirm(outcomes, held, options);
+}
+
+function ended(
+  { change, name }: RoleChange,
+  outcome: RoleOutcome["outcome"],
+): { readonly title: string; readonly state: "done" | "held" | "skipped" } {
+  if (outcome === "already") return { title: `role ${name} is already as planned`, state: "skipped" };
+  return { title: `${change} role ${name}`, state: outcome === "held" ? "held" : "done" };
 }
 
 /** Whether a planned change is still to be made; reads only. What is held or done changes nothing. */
