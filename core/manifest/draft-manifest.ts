@@ -5,14 +5,16 @@ import { commentText, escapeUnseen, hasUnseen } from "./comment-text.ts";
 import { YAML_OPTIONS } from "./parse-manifest.ts";
 import { requiredGroups, requiredLocks, requiredPurges } from "./required-ids.ts";
 
-/** Where editors find the JSON Schema of decommission.yaml. */
-export const MANIFEST_SCHEMA_URL =
-  "https://cdn.jsdelivr.net/npm/azure-sundown@0/docs/schema/decommission.schema.json";
+/**
+ * Where editors find the JSON Schema of decommission/NAME/decommission.yaml: in the installed package, so without a
+ * network and of the very version that checks the file. It outranks whatever the editor's settings say.
+ */
+const MANIFEST_SCHEMA = "../../node_modules/azure-sundown/docs/schema/decommission.schema.json";
 
 /** Line width at which comments fold and values do not: an id must stay on one line to be found. */
 const WIDTH = 0;
 
-const HEAD = `# yaml-language-server: $schema=${MANIFEST_SCHEMA_URL}
+const HEAD = `# yaml-language-server: $schema=${MANIFEST_SCHEMA}
 #
 # What is taken out of service, and what you decided about it. Everything that begins with TODO is a decision still
 # open: \`sundown check\` lists them, and a file with a TODO is never approved. Where a value follows the word TODO,
@@ -31,7 +33,8 @@ reason: "TODO: write a sentence"
 # Type the name of every group that goes, one for each TODO.
 resourceGroups: []
 
-# What holds data: \`artifacts\` (\`sundown backup\` writes them) or \`waived: <reason>\` for each.
+# What holds data: \`artifacts\` or \`waived: <reason>\` for each. \`sundown backup\` writes the artifacts of what it copies;
+# of what a person copied, write in the same way: \`- url: https://…\`, and below it \`bytes: 123\` and \`sha256: …\`.
 backups: []
 
 # Custom roles that name this subscription; they change before the cancel, since afterwards they cannot.
@@ -137,12 +140,13 @@ function openGroup(plan: Plan, group: { readonly id: string; readonly name: stri
 }
 
 function openBackup(document: Document, need: Plan["backupsNeeded"][number]): YAMLMap {
+  const byHand = need.method === "manual" || need.method === "decide";
+  const copy = byHand ? "copy it by hand and write url, bytes and sha256" : "run sundown backup";
   const entry = document.createNode({
     of: need.of,
-    artifacts: "TODO: run sundown backup, or write `waived: <reason>` in place of this line",
+    artifacts: `TODO: ${copy}, or write \`waived: <reason>\` in place of this line`,
   }) as YAMLMap;
-  const how =
-    need.method === "manual" || need.method === "decide" ? "by hand" : `\`sundown backup\` (${need.method})`;
+  const how = byHand ? "by hand" : `\`sundown backup\` (${need.method})`;
   entry.commentBefore = ` ${commentText(need.type)}, ${how}: ${commentText(need.because)}`;
   return entry;
 }

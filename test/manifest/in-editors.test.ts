@@ -12,8 +12,7 @@ afterAll(() => editor.close());
 
 const plan = smallPlan();
 const decided = { ...plan, roles: plan.roles.filter(({ change }) => change !== "held") };
-/** The draft without its first line: it names the published schema, which needs the network. */
-const draft = draftManifest(plan).split("\n").slice(1).join("\n");
+const draft = draftManifest(plan);
 
 test("keys and values of decommission.yaml are offered", async () => {
   const keys = await editor.complete("", 0, 0);
@@ -22,6 +21,13 @@ test("keys and values of decommission.yaml are offered", async () => {
   expect(backup).toEqual(expect.arrayContaining(["artifacts", "waived"]));
   const change = await editor.complete("roleScopes:\n  - role: /x\n    change: \n", 2, 12);
   expect(change).toEqual(expect.arrayContaining(["trim", "delete"]));
+});
+
+test("the draft's first line finds the schema in the installed package, whatever the settings say", async () => {
+  const [modeline = ""] = draft.split("\n");
+  const wrong = `${modeline.replace("decommission.schema", "nowhere.schema")}\nreasons: x\n`;
+  expect((await editor.problems(wrong)).map(({ message }) => message).join()).toContain("nowhere.schema");
+  expect(await editor.complete(`${modeline}\nquiet`, 1, 5)).toContain("quietPeriod");
 });
 
 test("every open decision of a draft is marked where it stands", async () => {

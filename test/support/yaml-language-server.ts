@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { z } from "zod";
@@ -22,7 +24,10 @@ const diagnosticsSchema = z.looseObject({
   ),
 });
 
-/** The YAML support of editors, over stdio as editors start it, with one schema for every file. */
+/**
+ * The YAML support of editors, over stdio as editors start it, in a repository that has Sundown installed, with one
+ * schema for every file that names none.
+ */
 export interface Editor {
   /** Labels that are offered at a place, 0-based. */
   complete(text: string, line: number, character: number): Promise<string[]>;
@@ -33,6 +38,9 @@ export interface Editor {
 
 /** @param schema path of the JSON Schema, from the repository's root */
 export async function openEditor(schema: string): Promise<Editor> {
+  const root = mkdtempSync(join(tmpdir(), "sundown-editor-"));
+  mkdirSync(join(root, "node_modules"));
+  symlinkSync(repository, join(root, "node_modules/azure-sundown"));
   const server = spawn(
     process.execPath,
     [fileURLToPath(import.meta.resolve("yaml-language-server/bin/yaml-language-server")), "--stdio"],
@@ -89,7 +97,7 @@ export async function openEditor(schema: string): Promise<Editor> {
   let documents = 0;
   const newUri = (): string => {
     documents += 1;
-    return `file:///decommission/${documents}/decommission.yaml`;
+    return pathToFileURL(join(root, "decommission", String(documents), "decommission.yaml")).href;
   };
   const open = (uri: string, text: string): void => {
     send({
@@ -118,7 +126,10 @@ export async function openEditor(schema: string): Promise<Editor> {
       const { diagnostics } = diagnosticsSchema.parse((await told).params);
       return diagnostics.map(({ message, range }) => ({ line: range.start.line + 1, message }));
     },
-    close: () => void server.kill(),
+    close: () => {
+      server.kill();
+      rmSync(root, { recursive: true });
+    },
   };
   // It asks for its settings after it has said that it is ready; until they are there, it marks nothing.
   while ((await editor.problems("nonsense: true\n")).length === 0);
