@@ -13,6 +13,7 @@ import { SundownError } from "../core/messages/sundown-error.ts";
 import { parsePlan } from "../core/plan/parse-plan.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { decommissionFolder, readNamedFile } from "../steps/decommission-folder.ts";
+import { readJson } from "../steps/plan/read-json.ts";
 import { azureNativePackage, requireTokens } from "./azure-native-package.ts";
 import { findPolicy } from "./find-policy.ts";
 import { judgeApproval } from "./judge-approval.ts";
@@ -76,8 +77,8 @@ function requireOwnStack(stack: string, plan: Plan): void {
 async function readRemaining(settings: Settings, plan: Plan, root: string): Promise<Set<string> | undefined> {
   if (settings.remaining === undefined) return undefined;
   const source = relative(root, settings.remaining);
-  const text = (await readNamedFile(settings.remaining, root)).toString("utf8");
-  const { inventory } = parseInventory(parseJson(text, source), source);
+  const input = await readJson(settings.remaining, "inventory_not_json", root);
+  const { inventory } = parseInventory(input, source);
   const subscription = inventory.subscription?.subscriptionId;
   if (subscription !== undefined && idKey(subscription) !== idKey(plan.subscription.id)) {
     throw new SundownError("pulumi_remaining_elsewhere", {
@@ -88,14 +89,6 @@ async function readRemaining(settings: Settings, plan: Plan, root: string): Prom
   const ids = [...inventory.resourceGroups, ...inventory.resources].map(({ id }) => id);
   // What something lies in exists too, also where the inventory's lists do not show it by itself.
   return new Set(ids.flatMap((id) => [id, ...containersOf(id)]));
-}
-
-function parseJson(text: string, source: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new SundownError("file_unreadable", { message: `${source} is not JSON.`, place: source, cause });
-  }
 }
 
 const reasons: Readonly<Record<LeftOver["reason"], string>> = {

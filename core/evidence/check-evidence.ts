@@ -1,6 +1,8 @@
 import { approvalDigest, canonicalJson } from "../digest.ts";
 import type { MessageCode } from "../messages/registry.ts";
+import { parseJson } from "../parse-json.ts";
 import type { Plan } from "../plan/plan.ts";
+import { positionOf } from "../text-position.ts";
 import { type Evidence, evidenceSchema } from "./evidence.ts";
 import { findMissing } from "./find-missing.ts";
 import { JOURNAL_START, type JournalEntry, printLine } from "./journal-entry.ts";
@@ -58,14 +60,12 @@ function readEvidence(text: string): EvidenceCheck {
     message,
     at,
   });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return {
-      problems: [unreadable(`It is not JSON: ${error instanceof Error ? error.message : String(error)}`, "")],
-    };
+  const read = parseJson(text);
+  if ("error" in read) {
+    const { message, at } = read.error;
+    return { problems: [unreadable(`It is not JSON: ${message}.`, `${at.line}:${at.column}`)] };
   }
+  const json = read.value;
   if (isPlan(json)) {
     return {
       problems: [unreadable("It is a plan, not evidence: evidence is what a run leaves in run/.", "")],
@@ -89,8 +89,8 @@ function differingBytes(text: string, evidence: Evidence): EvidenceProblem[] {
   if (printed === text) return [];
   let same = 0;
   while (same < text.length && text[same] === printed[same]) same += 1;
-  const lines = text.slice(0, same).split("\n");
-  const at = `${lines.length}:${(lines.at(-1) ?? "").length + 1}`;
+  const { line, column } = positionOf(text, same);
+  const at = `${line}:${column}`;
   return [
     { code: "evidence_altered", message: `The text differs at ${at} from how evidence is written.`, at },
   ];

@@ -1,5 +1,6 @@
 import { type Document, isCollection, isMap, isNode, isScalar, isSeq, type Node } from "yaml";
-import { isUndecided, type ManifestProblem, type Position } from "./manifest.ts";
+import type { Position } from "../text-position.ts";
+import { isUndecided, type ManifestProblem } from "./manifest.ts";
 
 /** Keys and indexes from the top of the file to a value. */
 export type ManifestPath = readonly (string | number)[];

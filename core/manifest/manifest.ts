@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { MessageCode } from "../messages/registry.ts";
+import type { Position } from "../text-position.ts";
 
 /**
  * decommission.yaml: what people decide and approve. The draft that `plan` writes has a TODO at every open
@@ -86,12 +87,6 @@ export type Manifest = z.infer<typeof manifestSchema>;
 export type Artifact = z.infer<typeof artifactSchema>;
 export type Backup = z.infer<typeof backupSchema>;
 export type RoleScope = z.infer<typeof roleScopeSchema>;
-
-/** Where in decommission.yaml something is, 1-based. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
 
 /** A problem with a manifest: never thrown one by one, always reported all together. */
 export interface ManifestProblem {

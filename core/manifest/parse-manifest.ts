@@ -1,6 +1,7 @@
 import { type Document, isMap, LineCounter, parseDocument } from "yaml";
+import type { Position } from "../text-position.ts";
 import { describeIssue } from "./describe-issue.ts";
-import { type Manifest, type ManifestProblem, manifestSchema, type Position } from "./manifest.ts";
+import { type Manifest, type ManifestProblem, manifestSchema } from "./manifest.ts";
 import { findManifestNodes, type ManifestPath, positionAt, type Undecided } from "./manifest-nodes.ts";
 import { findExpensiveSyntax, findForbiddenCharacters, MAXIMUM_BYTES } from "./scan-manifest-text.ts";
 

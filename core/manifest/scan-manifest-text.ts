@@ -1,5 +1,6 @@
 import { CST, Lexer } from "yaml";
-import type { ManifestProblem, Position } from "./manifest.ts";
+import { type Position, positionOf } from "../text-position.ts";
+import type { ManifestProblem } from "./manifest.ts";
 
 /** 1 MiB: some thousand artifacts. A bigger file is a mistake or an attack. */
 export const MAXIMUM_BYTES = 1024 * 1024;
@@ -122,11 +123,4 @@ function unwantedSyntax(
   if (what === undefined || remedy === undefined) return undefined;
   const shown = token.trim().slice(0, 40);
   return { code: "manifest_yaml_invalid", message: `${what} ${shown} is not used in a manifest`, remedy };
-}
-
-/** 1-based line and column of an offset, columns in UTF-16 units as editors count them. */
-function positionOf(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const lastBreak = before.lastIndexOf("\n");
-  return { line: before.split("\n").length, column: offset - lastBreak };
 }

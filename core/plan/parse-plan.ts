@@ -1,5 +1,6 @@
 import { planDigest } from "../digest.ts";
 import { SundownError } from "../messages/sundown-error.ts";
+import { requireJson } from "../require-json.ts";
 import { PLAN_VERSION, type Plan, planSchema } from "./plan.ts";
 import { strayOperations } from "./stray-operations.ts";
 
@@ -10,12 +11,7 @@ import { strayOperations } from "./stray-operations.ts";
  * @param source What the text was read from, for the messages.
  */
 export function parsePlan(text: string, source: string): Plan {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new SundownError("plan_unreadable", { message: `${source} is not JSON`, place: source, cause });
-  }
+  const json = requireJson(text, "plan_unreadable", source);
   refuseAmbiguous(text, json, source);
   const version = typeof json === "object" && json !== null && "version" in json ? json.version : undefined;
   if (version !== undefined && version !== PLAN_VERSION) {
@@ -57,7 +53,7 @@ export function parsePlan(text: string, source: string): Plan {
  * the space between its tokens the text is the one that its meaning is written as, or it is refused.
  */
 function refuseAmbiguous(text: string, json: unknown, source: string): void {
-  const compact = text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");
+  const compact = text.replaceAll(/("[^"\\]*(?:\\.[^"\\]*)*")|\s+/g, "$1");
   if (compact === JSON.stringify(json)) return;
   throw new SundownError("plan_unreadable", {
     message: `${source} is not as Sundown writes it: a name stands twice in one object, or a value is spelled otherwise`,

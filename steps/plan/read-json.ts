@@ -1,5 +1,7 @@
+import { relative } from "node:path";
 import type { MessageCode } from "../../core/messages/registry.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
+import { requireJson } from "../../core/require-json.ts";
 import { readNamedFile } from "../decommission-folder.ts";
 
 /**
@@ -9,13 +11,12 @@ import { readNamedFile } from "../decommission-folder.ts";
  */
 export async function readJson(path: string, code: MessageCode, workingDirectory: string): Promise<unknown> {
   const bytes = await readNamedFile(path, workingDirectory);
+  const source = relative(workingDirectory, path) || path;
+  let text: string;
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new SundownError(code, {
-      message: `${path} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
-      place: path,
-      cause,
-    });
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new SundownError(code, { message: `${source} is not UTF-8 text.`, place: source });
   }
+  return requireJson(text, code, source);
 }

@@ -65,6 +65,19 @@ describe("what the command line answers to mistakes", () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ error: { code, message: expect.any(String) } });
   });
 
+  test.each(["--stack", "--tfstate"])(
+    "%s: where a state stops being JSON, and nothing of it",
+    async (flag) => {
+      await writeFile(join(folder, "state.json"), '{\n  "version": 4,\n  "password": hunter2\n}');
+      const args = ["plan", "--inventory", "empty.json", flag, "state.json"];
+      const { exitCode, stderr } = await runCli(args, { cwd: folder });
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain("state.json is not JSON: line 3, column 15: a value is expected.");
+      expect(stderr).toContain("at: state.json:3:15");
+      expect(stderr).not.toContain("hunter2");
+    },
+  );
+
   test("several decommissions and none named", async () => {
     for (const name of ["one", "two"]) {
       await mkdir(join(folder, "many/decommission", name), { recursive: true });

@@ -57,6 +57,19 @@ describe("a plan file", () => {
     expect(codeOf(() => parsePlan(text, "plan.json"))).toBe("plan_unreadable");
   });
 
+  test("that was broken by hand is refused with the place", () => {
+    const text = JSON.stringify(planOf(world), null, 2).replace('"planDigest":', '"planDigest"');
+    const place = `plan.json:${text.slice(0, text.indexOf('"planDigest"')).split("\n").length}:16`;
+    expect(() => parsePlan(text, "plan.json")).toThrow(
+      expect.objectContaining({ code: "plan_unreadable", place }),
+    );
+  });
+
+  test("with one very long string is refused, not fallen over", () => {
+    const text = JSON.stringify({ version: 1, reason: "x".repeat(10_000_000) });
+    expect(codeOf(() => parsePlan(text, "plan.json"))).toBe("plan_unreadable");
+  });
+
   test("is refused when the digest was made to fit a changed part that the schema does not know", () => {
     const plan = { ...planOf(world), operations: "none" };
     const text = JSON.stringify({ ...plan, planDigest: planDigest(plan) });
