@@ -88,7 +88,7 @@ function follow(expected: Expected, token: string, open: ("{" | "[")[]): Expecte
       return token === "," ? "a name in double quotes" : undefined;
     case "a comma or ]":
       return token === "," ? "a value" : undefined;
-    case "the end":
+    default:
       return undefined;
   }
 }
