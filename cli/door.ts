@@ -17,6 +17,8 @@ export interface Call {
   readonly globals: GlobalFlags;
   /** The decommission folder: `--folder`, or the only one under `decommission/`. */
   readonly folder: () => Promise<string>;
+  /** What a verb tells while it works, beside its result: on stdout, with `--json` as JSON lines on stderr. */
+  readonly tell: (text: string) => void;
 }
 
 export interface Work<Result> {
@@ -24,6 +26,8 @@ export interface Work<Result> {
   perform(call: Call): Promise<Result>;
   /** What a person reads on stdout; with `--json` the result itself is printed instead. */
   render(result: Result, call: Call): string;
+  /** For texts that are pasted or read by a program: they are not folded at a terminal's width. */
+  readonly verbatim?: boolean;
   /** What `--json` prints, where that is not the result itself. */
   document?(result: Result): unknown;
   /** For servers: runs after the result was printed, until Ctrl-C, which is then no interruption but the end. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { collect } from "./collect.ts";
 import type { DeclareVerb, Door } from "./door.ts";
+import { columnsOf, layOut } from "./render/fold.ts";
 import { declareBackup } from "./verbs/backup.ts";
 import { declareCancel } from "./verbs/cancel.ts";
 import { declareCheck } from "./verbs/check.ts";
@@ -43,10 +44,12 @@ const verbs: readonly DeclareVerb[] = [
   declareCompletion,
 ];
 
-const EXIT_CODES = `
-Exit codes: 0 done, 1 unexpected error, 2 wrong usage or unreadable input, 3 refused (a check or the gate
-says no), 4 held (something cannot be done yet), 130 interrupted (state saved).
-Codes of messages: docs/errors.md.`;
+const AFTER_HELP = [
+  "",
+  "Exit codes: 0 done, 1 unexpected error, 2 wrong usage or unreadable input, 3 refused (a check or the gate says " +
+    "no), 4 held (something cannot be done yet), 130 interrupted (state saved).",
+  "`sundown explain CODE` tells what a message's code means.",
+].join("\n");
 
 /** The whole command line, declared and not run; the reference in docs/cli.md is made from it. */
 export function buildProgram(door: Door): Command {
@@ -66,7 +69,7 @@ export function buildProgram(door: Door): Command {
     )
     .option("--debug", "show the stack of unexpected errors")
     .helpOption("-h, --help", "show this help")
-    .addHelpText("after", EXIT_CODES)
+    .addHelpText("after", () => layOut(AFTER_HELP, columnsOf(process.stdout)))
     .showSuggestionAfterError(true);
   for (const declare of verbs) declare(program, door);
   return program;

@@ -3,7 +3,7 @@ import type { ExitCode } from "../core/messages/definition.ts";
 import { definitionOf } from "../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
 import { makeVisible } from "../core/report/markdown.ts";
-import { columnsOf, fold } from "./render/fold.ts";
+import { columnsOf, fitIds, fold } from "./render/fold.ts";
 import { problemLines } from "./render/problems.ts";
 
 /**
@@ -48,16 +48,18 @@ function text(error: SundownError): string {
   const folded = (sentence: string, first: string, next: string): string[] =>
     sentence
       .split("\n")
-      .flatMap((line, index) => fold(makeVisible(line), columns, index === 0 ? first : next, next));
+      .flatMap((line, index) =>
+        fold(fitIds(makeVisible(line), columns), columns, index === 0 ? first : next, next),
+      );
   // Colours take no room, so they come after the folding.
   const [head = "", ...rest] = folded(error.message, `${label} ${error.code}: `, "  ");
   const lines = [`${styleText(colour, label, { stream })}${head.slice(label.length)}`, ...rest];
   const problems = problemLines(error.data?.problems, columns);
   // A list of problems names the file once, at its top.
   if (error.code === "manifest_refused" && problems.length > 0) lines.push(...problems);
-  else if (error.place !== undefined) lines.push(`  at: ${makeVisible(error.place)}`);
+  else if (error.place !== undefined) lines.push(...folded(error.place, "  at: ", "      "));
   if (error.remedy !== undefined) lines.push(...folded(error.remedy, "  do: ", "      "));
-  lines.push(`  see: docs/errors.md#${error.code}`);
+  lines.push(`  see: sundown explain ${error.code}`);
   return lines.join("\n");
 }
 

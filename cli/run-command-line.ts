@@ -1,14 +1,14 @@
 import { type Command, CommanderError } from "commander";
-import type { Host } from "../core/host.ts";
 import type { ExitCode } from "../core/messages/definition.ts";
 import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
 import { createContext } from "./create-context.ts";
 import type { Call, Door, GlobalFlags, Work } from "./door.ts";
 import { findFolder } from "./find-folder.ts";
 import { jsonHost } from "./hosts/json-host.ts";
-import { terminalHost } from "./hosts/terminal-host.ts";
+import { type TerminalHost, terminalHost } from "./hosts/terminal-host.ts";
 import { catchInterrupts } from "./interrupts.ts";
 import { buildProgram } from "./program.ts";
+import { columnsOf, layOut } from "./render/fold.ts";
 import { reportError } from "./report-error.ts";
 import { overview } from "./verbs/overview.ts";
 
@@ -60,22 +60,30 @@ function isBare(args: readonly string[]): boolean {
 async function runVerb<Result>(command: Command, work: Work<Result>): Promise<ExitCode> {
   const globals: GlobalFlags = command.optsWithGlobals();
   const interrupts = catchInterrupts(() => {
+    host.clear();
     const message = work.serve === undefined ? INTERRUPTED : "Stopping.";
     const line = { event: "notice", level: "info", code: "interrupted", message };
     process.stderr.write(globals.json === true ? `${JSON.stringify(line)}\n` : `\n${message}\n`);
   });
-  const context = createContext(createHost(globals, interrupts.signal), interrupts.signal);
+  const host = createHost(globals, interrupts.signal);
+  const context = createContext(host, interrupts.signal);
   const call: Call = {
     context,
     globals,
     folder: () => findFolder(globals.folder, context.workingDirectory),
+    tell(text) {
+      host.clear();
+      if (globals.json === true) process.stderr.write(`${JSON.stringify({ event: "story", text })}\n`);
+      else process.stdout.write(text);
+    },
   };
   try {
     const result = await work.perform(call);
+    host.close();
     const text =
       globals.json === true
         ? JSON.stringify(work.document === undefined ? result : work.document(result), undefined, 2)
-        : work.render(result, call);
+        : textOf(work, result, call);
     if (text !== "") process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
     if (work.serve !== undefined) {
       await work.serve(result, call);
@@ -84,11 +92,18 @@ async function runVerb<Result>(command: Command, work: Work<Result>): Promise<Ex
     if (interrupts.signal.aborted) return 130;
     return work.exitCode?.(result) ?? (isHeld(result) ? 4 : 0);
   } catch (error) {
+    host.close();
     if (interrupts.signal.aborted) return reportError(interruptedBy(error), globals);
     return reportError(error, globals);
   } finally {
     interrupts.dispose();
   }
+}
+
+function textOf<Result>(work: Work<Result>, result: Result, call: Call): string {
+  const text = work.render(result, call);
+  const { stdout } = process;
+  return stdout.isTTY && work.verbatim !== true ? layOut(text, columnsOf(stdout)) : text;
 }
 
 /** What a step throws after Ctrl-C is mostly that it was stopped; its own words are kept all the same. */
@@ -110,9 +125,12 @@ function isHeld(result: unknown): boolean {
   );
 }
 
-function createHost(globals: GlobalFlags, signal: AbortSignal): Host {
+function createHost(globals: GlobalFlags, signal: AbortSignal): TerminalHost {
   const answers = { yes: globals.yes === true, confirm: globals.confirm ?? [] };
-  if (globals.json === true) return jsonHost((line) => process.stderr.write(line), answers);
+  if (globals.json === true) {
+    const host = jsonHost((line) => process.stderr.write(line), answers);
+    return { ...host, clear() {}, close() {} };
+  }
   const interactive = process.stdin.isTTY && process.stderr.isTTY;
   return terminalHost({ stream: process.stderr, answers, interactive, signal });
 }

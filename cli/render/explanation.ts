@@ -1,7 +1,7 @@
 import type { Explanation } from "../../core/plan/explain.ts";
 import { makeVisible } from "../../core/report/markdown.ts";
 import { groupRemovalSentence, removalSentence } from "../../core/report/removal-words.ts";
-import { shortId } from "../../core/report/short-id.ts";
+import { listed, short } from "./lines.ts";
 
 /** `sundown explain` for people. */
 export function renderExplanation(explanation: Explanation): string {
@@ -10,7 +10,7 @@ export function renderExplanation(explanation: Explanation): string {
   const fate = kind === "group" ? groupRemovalSentence(removal) : removalSentence(removal);
   const lines = [
     makeVisible(explanation.id),
-    `  ${fate}${operation === undefined ? "" : `: ${operation.action} ${makeVisible(shortId(operation.target))}`}`,
+    `  ${fate}${operation === undefined ? "" : `: ${operation.action} ${short(operation.target)}`}`,
   ];
   for (const earlier of prepared) lines.push(`  first ${earlier.action}: ${makeVisible(earlier.because)}`);
   if (operation !== undefined) lines.push(`  because ${makeVisible(operation.because)}`);
@@ -22,14 +22,14 @@ export function renderExplanation(explanation: Explanation): string {
   list(
     lines,
     "held",
-    held.map(({ target, code, remedy }) => `${name(target)}: ${code}. ${makeVisible(remedy)}`),
+    held.map(({ target, code, remedy }) => `${short(target)}: ${code}. ${makeVisible(remedy)}`),
   );
   list(
     lines,
     "needs (so it goes before these)",
     needs.map(
       (need) =>
-        `${name(need.on)} (${need.trust}: ${makeVisible(need.because)})${need.cut === true ? ", cut to open a circle" : ""}`,
+        `${short(need.on)} (${need.trust}: ${why(need.because)})${need.cut === true ? ", cut to open a circle" : ""}`,
     ),
   );
   list(
@@ -37,34 +37,41 @@ export function renderExplanation(explanation: Explanation): string {
     "is needed by (so it goes after these)",
     neededBy.map(
       (need) =>
-        `${name(need.id)} (${need.trust}: ${makeVisible(need.because)})${need.cut === true ? ", cut to open a circle" : ""}`,
+        `${short(need.id)} (${need.trust}: ${why(need.because)})${need.cut === true ? ", cut to open a circle" : ""}`,
     ),
   );
   list(
     lines,
     "waits for",
-    before.map((earlier) => `${earlier.action} ${name(earlier.target)}`),
+    before.map((earlier) => `${earlier.action} ${short(earlier.target)}`),
   );
   list(
     lines,
     "lets go on",
-    next.map((later) => `${later.action} ${name(later.target)}`),
+    next.map((later) => `${later.action} ${short(later.target)}`),
   );
   list(
     lines,
     "was in a circle, opened between",
-    cycles.map(({ cut }) => `${name(cut.from)} and ${name(cut.to)}: ${makeVisible(cut.because)}`),
+    cycles.map(({ cut }) => `${short(cut.from)} and ${short(cut.to)}: ${makeVisible(cut.because)}`),
   );
   return lines.join("\n");
 }
 
-function name(id: string): string {
-  return makeVisible(shortId(id));
+/** The longest path that stands beside a name at 80 columns. */
+const PATH = 50;
+
+/** A property's path is told by its end; every path has `properties` in it, again and again. */
+function why(because: string): string {
+  const text = makeVisible(because);
+  const path = text.replaceAll("properties.", "");
+  if (text.includes(" ") || path.length <= PATH) return text.includes(" ") ? text : path;
+  const end = path.slice(-PATH);
+  return `…${end.slice(end.indexOf("."))}`;
 }
 
 function list(lines: string[], heading: string, entries: readonly string[]): void {
   if (entries.length === 0) return;
   lines.push(`  ${heading}`);
-  for (const entry of entries.slice(0, 40)) lines.push(`    ${entry}`);
-  if (entries.length > 40) lines.push(`    and ${entries.length - 40} more (--json lists all)`);
+  lines.push(...listed(entries).map((entry) => `    ${entry}`));
 }

@@ -1,5 +1,11 @@
+import width from "fast-string-width";
+import { shortenIds } from "../../core/report/short-id.ts";
+
+/** Nobody reads less; a terminal that says so is drawn over its edge. */
+const NARROWEST = 20;
+
 /**
- * Folds a text at a width. Words are never cut: an id must stay whole to be copied.
+ * Folds a text at a width. Words are never cut: what is copied must stay whole. Colours take no room.
  *
  * @param columns `undefined` folds nothing
  * @param first what the first line begins with
@@ -10,7 +16,7 @@ export function fold(text: string, columns: number | undefined, first: string, n
   let line = first;
   let isEmpty = true;
   for (const word of text.split(" ")) {
-    if (columns !== undefined && !isEmpty && line.length + 1 + word.length > columns) {
+    if (columns !== undefined && !isEmpty && width(line) + 1 + width(word) > columns) {
       lines.push(line);
       line = next;
       isEmpty = true;
@@ -21,7 +27,42 @@ export function fold(text: string, columns: number | undefined, first: string, n
   return [...lines, line];
 }
 
+/**
+ * A text as a terminal shows it: a line that is too wide gets its ids shortened, and is then folded below its own
+ * indent. Commands in backticks keep their ids.
+ */
+export function layOut(text: string, columns: number): string {
+  return text
+    .split("\n")
+    .flatMap((line) => {
+      if (width(line) <= columns) return [line];
+      const indent = /^ */.exec(line)?.[0] ?? "";
+      return fold(fitIds(line.slice(indent.length), columns - indent.length), columns, indent, `${indent}  `);
+    })
+    .join("\n");
+}
+
+/** Shortens the ids of a line that is wider than the room for it. */
+export function fitIds(line: string, room: number | undefined): string {
+  if (room === undefined || width(line) <= room) return line;
+  return line
+    .split(/(`[^`]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : shortenIds(part)))
+    .join("");
+}
+
+/** The beginning of a line that is too wide, and an ellipsis. */
+export function cut(text: string, room: number): string {
+  if (width(text) <= room) return text;
+  let kept = "";
+  for (const character of text) {
+    if (width(kept + character) > room - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
 /** The terminal's width, or what fits everywhere; some report none at all. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
-  return Math.max(40, (stream.isTTY ? stream.columns : 0) || 80);
+  return Math.max(NARROWEST, (stream.isTTY ? stream.columns : 0) || 80);
 }

@@ -1,28 +1,55 @@
 import { makeVisible } from "../../core/report/markdown.ts";
 import { shortId } from "../../core/report/short-id.ts";
 
+/** More lines of one kind than this are counted, not shown: the end of what is said must stay in sight. */
+const MOST = 20;
+
 /** An id or name from outside as a person reads it in a terminal. */
 export function short(id: string): string {
-  return makeVisible(shortId(id));
+  // A backup vault repeats a machine's whole path in its items' names; the last part is the machine.
+  return makeVisible(shortId(id).replaceAll(/[^/;]+;(?:[^/;]+;)+(?=[^/;]+(?:\/|$))/g, ""));
 }
 
-/** What is held, each with its code and what to do. */
-export function heldLines(
-  held: readonly {
-    readonly target: string;
-    readonly code: string;
-    readonly message?: string;
-    /** Why, where there is no message of its own. */
-    readonly because?: string;
-    readonly remedy: string;
-  }[],
-): string[] {
+/** The first lines of a kind, and how many more there are. */
+export function listed(lines: readonly string[], indent = ""): string[] {
+  const more = lines.length - MOST;
+  return more <= 1 ? [...lines] : [...lines.slice(0, MOST), `${indent}and ${more} more (--json has all)`];
+}
+
+/** Ids in one sentence. */
+export function names(ids: readonly string[]): string {
+  const more = ids.length > MOST ? ` and ${ids.length - MOST} more (--json has all)` : "";
+  return `${ids.slice(0, MOST).map(short).join(", ")}${more}`;
+}
+
+/** What belongs together, in the order of each kind's first. */
+export function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
+  return [...Map.groupBy(items, keyOf).values()];
+}
+
+interface HeldItem {
+  readonly target: string;
+  readonly code: string;
+  readonly message?: string;
+  /** Why, where there is no message of its own. */
+  readonly because?: string;
+  readonly remedy: string;
+}
+
+/** What is held, each with its code and what to do; what is held alike stands together. */
+export function heldLines(held: readonly HeldItem[]): string[] {
   if (held.length === 0) return [];
-  return [
-    `held: ${held.length}`,
-    ...held.flatMap(({ target, code, remedy, because, message = because }) => [
-      `  ${short(target)}: ${code}${message === undefined ? "" : `: ${makeVisible(message)}`}`,
-      `    do: ${makeVisible(remedy)}`,
-    ]),
-  ];
+  const groups = grouped(held, ({ code, remedy }) => `${code} ${remedy}`);
+  return [`held: ${held.length}`, ...groups.flatMap(heldAlike)];
+}
+
+function heldAlike(items: readonly HeldItem[]): string[] {
+  const why = ({ message, because }: HeldItem): string =>
+    (message ?? because) === undefined ? "" : `: ${makeVisible(message ?? because ?? "")}`;
+  const [first] = items;
+  if (first === undefined) return [];
+  const remedy = `    do: ${makeVisible(first.remedy)}`;
+  if (items.length === 1) return [`  ${short(first.target)}: ${first.code}${why(first)}`, remedy];
+  const lines = items.map((item) => `    ${short(item.target)}${why(item)}`);
+  return [`  ${first.code}: ${items.length}`, ...listed(lines, "    "), remedy];
 }

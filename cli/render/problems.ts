@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { makeVisible } from "../../core/report/markdown.ts";
-import { fold } from "./fold.ts";
+import { fitIds, fold } from "./fold.ts";
+import { grouped } from "./lines.ts";
 
 const problems = z.array(
   z.looseObject({
@@ -10,17 +11,44 @@ const problems = z.array(
     at: z.looseObject({ line: z.number(), column: z.number() }),
   }),
 );
+type Problem = z.infer<typeof problems>[number];
 
 /**
- * The manifest's problems of an error, one each: `line:column code: what — what to write`, folded at the terminal's
- * width; an empty list for other errors.
+ * The manifest's problems of an error, `line:column code: what — what to write`; an empty list for other errors. At a
+ * terminal they are folded, and those with the same remedy stand below it; in a log each line says everything.
  *
- * @param columns the terminal's width; `undefined` folds nothing.
+ * @param columns the terminal's width; `undefined` where there is no terminal.
  */
 export function problemLines(data: unknown, columns: number | undefined): string[] {
   const found = problems.safeParse(data);
   if (!found.success) return [];
-  return found.data.flatMap(({ code, message, remedy, at }) =>
-    fold(makeVisible(`${at.line}:${at.column} ${code}: ${message} — ${remedy}`), columns, "  ", "      "),
-  );
+  if (columns === undefined) return found.data.flatMap((one) => line(whole(one), columns, "  "));
+  return grouped(found.data, ({ code, remedy }) => `${code} ${remedy}`).flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    if (alike.length === 1) return line(whole(first), columns, "  ");
+    const { code, remedy } = first;
+    return [
+      ...line(`${code}, ${alike.length} times: ${remedy}`, columns, "  "),
+      ...alike.flatMap((one) => line(`${place(one)} ${subject(one)}`, columns, "    ")),
+    ];
+  });
+}
+
+function whole(problem: Problem): string {
+  return `${place(problem)} ${problem.code}: ${problem.message} — ${problem.remedy}`;
+}
+
+function place({ at }: Problem): string {
+  return `${at.line}:${at.column}`;
+}
+
+/** That it is open, and what to write, is said once, above. */
+function subject({ code, message }: Problem): string {
+  return code === "manifest_undecided" ? message.replace(/ is not decided yet: TODO(?:: .*)?/s, "") : message;
+}
+
+function line(text: string, columns: number | undefined, indent: string): string[] {
+  const room = columns === undefined ? undefined : columns - indent.length;
+  return fold(fitIds(makeVisible(text), room), columns, indent, `${indent}    `);
 }

@@ -22,6 +22,7 @@ export const declareCompletion: DeclareVerb = (program, door) => {
           return { shell, script: completionScript(shell) };
         },
         render: ({ script }) => script,
+        verbatim: true,
       }),
     );
 };

@@ -16,13 +16,9 @@ export const declareDemo: DeclareVerb = (program, door) => {
     .addHelpText("after", "\nExample:\n  sundown demo --out /tmp/sundown-demo")
     .action((flags: DemoFlags) =>
       door.run(command, {
-        async perform({ context, globals }) {
+        async perform({ context, tell }) {
           const { demo } = await import("../demo/demo.ts");
-          const write =
-            globals.json === true
-              ? (text: string) => process.stderr.write(`${JSON.stringify({ event: "story", text })}\n`)
-              : (text: string) => process.stdout.write(text);
-          return demo({ out: flags.out, write }, context);
+          return demo({ out: flags.out, write: tell }, context);
         },
         render: ({ folder, seconds, state, files }) =>
           [

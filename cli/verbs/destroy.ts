@@ -3,7 +3,7 @@ import type { Phase } from "../../core/plan/plan.ts";
 import { count } from "../../core/report/markdown.ts";
 import type { DeclareVerb } from "../door.ts";
 import { pullRequestOption } from "../flags.ts";
-import { heldLines, short } from "../render/lines.ts";
+import { heldLines, names } from "../render/lines.ts";
 
 interface DestroyFlags {
   readonly pr?: number;
@@ -35,7 +35,7 @@ export const declareDestroy: DeclareVerb = (program, door) => {
     )
     .addHelpText(
       "after",
-      '\nExamples:\n  sundown destroy --pr 42\n  sundown destroy --pr 42 --engine pulumi\n  sundown destroy --pr 42 --confirm "Contoso Shop"   (without a terminal)',
+      '\nExamples:\n  sundown destroy --pr 42\n  sundown destroy --pr 42 --engine pulumi\n  sundown destroy --pr 42 --confirm "Contoso Shop"   # without a terminal',
     )
     .action((flags: DestroyFlags) =>
       door.run(command, {
@@ -63,10 +63,8 @@ export const declareDestroy: DeclareVerb = (program, door) => {
                 ]),
             ...(result.unplanned.length === 0
               ? []
-              : [`not in the plan, left alone: ${result.unplanned.map(short).join(", ")}`]),
-            ...(result.locksPutBack.length === 0
-              ? []
-              : [`locks put back: ${result.locksPutBack.map(short).join(", ")}`]),
+              : [`not in the plan, left alone: ${names(result.unplanned)}`]),
+            ...(result.locksPutBack.length === 0 ? [] : [`locks put back: ${names(result.locksPutBack)}`]),
             ...(result.evidence === undefined ? [] : [`evidence: ${result.evidence}`]),
             `as it ran: ${result.page}`,
           ].join("\n"),

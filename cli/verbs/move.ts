@@ -23,7 +23,8 @@ export const declareMove: DeclareVerb = (program, door) => {
     .option("--validate-only", "only ask Azure whether it could be moved")
     .addHelpText(
       "after",
-      "\nExample:\n  sundown move /subscriptions/…/storageAccounts/archive --to /subscriptions/…/resourceGroups/rg-archive",
+      "\nExample:\n  sundown move /subscriptions/…/storageAccounts/archive \\\n" +
+        "    --to /subscriptions/…/resourceGroups/rg-archive",
     )
     .action((id: string, flags: MoveFlags) =>
       door.run(command, {

@@ -5,7 +5,7 @@ import type { ReactivateResult } from "../../steps/reactivate/reactivate.ts";
 import type { DeclareVerb } from "../door.ts";
 import { evidenceOption, pollOption } from "../flags.ts";
 import { columnsOf, fold } from "../render/fold.ts";
-import { heldLines, short } from "../render/lines.ts";
+import { heldLines, listed, short } from "../render/lines.ts";
 
 interface ReactivateFlags {
   readonly pollEvery: number;
@@ -69,8 +69,11 @@ function render(result: ReactivateResult): string {
       : `${subscription} is ${state}${outcome === "already" ? " already" : ""}.`,
     ...(until === undefined || outcome === "enabled" ? [] : [`Possible until ${until}.`]),
     ...(back.length === 0 ? [] : [`Brought back: ${count(back.length, "thing")}.`]),
-    ...back.map(
-      ({ target, outcome: its }) => `  ${short(target)}${its === "already" ? " (was so already)" : ""}`,
+    ...listed(
+      back.map(
+        ({ target, outcome: its }) => `  ${short(target)}${its === "already" ? " (was so already)" : ""}`,
+      ),
+      "  ",
     ),
     ...(canUndo.length === 0 || outcome === "support"
       ? []

@@ -1,7 +1,7 @@
 import { makeVisible } from "../../core/report/markdown.ts";
 import type { DeclareVerb } from "../door.ts";
 import { pollOption, pullRequestOption } from "../flags.ts";
-import { heldLines } from "../render/lines.ts";
+import { heldLines, listed } from "../render/lines.ts";
 
 interface RolesFlags {
   readonly pr?: number;
@@ -34,7 +34,9 @@ export const declareRoles: DeclareVerb = (program, door) => {
         },
         render: (result) =>
           [
-            ...result.roles.map((role) => `${makeVisible(role.name)}: ${role.change}, ${role.outcome}`),
+            ...listed(
+              result.roles.map((role) => `${makeVisible(role.name)}: ${role.change}, ${role.outcome}`),
+            ),
             ...(result.roles.length === 0 ? ["No custom role names the subscription."] : []),
             ...heldLines(result.held),
           ].join("\n"),

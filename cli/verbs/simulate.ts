@@ -43,6 +43,7 @@ export const declareSimulate: DeclareVerb = (program, door) => {
         },
         // The running server is no part of what is printed.
         render: ({ described }) => described.text,
+        verbatim: true,
         document: ({ described }) => described.document,
         async serve({ close }, { context }) {
           await new Promise<void>((resolve) => {

@@ -102,6 +102,7 @@ const matrixWork: Work<JobMatrix> = {
     const { statusMatrix } = await import("../../steps/status/status-matrix.ts");
     return statusMatrix(await decommissionFolders(context.workingDirectory), context);
   },
+  verbatim: true,
   // JSON escapes what would end a line.
   render: ({ matrix, maxParallel }) => `matrix=${JSON.stringify(matrix)}\nmax-parallel=${maxParallel}`,
 };

@@ -1,5 +1,5 @@
 import type { DeclareVerb } from "../door.ts";
-import { heldLines, short } from "../render/lines.ts";
+import { heldLines, listed, short } from "../render/lines.ts";
 
 interface StopFlags {
   readonly undo?: boolean;
@@ -23,12 +23,14 @@ export const declareStop: DeclareVerb = (program, door) => {
         },
         render: (result) =>
           [
-            ...result.changed.map(
-              ({ id, was, startsAgainAt }) =>
-                `${result.undo ? "started" : "stopped"} ${short(id)} (was ${was})${startsAgainAt === undefined ? "" : `, until ${startsAgainAt.slice(0, 10)}`}`,
+            ...listed(
+              result.changed.map(
+                ({ id, was, startsAgainAt }) =>
+                  `${result.undo ? "started" : "stopped"} ${short(id)} (was ${was})${startsAgainAt === undefined ? "" : `, until ${startsAgainAt.slice(0, 10)}`}`,
+              ),
             ),
-            ...result.left.map(({ id, was }) => `left as it is: ${short(id)} (${was})`),
-            ...result.notHandled.map(({ id, how }) => `still runs: ${short(id)}: ${how}`),
+            ...listed(result.left.map(({ id, was }) => `left as it is: ${short(id)} (${was})`)),
+            ...listed(result.notHandled.map(({ id, how }) => `still runs: ${short(id)}: ${how}`)),
             ...(result.quietSince === undefined ? [] : [`quiet since ${result.quietSince}`]),
             ...heldLines(result.held),
           ].join("\n"),

@@ -43,6 +43,8 @@ export const declareSupport: DeclareVerb = (program, door) => {
             context,
           );
         },
+        // It is pasted into a form.
+        verbatim: true,
         render: ({ text, file, form, unknown }) =>
           [
             text.trimEnd().split("\n").map(makeVisible).join("\n"),

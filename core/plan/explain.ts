@@ -1,5 +1,6 @@
 import { idKey } from "../arm-id.ts";
 import { SundownError } from "../messages/sundown-error.ts";
+import { shortId } from "../report/short-id.ts";
 import type { Dependency, Held, Operation, Plan, PlanResource } from "./plan.ts";
 import { type RemovedBy, removalsOf } from "./removals.ts";
 
@@ -29,16 +30,21 @@ export interface Explanation {
   readonly cycles: Plan["cycles"];
 }
 
-/** Why a resource or group goes when it goes. Throws `resource_not_in_plan` for an id the plan does not know. */
-export function explain(plan: Plan, id: string): Explanation {
-  const key = idKey(id);
+/**
+ * Why a resource or group goes when it goes.
+ *
+ * @param what its ARM id, or what people say: `GROUP/NAME`, a group's name
+ * @throws SundownError resource_not_in_plan for what the plan does not know, or has several of
+ */
+export function explain(plan: Plan, what: string): Explanation {
+  const key = idKey(idOf(plan, what));
   const resource = plan.resources.find((candidate) => idKey(candidate.id) === key);
   const group = plan.resourceGroups.find((candidate) => idKey(candidate.id) === key);
   const found = resource ?? group;
   if (found === undefined) {
     throw new SundownError("resource_not_in_plan", {
-      message: `the plan knows nothing with the id ${id}`,
-      place: id,
+      message: `the plan knows nothing with the id or name ${what}`,
+      place: what,
     });
   }
   const { by, remover: operation, prepared } = removalsOf(plan)(found.id);
@@ -60,6 +66,23 @@ export function explain(plan: Plan, id: string): Explanation {
     held: plan.held.filter(({ target }) => idKey(target) === key),
     cycles: plan.cycles.filter(({ members }) => members.some((member) => idKey(member) === key)),
   };
+}
+
+/** The id that a name stands for; an id is itself. */
+function idOf(plan: Plan, what: string): string {
+  if (what.startsWith("/")) return what;
+  const name = what.toLowerCase();
+  const named = [...plan.resources, ...plan.resourceGroups].filter(
+    ({ id }) => shortId(id).toLowerCase() === name,
+  );
+  if (named.length > 1) {
+    throw new SundownError("resource_not_in_plan", {
+      message: `the plan has ${named.length} things named ${what}`,
+      place: what,
+      remedy: `Give the id: ${named.map(({ id }) => id).join(" or ")}.`,
+    });
+  }
+  return named[0]?.id ?? what;
 }
 
 function everythingBefore(plan: Plan, operation: Operation): Operation[] {

@@ -12,3 +12,10 @@ export function shortId(id: string): string {
 export function shortType(type: string): string {
   return type.slice(type.indexOf("/") + 1);
 }
+
+/** The ids in a text as people say them; what follows an id in a sentence is none of it. */
+export function shortenIds(text: string): string {
+  return text.replaceAll(/\/subscriptions\/[0-9a-f-]{36}(?:[^\s"'`,]*[^\s"'`,.:;)…])?/gi, (id) =>
+    shortId(id),
+  );
+}
