@@ -19,6 +19,27 @@ export interface WriteOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface PiecesOptions extends Omit<WriteOptions, "replaces"> {
+  /** Of every piece but the last. */
+  readonly pieceBytes: number;
+  /** Pieces of another version of the source are not taken for pieces of this one. */
+  readonly sourceVersion: string;
+}
+
+/** A large file on its way to a target, in pieces that outlive a kill. */
+export interface PieceWriter {
+  /** How many bytes each piece has that lies there from an earlier run, by its place. */
+  readonly present: ReadonlyMap<number, number>;
+  /** @throws SundownError backup_target_unwritable */
+  put(index: number, content: Buffer): Promise<void>;
+  /**
+   * Makes a file of all pieces.
+   * @returns the version that was written, or `undefined` when something is there by now
+   * @throws SundownError backup_target_unwritable
+   */
+  finish(): Promise<string | undefined>;
+}
+
 /** What is there, with a version that changes whenever it is written. */
 export interface StoredFile {
   readonly path: string;
@@ -39,6 +60,12 @@ export interface BackupTarget {
    * @throws SundownError backup_target_unwritable, backup_target_conflict; errors of `body` pass through
    */
   write(path: string, body: Readable, options: WriteOptions): Promise<string | undefined>;
+  /**
+   * Begins to write a file in pieces, or goes on; never over something that is there.
+   * @returns `undefined` when something is there already
+   * @throws SundownError backup_target_unwritable
+   */
+  writePieces(path: string, options: PiecesOptions): Promise<PieceWriter | undefined>;
   /** @throws SundownError copy_not_equal when it is not there */
   read(path: string, signal?: AbortSignal): Promise<{ readonly body: Readable; readonly version: string }>;
   list(prefix: string, signal?: AbortSignal): AsyncIterable<StoredFile>;

@@ -1,7 +1,14 @@
 import { Readable } from "node:stream";
 import type { BlockBlobClient, ContainerClient } from "@azure/storage-blob";
+import { sha256 } from "../../core/digest.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
-import type { BackupTarget, ContentProperties, WriteOptions } from "./backup-target.ts";
+import type {
+  BackupTarget,
+  ContentProperties,
+  PiecesOptions,
+  PieceWriter,
+  WriteOptions,
+} from "./backup-target.ts";
 import { blobPath } from "./blob-location.ts";
 import { blobService, type StorageConnection } from "./blob-service.ts";
 import { causeOf, storageFailure } from "./storage-failure.ts";
@@ -41,6 +48,7 @@ export async function openContainerTarget(
     pathFor: (path) => path,
     urlOf: (path) => `${accountUrl}/${container}/${blobPath(base + path)}`,
     write: (path, body, options) => write(client.getBlockBlobClient(base + path), body, options),
+    writePieces: (path, options) => stageBlocks(client.getBlockBlobClient(base + path), options),
     async read(path, signal) {
       try {
         const answer = await client.getBlobClient(base + path).download(0, undefined, {
@@ -115,6 +123,67 @@ async function write(
         cause: causeOf(error),
       });
     throw unwritable(pathOf(client.url), error);
+  }
+}
+
+/** In blocks that the service keeps for a week, although no blob is there yet (Put Block). */
+async function stageBlocks(
+  client: BlockBlobClient,
+  { bytes, pieceBytes, sourceVersion, properties = {}, signal }: PiecesOptions,
+): Promise<PieceWriter | undefined> {
+  const abort = signal === undefined ? {} : { abortSignal: signal };
+  const mark = sha256(sourceVersion);
+  const count = Math.ceil(bytes / pieceBytes);
+  const ids = Array.from({ length: count }, (_, index) => blockId(mark, index));
+  const orUnwritable = (error: unknown): never => {
+    throw unwritable(pathOf(client.url), error);
+  };
+  if (await client.exists(abort).catch(orUnwritable)) return undefined;
+  const places = new Map(ids.map((id, index) => [id, index]));
+  const staged = await stagedIn(client, abort).catch(orUnwritable);
+  return {
+    present: new Map(
+      staged.flatMap(({ name, size }) => {
+        const index = places.get(name);
+        return index === undefined ? [] : [[index, size] as const];
+      }),
+    ),
+    async put(index, content) {
+      const id = ids[index] ?? blockId(mark, index);
+      await client.stageBlock(id, content, content.length, abort).catch(orUnwritable);
+    },
+    async finish() {
+      try {
+        return (
+          await client.commitBlockList(ids, {
+            conditions: { ifNoneMatch: "*" },
+            blobHTTPHeaders: headersOf(properties),
+            ...abort,
+          })
+        ).etag;
+      } catch (error) {
+        const { kind } = storageFailure(error);
+        if (kind === "conflict" || kind === "changed") return undefined;
+        throw unwritable(pathOf(client.url), error);
+      }
+    },
+  };
+}
+
+/** All ids of a blob have one length: this is the one that the SDK's own have. */
+function blockId(mark: string, index: number): string {
+  return Buffer.from(`${mark.slice(0, 42)}${String(index).padStart(6, "0")}`).toString("base64");
+}
+
+async function stagedIn(
+  client: BlockBlobClient,
+  options: { readonly abortSignal?: AbortSignal },
+): Promise<readonly { readonly name: string; readonly size: number }[]> {
+  try {
+    return (await client.getBlockList("uncommitted", options)).uncommittedBlocks ?? [];
+  } catch (error) {
+    if (storageFailure(error).kind === "missing") return [];
+    throw error;
   }
 }
 

@@ -4,9 +4,16 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
-import type { BackupTarget, StoredFile, WriteOptions } from "../../azure/storage/backup-target.ts";
+import type {
+  BackupTarget,
+  PiecesOptions,
+  PieceWriter,
+  StoredFile,
+  WriteOptions,
+} from "../../azure/storage/backup-target.ts";
 import { sha256 } from "../../core/digest.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
+import { writeFilePieces } from "./write-file-pieces.ts";
 
 /** Longest file name that every common file system takes, in bytes. */
 const LONGEST_NAME = 255;
@@ -24,6 +31,7 @@ export async function openFolderTarget(folder: string): Promise<BackupTarget> {
     pathFor: safePath,
     urlOf: (path) => pathToFileURL(fileOf(path)).href,
     write: (path, body, options) => write(fileOf(path), body, options),
+    writePieces: (path, options) => writePieces(fileOf(path), options),
     async read(path) {
       const file = fileOf(path);
       try {
@@ -81,6 +89,20 @@ async function write(file: string, body: Readable, options: WriteOptions): Promi
     options.signal?.throwIfAborted();
     throw unwritable(file, error);
   }
+}
+
+async function writePieces(file: string, options: PiecesOptions): Promise<PieceWriter | undefined> {
+  const orUnwritable = (error: unknown): never => {
+    throw unwritable(file, error);
+  };
+  const writer = await writeFilePieces(file, options).catch(orUnwritable);
+  return (
+    writer && {
+      present: writer.present,
+      put: (index, content) => writer.put(index, content).catch(orUnwritable),
+      finish: () => writer.finish().then(versionOf).catch(orUnwritable),
+    }
+  );
 }
 
 async function* list(root: string, prefix: string): AsyncGenerator<StoredFile> {

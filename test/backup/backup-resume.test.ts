@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { blobPath } from "../../azure/storage/blob-location.ts";
 import { sha256 } from "../../core/digest.ts";
+import { startBackupProcess } from "../support/backup-process.ts";
 import { backupScene } from "../support/backup-scene.ts";
 import { SOURCE } from "../support/backup-world.ts";
 
@@ -24,33 +23,17 @@ describe("going on", () => {
 
   test("a run that was killed leaves nothing to copy twice", async () => {
     await scene.fill();
-    const child = spawn(
-      process.execPath,
-      [
-        fileURLToPath(new URL("../support/backup-child.ts", import.meta.url)),
-        scene.folder.path,
-        scene.to,
-        SOURCE,
-      ],
-      {
-        env: {
-          ...process.env,
-          ...scene.world.simulator.environment(),
-          NODE_EXTRA_CA_CERTS: await authorities(),
-        },
-        stdio: "inherit",
-      },
-    );
-    const exited = new Promise((resolve) => child.once("exit", resolve));
+    const { world, folder, to } = scene;
+    const child = await startBackupProcess(world, world.storage, { folder: folder.path, to, id: SOURCE });
     let copied = 0;
     scene.world.storage.front.intercept = async ({ method, url }) => {
       if (method !== "GET" || !url.includes("/stsource/images/blobs/")) return false;
       // The read-back of the twelfth copy: eleven may be recorded by now, and the process dies here.
       copied += 1;
-      if (copied === 12) child.kill("SIGKILL");
+      if (copied === 12) child.kill();
       return copied >= 12 && child.killed;
     };
-    await exited;
+    await child.exited;
     scene.world.storage.front.intercept = undefined;
     const recorded = await recordedNames();
     expect(recorded.length).toBeGreaterThan(0);
@@ -96,14 +79,5 @@ describe("going on", () => {
         return [];
       }
     });
-  }
-
-  async function authorities(): Promise<string> {
-    const path = join(scene.folder.path, "run", "authorities.pem");
-    await writeFile(
-      path,
-      `${scene.world.simulator.certificate}\n${await readFile(scene.world.storage.certificatePath, "utf8")}`,
-    );
-    return path;
   }
 });

@@ -1,12 +1,9 @@
-import { spawn } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { sha256 } from "../../core/digest.ts";
 import type { EstateResource } from "../../simulator/estate.ts";
 import { type BackupResult, backup } from "../../steps/backup/backup.ts";
 import { verifyArtifacts } from "../../steps/verify/verify-artifacts.ts";
+import { startBackupProcess } from "../support/backup-process.ts";
 import {
   backupEstate,
   contextOf,
@@ -168,29 +165,16 @@ describe("a disk", () => {
   });
 
   test("goes on from the snapshot that a killed run left, and takes its access back", async () => {
-    const child = spawn(
-      process.execPath,
-      [
-        fileURLToPath(new URL("../support/backup-child.ts", import.meta.url)),
-        folder.path,
-        to(),
-        diskId("running"),
-      ],
-      {
-        env: {
-          ...process.env,
-          ...world.simulator.environment(),
-          NODE_EXTRA_CA_CERTS: await authorities(),
-        },
-        stdio: "inherit",
-      },
-    );
-    const exited = new Promise((resolve) => child.once("exit", resolve));
+    const child = await startBackupProcess(world, storage, {
+      folder: folder.path,
+      to: to(),
+      id: diskId("running"),
+    });
     storage.front.intercept = ({ method, url }) => {
-      if (method === "GET" && url.includes("/disks/running")) child.kill("SIGKILL");
+      if (method === "GET" && url.includes("/disks/running")) child.kill();
       return child.killed;
     };
-    await exited;
+    await child.exited;
     storage.front.intercept = undefined;
     expect((await leftOver()).length).toBeGreaterThan(0);
     const result = await run(diskId("running"));
@@ -214,7 +198,7 @@ describe("a disk", () => {
 
   test("whose copy has one other byte is not reported as backed up", async () => {
     storage.front.intercept = ({ method, url }, response) => {
-      if (method !== "GET" || !url.includes(".vhd")) return false;
+      if (method !== "GET" || !url.endsWith(".vhd")) return false;
       const spoilt = Buffer.from(contents.idle);
       spoilt[1000] = (spoilt[1000] ?? 0) ^ 1;
       response.writeHead(200, { "content-length": spoilt.length, etag: '"x"' }).end(spoilt);
@@ -259,10 +243,3 @@ describe("a snapshot", () => {
     expect(await leftOver()).toEqual([given]);
   });
 });
-
-async function authorities(): Promise<string> {
-  const path = join(folder.path, "run", "authorities.pem");
-  const storageCertificate = await readFile(storage.certificatePath, "utf8");
-  await writeFile(path, `${world.simulator.certificate}\n${storageCertificate}`);
-  return path;
-}

@@ -1,7 +1,7 @@
 import type { BlobClient } from "@azure/storage-blob";
 import { type ExportableDisk, endAccess, grantRead, readDisk } from "../../../azure/compute/disk-export.ts";
 import { blobAtLink } from "../../../azure/storage/blob-at-link.ts";
-import { copyStream } from "../../../azure/storage/copy-stream.ts";
+import { copyInPieces } from "../../../azure/storage/copy-in-pieces.ts";
 import { linkError, readInRanges } from "../../../azure/storage/read-in-ranges.ts";
 import { sourceError } from "../../../azure/storage/source-failure.ts";
 import { parseArmId } from "../../../core/arm-id.ts";
@@ -10,6 +10,7 @@ import { SundownError } from "../../../core/messages/sundown-error.ts";
 import type { BackedUp, BackupJob } from "../backup-method.ts";
 import type { CopiedBlob, CopyRecord } from "../copy-record.ts";
 import { openJobRecord } from "../open-job-record.ts";
+import { openPieceRecord } from "../piece-record.ts";
 import { reportBytes } from "../report-bytes.ts";
 import { dropSnapshot, settledVersion, takeSnapshot } from "./disk-source.ts";
 
@@ -107,23 +108,26 @@ async function copyOnce(
     data: { to: target.id, through: source.id, access: "granted" },
   });
   try {
-    let first: BlobClient | undefined = await grant();
+    const first = await grant();
     const bytes = await lengthOf(first, source.id, signal);
-    const onBytes = reportBytes(job, bytes);
-    const client = async (refused?: BlobClient): Promise<BlobClient> => {
-      const open = refused === undefined ? first : undefined;
-      first = undefined;
-      return open ?? grant(refused);
-    };
-    const open = () => readInRanges({ bytes, place: source.id, client }, { signal, onBytes });
+    const client = async (refused?: BlobClient): Promise<BlobClient> =>
+      refused === undefined ? first : grant(refused);
     const path = target.pathFor(pathOf(job.id, source.version));
-    const copy = await copyStream(
-      { bytes, contentType: "application/octet-stream", place: source.id, open },
+    const pieces = await openPieceRecord(job, path);
+    const copy = await copyInPieces(
+      {
+        bytes,
+        contentType: "application/octet-stream",
+        place: source.id,
+        version: source.version,
+        read: readInRanges({ place: source.id, client }, signal),
+      },
       target,
       path,
-      signal,
-    );
+      { record: pieces, signal, onBytes: reportBytes(job, bytes) },
+    ).finally(async () => pieces.close());
     await record.add({ name: path, etag: source.version, ...copy });
+    await pieces.remove();
     return backedUp(job, { name: path, etag: source.version, ...copy }, 0);
   } finally {
     await endAccess(connection, { id: source.id, signal: AbortSignal.timeout(CLEAN_UP_MS) });

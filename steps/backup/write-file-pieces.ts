@@ -1,0 +1,54 @@
+import { constants } from "node:fs";
+import { mkdir, open, rename, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { PiecesOptions, PieceWriter } from "../../azure/storage/backup-target.ts";
+import { sha256 } from "../../core/digest.ts";
+
+interface FilePieceWriter extends PieceWriter {
+  finish(): Promise<string>;
+}
+
+/**
+ * Begins to write a local file in pieces, or goes on with what a killed run has left beside it. Whatever lies within
+ * the unfinished file's length counts as present: which pieces are missing in between, only a record can tell.
+ * @returns `undefined` when the file is there already; its writer's `finish` gives the file's path
+ * @throws errors of the file system
+ */
+export async function writeFilePieces(
+  file: string,
+  { bytes, pieceBytes, sourceVersion }: PiecesOptions,
+): Promise<FilePieceWriter | undefined> {
+  if ((await sizeOf(file)) !== undefined) return undefined;
+  await mkdir(dirname(file), { recursive: true });
+  const partial = `${file}.${sha256(sourceVersion).slice(0, 12)}.partial`;
+  const size = (await sizeOf(partial)) ?? 0;
+  const present = new Map<number, number>();
+  for (let from = 0; from < size; from += pieceBytes)
+    present.set(from / pieceBytes, Math.min(pieceBytes, bytes - from, size - from));
+  return {
+    present,
+    async put(index, content) {
+      const handle = await open(partial, constants.O_WRONLY | constants.O_CREAT);
+      try {
+        await handle.write(content, 0, content.length, index * pieceBytes);
+        // Whoever notes that it is there must be right after a power failure, too.
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    },
+    async finish() {
+      await rename(partial, file);
+      return file;
+    },
+  };
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
