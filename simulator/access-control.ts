@@ -44,6 +44,14 @@ export class AccessControl {
     return this.#effective(objectId, scope).some((assignment) => this.#grants(assignment, action));
   }
 
+  /** As `may`, for what the data of services asks for, which no Owner may by itself. */
+  mayHandleData(objectId: string, action: string, scope: string): boolean {
+    return (
+      !this.#isLimited(objectId) ||
+      this.#effective(objectId, scope).some((assignment) => this.#grants(assignment, action, "dataActions"))
+    );
+  }
+
   /** The permissions of every role that is in effect for the principal at a scope. */
   permissions(objectId: string, scope: string): JsonObject[] {
     return this.#effective(objectId, scope).flatMap(({ properties }) =>
@@ -70,13 +78,18 @@ export class AccessControl {
 
   /** Assignments to a principal and to the groups it is in, through other groups too. */
   assignedTo(objectId: string): StoredAssignment[] {
-    const principals = this.#directoryGroups.withGroups(objectId);
-    if (!principals.some((id) => this.#limited.has(id))) {
+    if (!this.#isLimited(objectId)) {
       return [{ ...ownerEverywhere, properties: { ...ownerEverywhere.properties, principalId: objectId } }];
     }
+    const principals = this.#directoryGroups.withGroups(objectId);
     return this.#roles
       .assignments()
       .filter(({ properties }) => principals.includes(properties.principalId.toLowerCase()));
+  }
+
+  /** Whether the estate gives it any assignments. */
+  #isLimited(objectId: string): boolean {
+    return this.#directoryGroups.withGroups(objectId).some((id) => this.#limited.has(id));
   }
 
   #effective(objectId: string, scope: string): StoredAssignment[] {
@@ -95,13 +108,18 @@ export class AccessControl {
     return [];
   }
 
-  #grants(assignment: StoredAssignment, action: string): boolean {
+  #grants(
+    assignment: StoredAssignment,
+    action: string,
+    kind: "actions" | "dataActions" = "actions",
+  ): boolean {
     const role = this.#roles.definition(assignment.properties.roleDefinitionId);
     return listOf(role?.properties.permissions).some((permission) => {
-      const { actions, notActions } = objectOf(permission);
+      const granted = objectOf(permission);
+      const none = kind === "actions" ? granted.notActions : granted.notDataActions;
       return (
-        textsOf(actions).some((pattern) => matches(pattern, action)) &&
-        !textsOf(notActions).some((pattern) => matches(pattern, action))
+        textsOf(granted[kind]).some((pattern) => matches(pattern, action)) &&
+        !textsOf(none).some((pattern) => matches(pattern, action))
       );
     });
   }

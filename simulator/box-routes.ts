@@ -3,6 +3,7 @@ import { z } from "zod";
 import { faultSchema } from "./fault-queue.ts";
 import { answer, jsonBody, type RequestContext, type SimulatorEnvironment } from "./http.ts";
 import { randomFaultsSchema } from "./random-faults.ts";
+import { keyOf } from "./resource-path.ts";
 import { stateOf } from "./simulator-state.ts";
 import type { World } from "./world.ts";
 
@@ -47,6 +48,18 @@ export function registerBoxRoutes(app: Hono<SimulatorEnvironment>, world: World)
   app.delete("/_sim/faults", (c) => {
     world.faults.clear();
     return answer(c, 200, { faults: [] });
+  });
+  app.put("/_sim/files", async (c) => {
+    const { share = "", path = "" } = c.req.query();
+    const found = world.fileShares.get(keyOf(share));
+    const content = new Uint8Array(await c.req.arrayBuffer());
+    found?.put(path, { content, contentType: c.req.header("content-type") });
+    return answer(c, found ? 200 : 404, {});
+  });
+  app.delete("/_sim/files", (c) => {
+    const { share = "", path = "" } = c.req.query();
+    world.fileShares.get(keyOf(share))?.remove(path);
+    return answer(c, 200, {});
   });
   app.get("/_sim/clock", (c) => answerClock(world, c));
   app.post("/_sim/clock", async (c) => {

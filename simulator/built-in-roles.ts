@@ -54,6 +54,15 @@ export const builtInRoles: readonly BuiltInRole[] = [
     dataActions: ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"],
   },
   {
+    name: "b8eda974-7b85-4f76-af95-65846b26df6d",
+    roleName: "Storage File Data Privileged Reader",
+    actions: [],
+    dataActions: [
+      "Microsoft.Storage/storageAccounts/fileServices/fileShares/files/read",
+      "Microsoft.Storage/storageAccounts/fileServices/readFileBackupSemantics/action",
+    ],
+  },
+  {
     name: "c12c1c16-33a1-487b-954d-41c89c60f349",
     roleName: "Reader and Data Access",
     actions: [

@@ -8,6 +8,8 @@ import { registerDenyAssignmentRoutes } from "./deny-assignment-routes.ts";
 import { registerDiskExportRoutes } from "./disk-export-routes.ts";
 import { disturb, skewedDate } from "./disturb.ts";
 import { errors } from "./error-bodies.ts";
+import { registerFileShareListRoutes } from "./file-share-list-routes.ts";
+import { filePathOf, fileServiceRoute, registerFileShareRoutes } from "./file-share-routes.ts";
 import { registerGroupRoutes } from "./group-routes.ts";
 import {
   answer,
@@ -39,7 +41,9 @@ import type { World } from "./world.ts";
 
 /** Joins all routes. What stands before the doorman needs no token. */
 export function createApp(world: World, tokens: TokenIssuer): Hono<SimulatorEnvironment> {
-  const app = new Hono<SimulatorEnvironment>({ getPath: (request) => routingPath(writtenPath(request.url)) });
+  const app = new Hono<SimulatorEnvironment>({
+    getPath: ({ url }) => (filePathOf(url) === undefined ? routingPath(writtenPath(url)) : fileServiceRoute),
+  });
   app.use(async (c, next) => {
     const path = writtenPath(c.req.url);
     c.set("path", path);
@@ -69,6 +73,7 @@ export function createApp(world: World, tokens: TokenIssuer): Hono<SimulatorEnvi
   registerBoxRoutes(app, world);
   app.use((c, next) => disturb(c, world, next));
   registerSignInRoutes(app, world, tokens);
+  registerFileShareRoutes(app, world, tokens);
   registerDataPlaneRoutes(app, world, tokens);
   app.use((c, next) => letIn(c, world, tokens, next));
   registerSubscriptionRoutes(app, world);
@@ -82,6 +87,7 @@ export function createApp(world: World, tokens: TokenIssuer): Hono<SimulatorEnvi
   registerManagementGroupRoutes(app, world);
   for (const { register } of world.families) register?.(app, world);
   registerDiskExportRoutes(app, world);
+  registerFileShareListRoutes(app, world);
   registerComputeRoutes(app, world);
   registerPowerRoutes(app, world);
   registerMoveRoutes(app, world);

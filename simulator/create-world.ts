@@ -3,6 +3,7 @@ import { DirectoryGroups } from "./directory-groups.ts";
 import type { Estate, EstateSubscription } from "./estate.ts";
 import { families } from "./families/all-families.ts";
 import { FaultQueue } from "./fault-queue.ts";
+import { loadFileShares } from "./file-shares.ts";
 import { Ghosts } from "./ghosts.ts";
 import { textOf } from "./json.ts";
 import { Locks, lockProperties } from "./locks.ts";
@@ -71,6 +72,7 @@ export function createWorld(options: WorldOptions): World {
     ghosts: new Ghosts(clock),
     log: new RequestLog(),
     deleted: loadDeleted(estate, clock),
+    fileShares: loadFileShares(estate, clock),
     power: new Map(),
   };
 }

@@ -2,6 +2,7 @@ import type { AccessControl } from "./access-control.ts";
 import type { Estate } from "./estate.ts";
 import type { FamilyRules } from "./families/family-rules.ts";
 import type { FaultQueue } from "./fault-queue.ts";
+import type { FileShare } from "./file-shares.ts";
 import type { Ghosts } from "./ghosts.ts";
 import type { Locks } from "./locks.ts";
 import type { ManagementGroups } from "./management-groups.ts";
@@ -62,6 +63,8 @@ export interface World {
   readonly federatedSubjects: readonly string[] | undefined;
   /** Soft-deleted things, by key of the deleted resource. */
   readonly deleted: Map<string, DeletedThing>;
+  /** What file shares hold, by key of the share. */
+  readonly fileShares: ReadonlyMap<string, FileShare>;
   /** State of machines that were stopped or started, by key. */
   readonly power: Map<string, "running" | "deallocated">;
 }
