@@ -1,7 +1,7 @@
 import type { BlobClient } from "@azure/storage-blob";
 import { type ExportableDisk, endAccess, grantRead, readDisk } from "../../../azure/compute/disk-export.ts";
 import { blobAtLink } from "../../../azure/storage/blob-at-link.ts";
-import { copyInPieces } from "../../../azure/storage/copy-in-pieces.ts";
+import { copyInPieces, type PiecedSource } from "../../../azure/storage/copy-in-pieces.ts";
 import { linkError, readInRanges } from "../../../azure/storage/read-in-ranges.ts";
 import { sourceError } from "../../../azure/storage/source-failure.ts";
 import { parseArmId } from "../../../core/arm-id.ts";
@@ -112,26 +112,32 @@ async function copyOnce(
     const bytes = await lengthOf(first, source.id, signal);
     const client = async (refused?: BlobClient): Promise<BlobClient> =>
       refused === undefined ? first : grant(refused);
-    const path = target.pathFor(pathOf(job.id, source.version));
-    const pieces = await openPieceRecord(job, path);
-    const copy = await copyInPieces(
-      {
-        bytes,
-        contentType: "application/octet-stream",
-        place: source.id,
-        version: source.version,
-        read: readInRanges({ place: source.id, client }, signal),
-      },
-      target,
-      path,
-      { record: pieces, signal, onBytes: reportBytes(job, bytes) },
-    ).finally(async () => pieces.close());
-    await record.add({ name: path, etag: source.version, ...copy });
-    await pieces.remove();
-    return backedUp(job, { name: path, etag: source.version, ...copy }, 0);
+    const read = readInRanges({ place: source.id, client }, signal);
+    return await copyPieces(job, record, { bytes, place: source.id, version: source.version, read });
   } finally {
     await endAccess(connection, { id: source.id, signal: AbortSignal.timeout(CLEAN_UP_MS) });
     await journal.append({ step: "backup", kind: "answer", about: job.id, data: { access: "ended" } });
+  }
+}
+
+async function copyPieces(
+  job: BackupJob,
+  record: CopyRecord,
+  disk: Omit<PiecedSource, "contentType">,
+): Promise<BackedUp> {
+  const { target, context } = job;
+  const path = target.pathFor(pathOf(job.id, disk.version));
+  const pieces = await openPieceRecord(job, path);
+  try {
+    const source = { ...disk, contentType: "application/octet-stream" };
+    const onBytes = reportBytes(job, disk.bytes);
+    const options = { record: pieces, signal: context.signal, onBytes };
+    const copy = { name: path, etag: disk.version, ...(await copyInPieces(source, target, path, options)) };
+    await record.add(copy);
+    await pieces.remove();
+    return backedUp(job, copy, 0);
+  } finally {
+    await pieces.close();
   }
 }
 
