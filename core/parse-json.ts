@@ -88,9 +88,10 @@ function follow(expected: Expected, token: string, open: ("{" | "[")[]): Expecte
       return token === "," ? "a name in double quotes" : undefined;
     case "a comma or ]":
       return token === "," ? "a value" : undefined;
-    default:
-      return undefined;
+    case "the end":
+      break;
   }
+  return undefined;
 }
 
 function whatIsWrong(text: string, offset: number, expected: Expected): string {
