@@ -3,6 +3,7 @@ import { isReadableName } from "../core/gate/approval-line.ts";
 import { MANIFEST_FILE, PLAN_FILE } from "../core/gate/decommission-paths.ts";
 import type { DocumentFacts } from "../core/gate/gate-facts.ts";
 import { doomedAccounts } from "../core/gate/state-accounts.ts";
+import { acknowledgesPastDue } from "../core/manifest/acknowledgements.ts";
 import { checkManifest } from "../core/manifest/check-manifest.ts";
 import type { Manifest, ManifestProblem } from "../core/manifest/manifest.ts";
 import { type ParsedManifest, parseManifest } from "../core/manifest/parse-manifest.ts";
@@ -86,6 +87,7 @@ export function documentFacts({ manifest, plan, approvalDigest: digest }: Approv
     planDigest: plan.planDigest,
     approvalDigest: digest,
     quietPeriod: manifest.quietPeriod ?? 0,
+    acknowledgesPastDue: acknowledgesPastDue(manifest),
     doomedAccounts: doomedAccounts(plan),
   };
 }

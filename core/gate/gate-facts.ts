@@ -76,6 +76,8 @@ export interface DocumentFacts {
   readonly planDigest: string;
   readonly approvalDigest: string;
   readonly quietPeriod: number;
+  /** Whether the cancel may go while an invoice is unpaid. */
+  readonly acknowledgesPastDue: boolean;
   /** Names of the storage accounts that go with the subscription. */
   readonly doomedAccounts: ReadonlySet<string>;
 }

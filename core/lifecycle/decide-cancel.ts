@@ -7,10 +7,14 @@ export type CancelDecision =
   | { readonly kind: "cancelled" }
   | { readonly kind: "refuse"; readonly code: MessageCode; readonly message: string };
 
-/** What a cancel means for a subscription in this state. Only Enabled is cancelled; unknown means stop. */
-export function decideCancel(state: string | undefined): CancelDecision {
+/**
+ * What a cancel means for a subscription in this state. Only Enabled is cancelled, and PastDue where the approved
+ * manifest acknowledges it: all operations are open to it, but what is owed stays owed. Unknown means stop.
+ * @see https://learn.microsoft.com/azure/cost-management-billing/manage/subscription-states
+ */
+export function decideCancel(state: string | undefined, pastDueAcknowledged = false): CancelDecision {
   const known = parseSubscriptionState(state);
-  if (known === "Enabled") return { kind: "cancel" };
+  if (known === "Enabled" || (known === "PastDue" && pastDueAcknowledged)) return { kind: "cancel" };
   if (known !== undefined && CANCELLED_STATES.includes(known)) return { kind: "cancelled" };
   if (known === "PastDue") {
     return { kind: "refuse", code: "subscription_past_due", message: "The subscription is PastDue." };

@@ -1,3 +1,4 @@
+import { PAST_DUE_KEY } from "../manifest/acknowledgements.ts";
 import { count } from "../report/markdown.ts";
 
 /** One step of the procedure as status shows it. */
@@ -177,6 +178,10 @@ function cancelStep({ state, cancelAccepted, ...facts }: StatusFacts): StatusSte
       state: "open",
       detail: "Azure accepted the cancel, but it does not show: `sundown cancel` waits for it.",
     };
+  }
+  if (state === "PastDue") {
+    const detail = `An invoice is unpaid (PastDue): settle it, or have \`${PAST_DUE_KEY}\` acknowledged; then \`${approvedCommand("cancel", facts)}\`.`;
+    return { step: "cancel", state: "open", detail };
   }
   return state === undefined
     ? { step: "cancel", state: "unknown", detail: "Azure was not read." }

@@ -1,4 +1,6 @@
+import { idKey } from "../arm-id.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Manifest } from "./manifest.ts";
 
 /** One thing that must be acknowledged in decommission.yaml, under its key. */
 export interface Acknowledgement {
@@ -9,6 +11,13 @@ export interface Acknowledgement {
 /** The key that decides against a purge: what Azure still keeps expires by itself. */
 export function expiryKey(id: string): string {
   return `expires:${id}`;
+}
+
+/** The key that lets a subscription with an unpaid invoice be cancelled: never asked for, so never there by default. */
+export const PAST_DUE_KEY = "state:PastDue";
+
+export function acknowledgesPastDue({ acknowledge }: Pick<Manifest, "acknowledge">): boolean {
+  return acknowledge.some((key) => idKey(key) === idKey(PAST_DUE_KEY));
 }
 
 /**

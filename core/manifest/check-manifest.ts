@@ -1,6 +1,6 @@
 import type { MessageCode } from "../messages/registry.ts";
 import type { Plan } from "../plan/plan.ts";
-import { acknowledgements, expiryKey } from "./acknowledgements.ts";
+import { acknowledgements, expiryKey, PAST_DUE_KEY } from "./acknowledgements.ts";
 import { checkArtifacts } from "./check-artifacts.ts";
 import { checkMoves } from "./check-moves.ts";
 import { checkPurges } from "./check-purges.ts";
@@ -178,7 +178,7 @@ function checkAcknowledgements(context: CheckContext): ManifestProblem[] {
     section: "acknowledge",
     listed: context.manifest.acknowledge,
     wanted: [...because.keys()],
-    allowed: requiredPurges(context.plan).map(expiryKey),
+    allowed: [...requiredPurges(context.plan).map(expiryKey), PAST_DUE_KEY],
     missing: "manifest_acknowledgement_missing",
     unknown: "manifest_acknowledgement_unknown",
     describe: (key) => `${key} is not acknowledged: ${because.get(key) ?? ""}`,

@@ -13,8 +13,14 @@ export const lifecycleMessages = defineMessages({
   subscription_past_due: {
     level: "error",
     meaning: "The subscription is past due: an invoice is unpaid.",
-    remedy: "Settle the invoice, wait until the subscription is Enabled again, then cancel.",
+    remedy:
+      "Settle the invoice, wait until the subscription is Enabled again, then cancel. To cancel it all the same, have `state:PastDue` under acknowledge in decommission.yaml approved.",
     exit: 3,
+  },
+  subscription_past_due_acknowledged: {
+    level: "warning",
+    meaning:
+      "An invoice is unpaid; the approved decommission.yaml acknowledges that. What is owed stays owed.",
   },
   subscription_deleted: {
     level: "error",

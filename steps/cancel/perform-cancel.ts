@@ -45,10 +45,18 @@ const NOTHING_SEEN = "The subscription's state does not show the cancel yet";
 export async function performCancel(options: PerformCancelOptions): Promise<CancelOutcome> {
   const { journal, plan, now } = options;
   const before = findCancel(journal.entries, plan.subscription.id);
-  if ((await proveReady(options)) === "cancelled") {
+  const found = await proveReady(options);
+  if (found === "cancelled") {
     // An earlier run made the call and ended before it saw the state: this run ends that one.
     const outcome = before === undefined || before.confirmed ? "already" : "cancelled";
     return confirmed(options, outcome, before?.correlationId);
+  }
+  if (found === "pastDue") {
+    options.host.notify({
+      code: "subscription_past_due_acknowledged",
+      message: "The subscription is PastDue, which decommission.yaml acknowledges; what is owed stays owed.",
+      place: `/subscriptions/${plan.subscription.id}`,
+    });
   }
   const pending =
     before?.acceptedAt !== undefined && now().getTime() - Date.parse(before.acceptedAt) < ACCEPTED_HOLDS_MS;

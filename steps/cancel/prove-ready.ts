@@ -6,7 +6,9 @@ import { readCustomRoles, rolesNaming } from "../../azure/roles/read-custom-role
 import { readCancelRight } from "../../azure/subscription/read-cancel-right.ts";
 import type { Inventory } from "../../core/inventory/inventory.ts";
 import { decideCancel } from "../../core/lifecycle/decide-cancel.ts";
+import { parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
 import { whatIsLeft } from "../../core/lifecycle/what-is-left.ts";
+import { acknowledgesPastDue } from "../../core/manifest/acknowledgements.ts";
 import type { Manifest } from "../../core/manifest/manifest.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { Plan } from "../../core/plan/plan.ts";
@@ -15,7 +17,7 @@ import { count } from "../../core/report/markdown.ts";
 export interface ReadyOptions {
   readonly connection: AzureConnection;
   readonly plan: Pick<Plan, "subscription" | "selfMade">;
-  readonly manifest: Pick<Manifest, "subscription" | "managementGroup">;
+  readonly manifest: Pick<Manifest, "subscription" | "managementGroup" | "acknowledge">;
   readonly signal: AbortSignal;
   /** How often the tenant's flickering list of roles is read. @default 3 */
   readonly roleReads?: number;
@@ -27,12 +29,13 @@ const SHOWN = 10;
 
 /**
  * Reads everything a cancel depends on, now: the subscription is the named one and Enabled, this identity may cancel
- * it, nothing is left in it, no custom role names it. Resolves to "cancelled" when it was cancelled before.
+ * it, nothing is left in it, no custom role names it. Resolves to "cancelled" when it was cancelled before, to "pastDue"
+ * when an invoice is unpaid and the manifest acknowledges that.
  *
  * @throws SundownError subscription_name_changed, subscription_past_due, subscription_deleted, subscription_state_unknown,
  *   offer_needs_person, offer_unknown, cancel_not_permitted, cancel_right_unknown, resources_left, roles_not_trimmed, not_permitted
  */
-export async function proveReady(options: ReadyOptions): Promise<"ready" | "cancelled"> {
+export async function proveReady(options: ReadyOptions): Promise<"ready" | "pastDue" | "cancelled"> {
   const { connection, plan, manifest, signal } = options;
   const place = `/subscriptions/${plan.subscription.id}`;
   const subscription = await readSubscription(connection, plan.subscription.id, signal);
@@ -46,7 +49,7 @@ export async function proveReady(options: ReadyOptions): Promise<"ready" | "canc
       place,
     });
   }
-  const decision = decideCancel(subscription.state);
+  const decision = decideCancel(subscription.state, acknowledgesPastDue(manifest));
   if (decision.kind === "refuse") throw new SundownError(decision.code, { message: decision.message, place });
   if (decision.kind === "cancelled") return "cancelled";
 
@@ -59,7 +62,7 @@ export async function proveReady(options: ReadyOptions): Promise<"ready" | "canc
   }
   proveNothingLeft(await readInventory(connection, plan.subscription.id, { signal }), plan);
   await proveRolesTrimmed(options);
-  return "ready";
+  return parseSubscriptionState(subscription.state) === "PastDue" ? "pastDue" : "ready";
 }
 
 /** @throws SundownError resources_left, naming the first of them */

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import { acknowledgements } from "../../core/manifest/acknowledgements.ts";
 import { otherSubscription, resource, subscription } from "../support/estate.ts";
-import { approve, mergeStory } from "../support/github.ts";
+import { approve, completeManifest, mergeStory } from "../support/github.ts";
 import {
   actionWorld,
   changes,
@@ -59,6 +60,15 @@ describe("a cancel that is refused by what Azure says", () => {
     const result = await runCancel(world, run, { environment: "staging" });
     expect(result.reasons).toEqual(["token_claims_mismatch"]);
     expect(changes(world)).toHaveLength(before);
+  });
+
+  test("an invoice is unpaid, and nobody acknowledged that", async () => {
+    const world = await actionWorld({ state: "PastDue" });
+    approve(world.story);
+    mergeStory(world.story);
+    const result = await runVerify(world, pushRun(world));
+    expect(result.reasons).toEqual(["subscription_past_due"]);
+    expect(changes(world)).toEqual([]);
   });
 
   test("Azure refuses the call itself, and the evidence says so", async () => {
@@ -144,4 +154,16 @@ describe("a verify that is refused by what Azure says", () => {
     expect(result.summary).toContain("rg-late");
     expect(result.outputs.digest).toBeUndefined();
   });
+});
+
+test("an unpaid invoice that the approved manifest acknowledges refuses nothing", async () => {
+  const world = await actionWorld({
+    state: "PastDue",
+    story: async (plan) => {
+      const acknowledge = [...acknowledgements(plan).map(({ key }) => key), "state:PastDue"];
+      return { manifest: completeManifest(plan, { acknowledge }) };
+    },
+  });
+  const run = await readyToCancel(world);
+  expect(await runCancel(world, run)).toMatchObject({ exitCode: 0, outputs: { outcome: "cancelled" } });
 });

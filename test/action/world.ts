@@ -43,6 +43,8 @@ export async function gateWorld(options: StoryOptions = {}): Promise<GateWorld> 
 export interface ActionWorldOptions {
   /** Further resources. */
   readonly resources?: readonly EstateResource[];
+  /** Of the subscription. @default Enabled */
+  readonly state?: string;
   /** What the pull request holds, from the plan that was made. */
   readonly story?: (plan: Plan, azure: AzureSimulator) => Promise<StoryOptions>;
 }
@@ -72,7 +74,11 @@ export function roleEstate(resources: readonly EstateResource[] = []): Estate {
 }
 
 export async function actionWorld(options: ActionWorldOptions = {}): Promise<ActionWorld> {
-  const estate = roleEstate(options.resources);
+  const { state = "Enabled" } = options;
+  const estate = {
+    ...roleEstate(options.resources),
+    subscription: { subscriptionId, displayName: "Doomed", state },
+  };
   const azure = await startSimulator({ estate, speed: 4000 });
   const { AZURE_CLIENT_SECRET: _secret, ...cloud } = azure.environment();
   const connection = await connect(azure.environment());

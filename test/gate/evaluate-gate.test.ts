@@ -136,6 +136,15 @@ describe("what does not refuse", () => {
       "run",
       withChange("run", { event: "workflow_dispatch", headSha: other }),
     ],
+    ...(["verify", "trim", "cancel"] as const).map((purpose): [string, Purpose, GateFacts] => [
+      "past due, as the manifest acknowledges",
+      purpose,
+      factsOf({
+        ...passingValues,
+        documents: { ...passingValues.documents, acknowledgesPastDue: true },
+        live: { ...passingValues.live, state: "PastDue" },
+      }),
+    ]),
     [
       "a second attempt with a second release",
       "release",

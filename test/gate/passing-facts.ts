@@ -68,6 +68,7 @@ export const passingValues: FactValues = {
     planDigest: "e".repeat(64),
     approvalDigest: DIGEST,
     quietPeriod: 0,
+    acknowledgesPastDue: false,
     doomedAccounts: new Set(["stold"]),
   },
   stateAccounts: [{ file: "Pulumi.yaml", account: "stelsewhere" }],

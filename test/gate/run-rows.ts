@@ -170,6 +170,8 @@ export const runRows: readonly (readonly [string, Purpose, string, GateFacts])[]
     withChange("stateAccounts", [{ file: "Pulumi.yaml", account: "stold" }]),
   ],
   ["disabled", "cancel", "subscription_not_enabled", withChange("live", { state: "Disabled" })],
+  ["past due at verify", "verify", "subscription_past_due", withChange("live", { state: "PastDue" })],
+  ["past due", "cancel", "subscription_past_due", withChange("live", { state: "PastDue" })],
   ["state in another case", "cancel", "subscription_not_enabled", withChange("live", { state: "enabled" })],
   ["left", "trim", "resources_left", withChange("live", { left: ["/x"] })],
   ["role", "cancel", "roles_not_trimmed", withChange("live", { untrimmedRoles: ["Operator"] })],

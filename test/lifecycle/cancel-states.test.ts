@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { decideCancel } from "../../core/lifecycle/decide-cancel.ts";
 import { SUBSCRIPTION_STATES } from "../../core/lifecycle/subscription-state.ts";
 import { cancel } from "../../steps/cancel/cancel.ts";
-import { changes, doomed, lifecycleWorld, NAME, wait } from "./world.ts";
+import { changes, doomed, lifecycleWorld, NAME, setManifest, wait } from "./world.ts";
 
 const inState = (state: string) =>
   lifecycleWorld(
@@ -42,6 +44,24 @@ test.each(Object.entries(REFUSALS))(
     expect(world.questions).toEqual([]);
   },
 );
+
+test("U9: PastDue is cancelled where the approved manifest acknowledges it by name, and that is told", async () => {
+  const world = await inState("PastDue");
+  const { acknowledge } = JSON.parse(await readFile(`${world.folder}/decommission.yaml`, "utf8"));
+  await setManifest(world, { acknowledge: [...acknowledge, "state:PastDue"] });
+
+  await expect(cancel({ folder: world.folder, wait }, world.context)).resolves.toMatchObject({
+    outcome: "cancelled",
+    state: "Disabled",
+  });
+  expect(changes(world.simulator)).toHaveLength(1);
+  expect(world.notices.map(({ code }) => code)).toContain("subscription_past_due_acknowledged");
+});
+
+test("the acknowledgement opens no other state", async () => {
+  for (const state of ["Deleted", "Suspended"])
+    expect(decideCancel(state, true)).toMatchObject({ kind: "refuse" });
+});
 
 test("every state that Azure documents has its own scenario here", () => {
   const tried = [...Object.keys(OUTCOMES), ...Object.keys(REFUSALS)];

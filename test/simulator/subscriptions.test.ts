@@ -74,6 +74,20 @@ test("U3: an empty subscription shows Enabled for minutes after its cancel, then
   expect(await shown()).toBe("Disabled");
 });
 
+test("U9: PastDue takes writes and a cancel like Enabled", async () => {
+  const simulator = await startSimulator({
+    estate: estateOf([], { subscription: { subscriptionId, state: "PastDue" } }),
+  });
+  const arm = await signIn(simulator);
+  const made = await arm("PUT", `${subscription}/resourceGroups/new?api-version=2022-09-01`, {
+    location: "westeurope",
+  });
+  expect(made.status).toBe(201);
+  expect((await arm("POST", cancel)).status).toBe(200);
+  simulator.advance(662);
+  expect((await arm("GET", subscription)).body.state).toBe("Disabled");
+});
+
 test("U3: with IgnoreResourceCheck what remains makes it Warned", async () => {
   const simulator = await startSimulator({ estate: estateOf([vault]) });
   const arm = await signIn(simulator);

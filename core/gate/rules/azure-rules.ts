@@ -55,15 +55,17 @@ export const azureRules: readonly GateRule[] = [
       ),
   }),
   defineRule({
-    name: "the subscription is enabled",
+    name: "the subscription is enabled, or past due as acknowledged",
     purposes: afterSignIn,
-    needs: ["live"],
-    check: ({ live }) =>
-      unless(
-        live.state === "Enabled",
-        "subscription_not_enabled",
+    needs: ["live", "documents"],
+    check: ({ live, documents }) => {
+      const isPastDue = live.state === "PastDue";
+      return unless(
+        live.state === "Enabled" || (isPastDue && documents.acknowledgesPastDue),
+        isPastDue ? "subscription_past_due" : "subscription_not_enabled",
         `The subscription's state is ${live.state}.`,
-      ),
+      );
+    },
   }),
   defineRule({
     name: "nothing is left",
