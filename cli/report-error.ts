@@ -38,6 +38,9 @@ function describe({ code, message, place, remedy, data }: SundownError): Readonl
   return { code, message, place, remedy, data };
 }
 
+/** What stands before a line that goes on: `  at: `. */
+const INDENT = 6;
+
 function text(error: SundownError): string {
   const stream = process.stderr;
   const columns = stream.isTTY ? columnsOf(stream) : undefined;
@@ -45,11 +48,12 @@ function text(error: SundownError): string {
     definitionOf(error.code).level === "error"
       ? (["error", "red"] as const)
       : (["stopped", "yellow"] as const);
+  const room = columns === undefined ? undefined : columns - INDENT;
   const folded = (sentence: string, first: string, next: string): string[] =>
     sentence
       .split("\n")
       .flatMap((line, index) =>
-        fold(fitIds(makeVisible(line), columns), columns, index === 0 ? first : next, next),
+        fold(fitIds(makeVisible(line), room), columns, index === 0 ? first : next, next),
       );
   // Colours take no room, so they come after the folding.
   const [head = "", ...rest] = folded(error.message, `${label} ${error.code}: `, "  ");

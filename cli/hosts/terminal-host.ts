@@ -65,11 +65,11 @@ export function terminalHost({ stream, answers, interactive, signal }: TerminalH
     },
     progress(progress: Progress) {
       if (progress.state === "running") {
-        current.running(progress.task, describe(progress));
+        current.running(progress.task, makeVisible(progress.title), amountOf(progress));
         return;
       }
       current.ended(progress.task);
-      print(`${marked(progress.state)} ${describe(progress)}`);
+      print(`${marked(progress.state)} ${makeVisible(progress.title)}${amountOf(progress)}`);
     },
     async ask(question: Question) {
       current.clear();
@@ -110,9 +110,10 @@ function otherWay({ typed, inPerson }: Question): string {
   return `${typed === undefined ? "--yes" : `--confirm ${JSON.stringify(typed)}`} answers beforehand`;
 }
 
-function describe({ title, done, total, unit }: Progress): string {
-  if (unit === "bytes" && done !== undefined)
-    return `${makeVisible(title)}, ${humanBytes(done)}${total === undefined ? "" : ` of ${humanBytes(total)}`}`;
-  const amount = done === undefined ? "" : total === undefined ? ` ${done}` : ` ${done}/${total}`;
-  return `${makeVisible(title)}${amount}${amount === "" || unit === undefined ? "" : ` ${unit}`}`;
+/** ` 3/7 operations`, `, 1.5 GiB of 3.0 GiB`; empty where nothing is counted. */
+function amountOf({ done, total, unit }: Progress): string {
+  if (done === undefined) return "";
+  if (unit === "bytes")
+    return `, ${humanBytes(done)}${total === undefined ? "" : ` of ${humanBytes(total)}`}`;
+  return ` ${done}${total === undefined ? "" : `/${total}`}${unit === undefined ? "" : ` ${unit}`}`;
 }

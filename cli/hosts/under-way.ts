@@ -2,8 +2,12 @@ import { columnsOf, cut } from "../render/fold.ts";
 
 /** What is under way, and for how long: a terminal's last line, or now and then a line of its own. */
 export interface UnderWay {
-  /** The task goes on; it is what is shown from now on. */
-  running(task: string, text: string): void;
+  /**
+   * The task goes on; it is what is shown from now on.
+   *
+   * @param amount how far it is, with a space before it; it stays where there is no room for the whole title
+   */
+  running(task: string, title: string, amount: string): void;
   ended(task: string): void;
   /** Takes the line away, so that something else can be written. */
   clear(): void;
@@ -18,8 +22,15 @@ const LOG_INTERVAL = 30_000;
 /** Without a terminal a task reports at most this often (milliseconds). */
 const PLAIN_INTERVAL = 2000;
 
+interface Task {
+  readonly title: string;
+  readonly amount: string;
+  readonly since: number;
+  toldAt: number;
+}
+
 export function underWay(stream: NodeJS.WriteStream, mark: string): UnderWay {
-  const tasks = new Map<string, { text: string; readonly since: number; toldAt: number }>();
+  const tasks = new Map<string, Task>();
   const started = Date.now();
   let drawn = false;
   let paused = false;
@@ -32,14 +43,14 @@ export function underWay(stream: NodeJS.WriteStream, mark: string): UnderWay {
     const task = [...tasks.values()].at(-1);
     const seconds = Math.floor((Date.now() - (task?.since ?? started)) / 1000);
     const lasting = seconds < 1 ? "" : ` (${clock(seconds)})`;
-    const text = task?.text ?? "working";
+    const { title = "working", amount = "" } = task ?? {};
     if (stream.isTTY) {
-      const room = columnsOf(stream) - 1 - lasting.length - "… ".length;
-      stream.write(`${drawn ? "\r\u001b[K" : ""}${mark} ${cut(text, room)}${lasting}`);
+      const room = columnsOf(stream) - 1 - `… ${amount}${lasting}`.length;
+      stream.write(`${drawn ? "\r\u001b[K" : ""}${mark} ${cut(title, room)}${amount}${lasting}`);
       drawn = true;
     } else if (Date.now() - (task?.toldAt ?? started) >= atLeast) {
       if (task !== undefined) task.toldAt = Date.now();
-      stream.write(`${mark} ${text}${lasting}\n`);
+      stream.write(`${mark} ${title}${amount}${lasting}\n`);
     }
   };
   const timer = setInterval(
@@ -52,11 +63,12 @@ export function underWay(stream: NodeJS.WriteStream, mark: string): UnderWay {
   timer.unref();
 
   return {
-    running(id, text) {
+    running(id, title, amount) {
       const before = tasks.get(id);
       tasks.delete(id);
       tasks.set(id, {
-        text,
+        title,
+        amount,
         since: before?.since ?? Date.now(),
         toldAt: before?.toldAt ?? Number.NEGATIVE_INFINITY,
       });

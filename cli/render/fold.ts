@@ -27,24 +27,28 @@ export function fold(text: string, columns: number | undefined, first: string, n
   return [...lines, line];
 }
 
-/**
- * A text as a terminal shows it: a line that is too wide gets its ids shortened, and is then folded below its own
- * indent. Commands in backticks keep their ids.
- */
+/** A text as a terminal shows it: with short ids, and every line folded below its own indent. */
 export function layOut(text: string, columns: number): string {
   return text
     .split("\n")
     .flatMap((line) => {
-      if (width(line) <= columns) return [line];
-      const indent = /^ */.exec(line)?.[0] ?? "";
-      return fold(fitIds(line.slice(indent.length), columns - indent.length), columns, indent, `${indent}  `);
+      const [indent] = /^ */.exec(line) ?? [""];
+      const shown = fitIds(line.slice(indent.length), columns - indent.length);
+      return width(shown) <= columns - indent.length
+        ? [indent + shown]
+        : fold(shown, columns, indent, `${indent}  `);
     })
     .join("\n");
 }
 
-/** Shortens the ids of a line that is wider than the room for it. */
+/**
+ * Shortens the ids of a sentence. One that stands alone stays whole where it fits, and so do those in commands, which
+ * stand in backticks.
+ *
+ * @param room `undefined` where there is no terminal: a log keeps what it is told
+ */
 export function fitIds(line: string, room: number | undefined): string {
-  if (room === undefined || width(line) <= room) return line;
+  if (room === undefined || (!line.includes(" ") && width(line) <= room)) return line;
   return line
     .split(/(`[^`]*`)/)
     .map((part, index) => (index % 2 === 1 ? part : shortenIds(part)))

@@ -44,12 +44,17 @@ export function heldLines(held: readonly HeldItem[]): string[] {
 }
 
 function heldAlike(items: readonly HeldItem[]): string[] {
-  const why = ({ message, because }: HeldItem): string =>
-    (message ?? because) === undefined ? "" : `: ${makeVisible(message ?? because ?? "")}`;
   const [first] = items;
   if (first === undefined) return [];
   const remedy = `    do: ${makeVisible(first.remedy)}`;
   if (items.length === 1) return [`  ${short(first.target)}: ${first.code}${why(first)}`, remedy];
   const lines = items.map((item) => `    ${short(item.target)}${why(item)}`);
   return [`  ${first.code}: ${items.length}`, ...listed(lines, "    "), remedy];
+}
+
+/** A message that begins with what it is about need not name it again. */
+function why({ target, message, because }: HeldItem): string {
+  const text = message ?? because;
+  if (text === undefined) return "";
+  return text.startsWith(`${target} `) ? makeVisible(text.slice(target.length)) : `: ${makeVisible(text)}`;
 }

@@ -2,7 +2,8 @@ import { styleText } from "node:util";
 import { makeVisible } from "../../core/report/markdown.ts";
 import { shortId } from "../../core/report/short-id.ts";
 import type { StatusDates, StatusResult } from "../../steps/status/status.ts";
-import { columnsOf, fold } from "./fold.ts";
+import { columnsOf, fitIds, fold } from "./fold.ts";
+import { listed } from "./lines.ts";
 
 const MARKS = { done: "✓", open: "○", notNeeded: "-", unknown: "?" } as const;
 
@@ -14,12 +15,21 @@ export function renderStatus(result: StatusResult): string {
   const name = subscription.name ?? subscription.id ?? "no subscription";
   const lines = [`${makeVisible(name)}${subscription.state === undefined ? "" : `: ${subscription.state}`}`];
   const entry = (label: string, text: string): void =>
-    void lines.push(...fold(makeVisible(text), columns, `  ${label} `, " ".repeat(label.length + 3)));
+    void lines.push(
+      ...fold(
+        fitIds(makeVisible(text), columns - label.length - 3),
+        columns,
+        `  ${label} `,
+        " ".repeat(label.length + 3),
+      ),
+    );
   const section = (heading: string, entries: readonly string[]): void => {
     if (entries.length === 0) return;
     lines.push(
       `  ${heading}`,
-      ...entries.flatMap((one) => fold(makeVisible(one), columns, "    ", "      ")),
+      ...listed(entries).flatMap((one) =>
+        fold(fitIds(makeVisible(one), columns - 4), columns, "    ", "      "),
+      ),
     );
   };
   if (result.phase === "before") {

@@ -32,6 +32,8 @@ export const declareCheck: DeclareVerb = (program, door) => {
             context,
           );
         },
+        // The approving line is pasted into a review.
+        verbatim: true,
         render: (result) =>
           [
             `decommission.yaml is complete and agrees with the plan${result.drift === undefined ? "" : ", and Azure with both"}.`,

@@ -61,7 +61,7 @@ export async function check(options: CheckOptions, context: StepContext): Promis
   const line = approvalLine(parsed.manifest.subscription.name, digest);
   context.host.notify({
     code: "manifest_complete",
-    message: `decommission.yaml is complete. An approving review contains this line: ${line}`,
+    message: "decommission.yaml is complete and agrees with the plan.",
     place: folder.manifest,
   });
   return {

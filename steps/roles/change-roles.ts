@@ -176,7 +176,7 @@ function unplannedRoles(listed: readonly RoleDefinition[], plan: ChangeRolesOpti
 async function confirm(
   outcomes: readonly RoleOutcome[],
   held: readonly HeldRole[],
-  { connection, plan, journal, signal, wait = {} }: ChangeRolesOptions,
+  { connection, plan, journal, host, signal, wait = {} }: ChangeRolesOptions,
 ): Promise<ChangedRoles> {
   const settled = new Map(
     plan.roles
@@ -185,10 +185,17 @@ async function confirm(
   );
   const changed = outcomes.some(({ outcome }) => outcome === "changed");
   if (settled.size === 0) return { roles: outcomes, held };
+  const task = { task: "roles shown", title: "Azure's list shows the roles as planned" };
+  host.progress({
+    ...task,
+    title: "waiting until Azure's list shows the roles as planned",
+    state: "running",
+  });
   const shown = await waitForRoles(connection, (roles) => showsAll(roles, settled, plan.subscription.id), {
     ...wait,
     signal,
   });
+  host.progress({ ...task, state: shown ? "done" : "failed" });
   if (shown) {
     if (changed)
       await journal.append({ step: "roles", kind: "note", data: { verified: [...settled.keys()] } });
