@@ -25,6 +25,8 @@ export interface OpenOptions {
   readonly artifactHosts?: readonly string[];
   /** The artifact must still be this one. */
   readonly etag?: string;
+  /** Only these bytes of it. */
+  readonly range?: { readonly from: number; readonly length: number };
   readonly signal?: AbortSignal;
 }
 
@@ -125,7 +127,7 @@ async function openBlob(
 ): Promise<OpenedArtifact> {
   try {
     const client = clientOf(connection, url, location);
-    const answer = await client.download(0, undefined, {
+    const answer = await client.download(options.range?.from ?? 0, options.range?.length, {
       maxRetryRequests: MAX_RECONNECTS,
       ...(options.etag === undefined ? {} : { conditions: { ifMatch: options.etag } }),
       ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
@@ -151,16 +153,19 @@ async function openAnonymously(url: string, options: OpenOptions): Promise<Opene
   });
   request.headers.set("accept-encoding", "identity");
   if (options.etag !== undefined) request.headers.set("if-match", options.etag);
+  const { range } = options;
+  if (range !== undefined)
+    request.headers.set("range", `bytes=${range.from}-${range.from + range.length - 1}`);
   try {
     const answer = await createDefaultHttpClient().sendRequest(request);
     const body = answer.readableStreamBody;
-    const kind = kindOfStatus(answer.status);
+    const kind = kindOfStatus(answer.status, range === undefined ? 200 : 206);
     if (kind !== undefined || !(body instanceof Readable)) {
       if (body instanceof Readable) body.destroy();
       throw artifactFailure(url, {
         kind: kind ?? "other",
         status: answer.status,
-        reason: `HTTP ${answer.status}`,
+        reason: answer.status === 200 ? "its host gives no parts of a file" : `HTTP ${answer.status}`,
       });
     }
     const length = answer.headers.get("content-length");
@@ -175,8 +180,8 @@ async function openAnonymously(url: string, options: OpenOptions): Promise<Opene
   }
 }
 
-function kindOfStatus(status: number): StorageFailure["kind"] | undefined {
-  if (status === 200) return undefined;
+function kindOfStatus(status: number, wanted: 200 | 206): StorageFailure["kind"] | undefined {
+  if (status === wanted) return undefined;
   if (status >= 300 && status < 400) return "redirected";
   if (status === 404 || status === 410) return "missing";
   if (status === 401 || status === 403) return "denied";

@@ -1,76 +1,91 @@
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { isSundownError } from "../../core/messages/sundown-error.ts";
+import { vhdComplaint } from "./vhd-complaint.ts";
+import { type ArchiveSource, zipComplaint } from "./zip-complaint.ts";
 import { zoneComplaint } from "./zone-complaint.ts";
 
-/** Looks at an artifact's content as it streams by, to tell whether it can be opened as what its name says. */
+/** Looks at an artifact's content to tell whether it can be opened as what its name says. */
 export interface ContentInspector {
   readonly kind: string;
-  see(chunk: Buffer): void;
-  /** One clause, or `undefined` when the content is as promised. Asked once, after the last chunk. */
-  complaint(): string | undefined;
+  /** Sees every chunk as it streams by. */
+  see?(chunk: Buffer): void;
+  /** Asked once, after the last chunk. What is packed is read a second time for it. */
+  verdict(): Verdict | Promise<Verdict>;
 }
 
-/** An end-of-central-directory record: 22 bytes and a comment of at most 65,535 (APPNOTE.TXT, 4.3.16). */
-const ZIP_TAIL = 22 + 65_535;
+/** A complaint is one clause. Of what is too long to be held, nothing is said. */
+export type Verdict = "opens" | "not looked at" | { readonly complaint: string };
+
 const VHD_FOOTER = 512;
-const JSON_LIMIT = 32 * 1024 * 1024;
-const TEXT_LIMIT = JSON_LIMIT;
+/** What has to be held whole to be understood. */
+const TEXT_LIMIT = 32 * 1024 * 1024;
+/** What DacFx writes into every BACPAC, besides the tables' data. */
+const BACPAC_PARTS = ["model.xml", "Origin.xml", "DacMetadata.xml"];
 
 /** `undefined` when the name promises no form that is known here. */
-export function inspectContent(url: string): ContentInspector | undefined {
+export function inspectContent(url: string, source: ArchiveSource): ContentInspector | undefined {
   const extension = /\.([a-z0-9]+)$/i.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? "";
   switch (extension) {
     case "zip":
-    case "bacpac":
     case "nupkg":
-      return keepingEnds("zip archive", 4, ZIP_TAIL, zipComplaint);
+      return { kind: "zip archive", verdict: async () => verdictOf(await zipComplaint(source)) };
+    case "bacpac":
+    case "dacpac":
+      return {
+        kind: extension.toUpperCase(),
+        verdict: async () => verdictOf(await zipComplaint(source, BACPAC_PARTS)),
+      };
     case "vhd":
-      return keepingEnds("VHD", 0, VHD_FOOTER, vhdComplaint);
+      return inspectVhd();
     case "gz":
     case "tgz":
-      return keepingEnds("gzip file", 3, 0, (head) =>
-        head.equals(Buffer.from([0x1f, 0x8b, 0x08])) ? undefined : "its first bytes are not those of gzip",
-      );
+      return { kind: "gzip file", verdict: async () => verdictOf(await gzipComplaint(source)) };
     case "zone":
-      return keepingEnds("zone file", TEXT_LIMIT, 0, (head, _tail, bytes) =>
-        bytes > TEXT_LIMIT ? undefined : zoneComplaint(head.toString("utf8")),
-      );
+      return inspectText("zone file", zoneComplaint);
     case "jwe":
-      return keepingEnds("list of encrypted secrets", TEXT_LIMIT, 0, jweComplaint);
+      return inspectText("list of encrypted secrets", jweComplaint);
     case "jsonl":
     case "ndjson":
       return inspectJsonLines();
     case "json":
-      return keepingEnds("JSON document", JSON_LIMIT, 0, jsonComplaint);
+      return inspectText("JSON document", (text) => (parses(text) ? undefined : "it does not parse"));
     default:
       return undefined;
   }
 }
 
-function keepingEnds(
-  kind: string,
-  headBytes: number,
-  tailBytes: number,
-  judge: (head: Buffer, tail: Buffer, bytes: number) => string | undefined,
-): ContentInspector {
-  const head: Buffer[] = [];
-  let headLength = 0;
-  let tail = Buffer.alloc(0);
+const verdictOf = (complaint: string | undefined): Verdict =>
+  complaint === undefined ? "opens" : { complaint };
+
+function inspectText(kind: string, complaintAbout: (text: string) => string | undefined): ContentInspector {
+  const pieces: Buffer[] = [];
   let bytes = 0;
   return {
     kind,
-    see(chunk): void {
+    see(chunk) {
       bytes += chunk.length;
-      if (headLength < headBytes) {
-        const piece = Buffer.from(chunk.subarray(0, headBytes - headLength));
-        head.push(piece);
-        headLength += piece.length;
-      }
-      if (tailBytes === 0) return;
-      tail =
-        chunk.length >= tailBytes
-          ? Buffer.from(chunk.subarray(-tailBytes))
-          : Buffer.from(Buffer.concat([tail, chunk]).subarray(-tailBytes));
+      if (bytes <= TEXT_LIMIT) pieces.push(Buffer.from(chunk));
+      else pieces.length = 0;
     },
-    complaint: () => judge(Buffer.concat(head), tail, bytes),
+    verdict: () =>
+      bytes > TEXT_LIMIT
+        ? "not looked at"
+        : verdictOf(complaintAbout(Buffer.concat(pieces).toString("utf8"))),
+  };
+}
+
+function inspectVhd(): ContentInspector {
+  let tail = Buffer.alloc(0);
+  let bytes = 0;
+  return {
+    kind: "VHD",
+    see(chunk) {
+      bytes += chunk.length;
+      const longer = chunk.length >= VHD_FOOTER ? chunk : Buffer.concat([tail, chunk]);
+      tail = Buffer.from(longer.subarray(-VHD_FOOTER));
+    },
+    verdict: () => verdictOf(vhdComplaint(tail, bytes)),
   };
 }
 
@@ -91,41 +106,25 @@ function inspectJsonLines(): ContentInspector {
       const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) look(line);
-      if (rest.length > JSON_LIMIT) complaint = `line ${number + 1} does not end`;
+      if (rest.length > TEXT_LIMIT) complaint = `line ${number + 1} does not end`;
     },
-    complaint: () => complaint ?? (rest === "" || parses(rest) ? undefined : "its last line does not parse"),
+    verdict: () =>
+      verdictOf(complaint ?? (rest === "" || parses(rest) ? undefined : "its last line does not parse")),
   };
 }
 
-function zipComplaint(head: Buffer, tail: Buffer, bytes: number): string | undefined {
-  const end = tail.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
-  if (end < 0 || end + 22 > tail.length) return "it has no central directory at its end";
-  if (end + 22 + tail.readUInt16LE(end + 20) !== tail.length)
-    return "something follows its central directory";
-  const entries = tail.readUInt16LE(end + 10);
-  if (entries === 0) return "it is empty";
-  if (!head.equals(Buffer.from("PK\x03\x04", "latin1"))) return "its first bytes are not those of a zip file";
-  const size = tail.readUInt32LE(end + 12);
-  const offset = tail.readUInt32LE(end + 16);
-  const large = size === 0xffffffff || offset === 0xffffffff;
-  return large || offset + size <= bytes - (tail.length - end)
-    ? undefined
-    : "its central directory is cut off";
-}
-
-/** A fixed or dynamic VHD ends in a footer with its own checksum (Virtual Hard Disk format, "Hard Disk Footer"). */
-function vhdComplaint(_head: Buffer, tail: Buffer, bytes: number): string | undefined {
-  if (tail.length < VHD_FOOTER || tail.toString("latin1", 0, 8) !== "conectix") return "it has no footer";
-  const sum = tail.reduce((total, byte, index) => (index >= 64 && index < 68 ? total : total + byte), 0);
-  if (~sum >>> 0 !== tail.readUInt32BE(64)) return "its footer's checksum is wrong";
-  const fixed = tail.readUInt32BE(60) === 2;
-  const size = Number(tail.readBigUInt64BE(48));
-  return !fixed || size + VHD_FOOTER === bytes ? undefined : `its footer speaks of ${size} bytes of disk`;
-}
-
-function jsonComplaint(head: Buffer, _tail: Buffer, bytes: number): string | undefined {
-  if (bytes > JSON_LIMIT) return undefined;
-  return parses(head.toString("utf8")) ? undefined : "it does not parse";
+/** Unpacks it whole: gzip has a checksum and a length of its own at the end. */
+async function gzipComplaint(source: ArchiveSource): Promise<string | undefined> {
+  if (source.bytes === 0) return "it is empty";
+  try {
+    await pipeline(await source.open(0, source.bytes), createGunzip(), async (unpacked) => {
+      for await (const _ of unpacked);
+    });
+    return undefined;
+  } catch (error) {
+    if (isSundownError(error) || !(error instanceof Error)) throw error;
+    return error.message;
+  }
 }
 
 function parses(text: string): boolean {
@@ -138,9 +137,8 @@ function parses(text: string): boolean {
 }
 
 /** Compact serialization (RFC 7516, 7.1): five parts, the first of them the header. */
-function jweComplaint(head: Buffer, _tail: Buffer, bytes: number): string | undefined {
-  if (bytes > TEXT_LIMIT) return undefined;
-  const lines = head.toString("latin1").split("\n");
+function jweComplaint(text: string): string | undefined {
+  const lines = text.split("\n");
   if (lines.pop() !== "") return "its last line is cut off";
   const odd = lines.findIndex((line) => !/^eyJ[\w-]+(?:\.[\w-]+){4}$/.test(line));
   return odd < 0 ? undefined : `line ${odd + 1} is no JWE`;

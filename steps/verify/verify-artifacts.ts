@@ -1,7 +1,13 @@
+import type { Readable } from "node:stream";
 import { blobLocation } from "../../azure/storage/blob-location.ts";
 import type { StorageConnection } from "../../azure/storage/blob-service.ts";
 import { inParallel } from "../../azure/storage/in-parallel.ts";
-import { type ExpectedArtifact, readArtifact } from "../../azure/storage/read-artifact.ts";
+import { openArtifact } from "../../azure/storage/open-artifact.ts";
+import {
+  type ArtifactIdentity,
+  type ExpectedArtifact,
+  readArtifact,
+} from "../../azure/storage/read-artifact.ts";
 import { withLittleMemory } from "../../azure/storage/with-little-memory.ts";
 import { BLOB_LIST_MARK_BYTES, isBlobList } from "../../core/backups/blob-list.ts";
 import type { Manifest } from "../../core/manifest/manifest.ts";
@@ -141,46 +147,74 @@ async function readOne(
   options: VerifyArtifactsOptions,
   report: (error: unknown) => void,
 ): Promise<Partial<ArtifactCheck>> {
-  let beginning = Buffer.alloc(0);
-  const inspector = options.deep === true ? inspectContent(artifact.url) : undefined;
-  const { immutableUntil, ...identity } = await readArtifact(azure, artifact, {
-    ...readOptions(options),
-    onChunk: (chunk) => {
-      if (beginning.length < BLOB_LIST_MARK_BYTES)
-        beginning = Buffer.concat([beginning, chunk.subarray(0, BLOB_LIST_MARK_BYTES)]);
-      inspector?.see(chunk);
-    },
-  });
+  const { identity, openedAs, isList } = await readAndOpen(artifact, azure, options, report);
+  const { immutableUntil, ...named } = identity;
   options.onProgress?.({ bytes: artifact.bytes, blobs: 0 });
   const found = {
-    ...identity,
+    ...named,
     ...(immutableUntil === undefined ? {} : { immutableUntil: immutableUntil.toISOString() }),
   };
   const sealing = beginSeal(new Date());
-  sealing.add(0, {
-    url: artifact.url,
-    bytes: artifact.bytes,
-    identity: { ...identity, ...(immutableUntil === undefined ? {} : { immutableUntil }) },
-  });
-  const complaint = inspector?.complaint();
-  if (complaint !== undefined)
-    report(
-      new SundownError("artifact_not_openable", {
-        message: `${artifact.url} is no ${inspector?.kind}: ${complaint}`,
-        place: artifact.url,
-      }),
-    );
-  const openedAs = inspector !== undefined && complaint === undefined ? { openedAs: inspector.kind } : {};
+  sealing.add(0, { url: artifact.url, bytes: artifact.bytes, identity });
   const seal = (kind: SealKind) => {
     const made = sealing.seal(kind);
     return made === undefined ? {} : { seal: made };
   };
-  if (!isBlobList(beginning)) return { ...found, ...openedAs, ...seal("blob") };
-  const listed = await verifyBlobList(artifact, azure, { ...options, onBlob: sealing.add }, (error) => {
+  if (!isList) return { ...found, ...(openedAs === undefined ? {} : { openedAs }), ...seal("blob") };
+  const reportListed = (error: unknown): void => {
     sealing.giveUp();
     report(error);
-  });
+  };
+  // Copies of what others have written are what they are: only what Sundown wrote has to open.
+  const prove = async (blob: ExpectedArtifact, isOwnFile: boolean): Promise<ArtifactIdentity> =>
+    options.deep === true && isOwnFile
+      ? (await readAndOpen(blob, azure, options, reportListed)).identity
+      : readArtifact(azure, blob, readOptions(options));
+  const listed = await verifyBlobList(
+    artifact,
+    azure,
+    { ...options, prove, onBlob: sealing.add },
+    reportListed,
+  );
   return { ...found, listed, ...(options.deep === true ? { openedAs: "blob list" } : {}), ...seal("list") };
+}
+
+/** Proves the bytes, and with `deep` also that they open as what the name says. */
+async function readAndOpen(
+  artifact: ExpectedArtifact,
+  azure: StorageConnection,
+  options: VerifyArtifactsOptions,
+  report: (error: unknown) => void,
+): Promise<{ identity: ArtifactIdentity; openedAs?: string; isList: boolean }> {
+  const { url, bytes } = artifact;
+  let beginning = Buffer.alloc(0);
+  let etag: string | undefined;
+  // Whatever is read again is what was read: the same version, where the host names one.
+  const open = async (from: number, length: number): Promise<Readable> => {
+    const reading = { ...readOptions(options), range: { from, length } };
+    return (await openArtifact(azure, url, etag === undefined ? reading : { ...reading, etag })).body;
+  };
+  const inspector = options.deep === true ? inspectContent(url, { bytes, open }) : undefined;
+  const identity = await readArtifact(azure, artifact, {
+    ...readOptions(options),
+    onChunk: (chunk) => {
+      if (beginning.length < BLOB_LIST_MARK_BYTES)
+        beginning = Buffer.concat([beginning, chunk.subarray(0, BLOB_LIST_MARK_BYTES)]);
+      inspector?.see?.(chunk);
+    },
+  });
+  const read = { identity, isList: isBlobList(beginning) };
+  if (inspector === undefined) return read;
+  etag = identity.etag;
+  const verdict = await inspector.verdict();
+  if (typeof verdict === "object")
+    report(
+      new SundownError("artifact_not_openable", {
+        message: `${url} is no ${inspector.kind}: ${verdict.complaint}`,
+        place: url,
+      }),
+    );
+  return verdict === "opens" ? { ...read, openedAs: inspector.kind } : read;
 }
 
 function readOptions({ artifactHosts, signal }: VerifyArtifactsOptions): {

@@ -22,8 +22,12 @@ export interface VerifyBlobListOptions {
   readonly artifactHosts?: readonly string[];
   readonly signal?: AbortSignal;
   readonly onProgress?: (read: { readonly bytes: number; readonly blobs: number }) => void;
-  /** Says who a listed blob is, having proven it. @default {@link readArtifact}, which reads it */
-  readonly prove?: (blob: ExpectedArtifact) => Promise<ArtifactIdentity>;
+  /**
+   * Says who a listed blob is, having proven it. An own file is one that Sundown wrote, as a part of a backup; others
+   * are copies of what somebody else has written.
+   * @default {@link readArtifact}, which reads it
+   */
+  readonly prove?: (blob: ExpectedArtifact, isOwnFile: boolean) => Promise<ArtifactIdentity>;
   /** Told of every blob that was found as listed, with its place in the list, from 1. */
   readonly onBlob?: (index: number, blob: FoundBlob) => void;
 }
@@ -52,10 +56,10 @@ export async function verifyBlobList(
   const { body } = await openArtifact(azure, list.url, reading);
   const listed = { blobs: 0, bytes: 0 };
   const { prove = (blob) => readArtifact(azure, blob, reading) } = options;
-  const proveOne = async ({ index, ...expected }: ListedBlob): Promise<void> => {
+  const proveOne = async ({ index, isOwnFile, ...expected }: ListedBlob): Promise<void> => {
     signal?.throwIfAborted();
     try {
-      const identity = await prove(expected);
+      const identity = await prove(expected, isOwnFile);
       options.onBlob?.(index, { url: expected.url, bytes: expected.bytes, identity });
       listed.blobs += 1;
       listed.bytes += expected.bytes;
@@ -79,22 +83,25 @@ export async function verifyBlobList(
 interface ListedBlob extends ExpectedArtifact {
   /** The first is 1. */
   readonly index: number;
+  readonly isOwnFile: boolean;
 }
 
 const weightOf = ({ bytes }: ListedBlob): number => (bytes > LARGE.from ? LARGE.weight : 1);
 
 async function* expectedBlobs(list: ExpectedArtifact, body: Readable): AsyncGenerator<ListedBlob> {
   let base: string | undefined;
+  let isOwnFile = false;
   let number = 0;
   for await (const text of linesOf(list, body)) {
     number += 1;
     if (base === undefined) {
       const header = checked(list, number, parseBlobListLine(blobListHeaderSchema, text));
       base = list.url.slice(0, list.url.lastIndexOf("/") + 1) + header.blobs;
+      isOwnFile = header.container === null;
     } else {
       const line: BlobListLine = checked(list, number, parseBlobListLine(blobListLineSchema, text));
       const url = base + blobPath(line.path ?? line.name);
-      yield { index: number - 1, url, bytes: line.bytes, sha256: line.sha256 };
+      yield { index: number - 1, isOwnFile, url, bytes: line.bytes, sha256: line.sha256 };
     }
   }
 }

@@ -1,73 +1,71 @@
+import { randomBytes } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { inspectContent } from "../../steps/verify/inspect-content.ts";
+import { complaintAbout } from "../support/complaint-about.ts";
+import { vhdOf } from "../support/disk-scene.ts";
+import { zipOf } from "../support/zip-of.ts";
 
-/** A zip with one empty stored file, written by hand after APPNOTE.TXT. */
-function zip(comment = ""): Buffer {
-  const name = Buffer.from("a");
-  const local = Buffer.alloc(30 + name.length);
-  local.write("PK\x03\x04", "latin1");
-  local.writeUInt16LE(name.length, 26);
-  name.copy(local, 30);
-  const central = Buffer.alloc(46 + name.length);
-  central.write("PK\x01\x02", "latin1");
-  central.writeUInt16LE(name.length, 28);
-  name.copy(central, 46);
-  const end = Buffer.alloc(22);
-  end.write("PK\x05\x06", "latin1");
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(local.length, 16);
-  end.writeUInt16LE(comment.length, 20);
-  return Buffer.concat([local, central, end, Buffer.from(comment)]);
-}
-
-/** A fixed VHD: the disk's bytes and a footer with its checksum. */
-function vhd(bytes: number): Buffer {
-  const footer = Buffer.alloc(512);
-  footer.write("conectix", "latin1");
-  footer.writeBigUInt64BE(BigInt(bytes), 48);
-  footer.writeUInt32BE(2, 60);
-  const sum = footer.reduce((total, byte) => total + byte, 0);
-  footer.writeUInt32BE(~sum >>> 0, 64);
-  return Buffer.concat([Buffer.alloc(bytes, 7), footer]);
-}
-
-function complaintAbout(name: string, content: Buffer, pieces = 3): string | undefined {
-  const inspector = inspectContent(`https://stkeep.blob.core.windows.net/keep/${name}`);
-  if (inspector === undefined) throw new Error(`${name} promises nothing`);
-  const size = Math.ceil(content.length / pieces);
-  for (let start = 0; start < content.length; start += size)
-    inspector.see(content.subarray(start, start + size));
-  return inspector.complaint();
-}
+const model = Buffer.from("<DataSchemaModel/>".repeat(100));
+const origin = Buffer.from("<DacOrigin/>");
+/** Longer than what is read at once, and not to be packed any smaller. */
+const rows = randomBytes(5 * 1024 * 1024);
+const exported = { "Data/dbo.Orders/TableData.BCP": rows, "model.xml": model, "Origin.xml": origin };
+const bacpac = zipOf({ ...exported, "DacMetadata.xml": origin });
+const zip = zipOf({ "a.txt": Buffer.from("stored"), "b.txt": Buffer.from("packed".repeat(50)) });
+const vhd = vhdOf(Buffer.alloc(4096, 7));
+const gz = gzipSync(Buffer.alloc(100_000, "packed"));
 
 describe("what a name promises", () => {
-  test.each([1, 2, 7, 50])("holds for whole files, in %i pieces", (pieces) => {
-    expect(complaintAbout("db.bacpac", zip(), pieces)).toBeUndefined();
-    expect(complaintAbout("db.zip", zip("a comment"), pieces)).toBeUndefined();
-    expect(complaintAbout("os.vhd", vhd(4096), pieces)).toBeUndefined();
-    expect(complaintAbout("set.json", Buffer.from('{"a":[1,2]}'), pieces)).toBeUndefined();
-    expect(complaintAbout("rows.jsonl", Buffer.from('{"a":"ü"}\n{"b":2}\n'), pieces)).toBeUndefined();
+  test.each([1, 2, 7, 50])("holds for whole files, in %i pieces", async (pieces) => {
+    expect(await complaintAbout("os.vhd", vhd, pieces)).toBeUndefined();
+    expect(await complaintAbout("set.json", Buffer.from('{"a":[1,2]}'), pieces)).toBeUndefined();
+    expect(await complaintAbout("rows.jsonl", Buffer.from('{"a":"ü"}\n{"b":2}\n'), pieces)).toBeUndefined();
+  });
+
+  test("holds for packed files, which are read again for it", async () => {
+    expect(await complaintAbout("db.bacpac", bacpac)).toBeUndefined();
+    expect(await complaintAbout("files.zip", zip)).toBeUndefined();
+    expect(await complaintAbout("files.tgz", gz)).toBeUndefined();
   });
 
   test.each([
-    ["a zip cut at its end", "db.zip", zip().subarray(0, -4)],
-    ["a zip cut at its beginning", "db.zip", zip().subarray(8)],
-    ["a zip with something behind it", "db.zip", Buffer.concat([zip(), Buffer.from("x")])],
-    ["a VHD without its last block", "os.vhd", vhd(4096).subarray(0, -512)],
-    ["a VHD whose disk is cut", "os.vhd", vhd(4096).subarray(1024)],
-    ["JSON lines of which one does not parse", "rows.jsonl", Buffer.from('{"a":1}\n{"a":\n{"a":2}\n')],
-    ["JSON lines cut in the middle", "rows.jsonl", Buffer.from('{"a":1}\n{"a"')],
-    ["a VHD with a broken footer", "os.vhd", flipped(vhd(4096), 4096 + 49)],
-  ])("does not hold for %s", (_, name, content) => {
-    expect(complaintAbout(name, content)).toBeTypeOf("string");
+    ["a zip cut at its end", "db.zip", zip.subarray(0, -4), /end of central directory/i],
+    ["a zip cut at its beginning", "db.zip", zip.subarray(8), /^a\.txt: |invalid/],
+    ["a zip cut in its middle", "db.zip", Buffer.concat([zip.subarray(0, 60), zip.subarray(70)]), /./],
+    ["a zip with one other byte in what is stored", "db.zip", flipped(zip, 37), /^a\.txt has another CRC/],
+    ["a zip with one other byte in what is packed", "db.zip", flipped(zip, 85), /^b\.txt/],
+    ["a zip with nothing in it", "db.zip", zipOf({}), /^it is empty$/],
+    ["a BACPAC with one other byte in its rows", "db.bacpac", flipped(bacpac, 5_000_000), /CRC/],
+    ["a BACPAC that lacks a part", "db.bacpac", zipOf(exported), /^it has no DacMetadata\.xml$/],
+    ["a zip that is no BACPAC", "db.bacpac", zip, /no model\.xml and no Origin\.xml/],
+    ["a gzip file that is cut", "files.gz", gz.subarray(0, -9), /unexpected end/],
+    ["a gzip file with one other byte in its checksum", "files.gz", flipped(gz, gz.length - 6), /incorrect/],
+    ["an empty gzip file", "files.gz", Buffer.alloc(0), /empty/],
+    ["a VHD without its last block", "os.vhd", vhd.subarray(0, -512), /no footer/],
+    ["a VHD whose disk is cut", "os.vhd", vhd.subarray(1024), /speaks of 4096 bytes/],
+    ["a VHD with a broken footer", "os.vhd", flipped(vhd, 4096 + 49), /checksum/],
+    ["a VHD that grows", "os.vhd", vhdOf(Buffer.alloc(4096), 3), /^it is a dynamic one/],
+    ["a VHD of no known type", "os.vhd", vhdOf(Buffer.alloc(4096), 6), /names a type of disk, 6/],
+    ["JSON lines of which one does not parse", "r.jsonl", Buffer.from('{"a":1}\n{"a":\n{"a":2}\n'), /line 2/],
+    ["JSON lines cut in the middle", "r.jsonl", Buffer.from('{"a":1}\n{"a"'), /last line/],
+  ])("does not hold for %s", async (_, name, content, complaint) => {
+    expect(await complaintAbout(name, content)).toMatch(complaint);
   });
 
-  test("is nothing that can be looked at for other names", () => {
-    expect(inspectContent("https://stkeep.blob.core.windows.net/keep/rows.csv")).toBeUndefined();
+  test("is nothing that can be looked at for other names, or for a text too long to be held", async () => {
+    expect(inspector("rows.csv")).toBeUndefined();
+    const json = inspector("large.json");
+    for (let megabytes = 0; megabytes < 33; megabytes++) json?.see?.(Buffer.alloc(1024 * 1024, " "));
+    expect(await json?.verdict()).toBe("not looked at");
   });
 });
+
+const inspector = (name: string) =>
+  inspectContent(`https://stkeep.blob.core.windows.net/keep/${name}`, {
+    bytes: 0,
+    open: () => Promise.reject(new Error("there is nothing to read")),
+  });
 
 function flipped(content: Buffer, at: number): Buffer {
   const copy = Buffer.from(content);

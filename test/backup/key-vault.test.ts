@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { compactDecrypt, decodeProtectedHeader } from "jose";
 import { generate } from "selfsigned";
 import { describe, expect, test } from "vitest";
-import { inspectContent } from "../../steps/verify/inspect-content.ts";
+import { complaintAbout } from "../support/complaint-about.ts";
 import { GROUP, methodEstate, methodScene, pemFile } from "../support/method-scene.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -176,13 +176,9 @@ describe("a key vault", () => {
     const scene = await methodScene(estateWith(contents));
     await scene.run({ encryptTo: await pemFile(publicPem) });
     const [text = ""] = (await scene.files(".jwe")).values();
-    const complaint = (content: string): string | undefined => {
-      const inspector = inspectContent("https://account.blob.core.windows.net/c/vault.jwe");
-      inspector?.see(Buffer.from(content));
-      return inspector?.complaint();
-    };
-    expect(complaint(text)).toBeUndefined();
-    expect(complaint(`${text}{"value":"open"}\n`)).toBe("line 8 is no JWE");
+    const complaint = (content: string) => complaintAbout("vault.jwe", Buffer.from(content));
+    expect(await complaint(text)).toBeUndefined();
+    expect(await complaint(`${text}{"value":"open"}\n`)).toBe("line 8 is no JWE");
   });
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import { inspect } from "node:util";
+import { gzipSync } from "node:zlib";
 import type { ContainerClient } from "@azure/storage-blob";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openArtifact } from "../../azure/storage/open-artifact.ts";
@@ -14,6 +15,7 @@ import {
 } from "../../steps/verify/verify-artifacts.ts";
 import { startStorage, type TestStorage } from "../support/storage.ts";
 import { portOf } from "../support/storage-front.ts";
+import { zipOf } from "../support/zip-of.ts";
 
 const OF =
   "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.Sql/servers/s";
@@ -184,6 +186,13 @@ describe("a host that is not the cloud's storage", () => {
     ]);
   });
 
+  test("has to give parts of a file where a packed one is looked into", async () => {
+    const check = await verify(artifact("file.gz"), { artifactHosts: [host], deep: true });
+    expect(check.problems).toMatchObject([
+      { code: "artifact_unreadable", message: expect.stringContaining("gives no parts of a file") },
+    ]);
+  });
+
   test("cannot make the reading endless", async () => {
     expect(codes(await verify(artifact("endless"), { artifactHosts: [host] }))).toEqual([
       "artifact_too_long",
@@ -246,7 +255,8 @@ describe("a list of copied blobs", () => {
 describe("with a deep look", () => {
   test.each([
     ["x.json", '{"a":1}', "JSON document"],
-    ["x.tgz", Buffer.from([0x1f, 0x8b, 0x08, 0, 1]), "gzip file"],
+    ["x.tgz", gzipSync("content"), "gzip file"],
+    ["x.zip", zipOf({ "a.txt": Buffer.from("a"), "b.txt": Buffer.from("b".repeat(99)) }), "zip archive"],
   ])("%s opens", async (name, content, openedAs) => {
     expect(await verify(await upload(name, content), { deep: true })).toMatchObject({ ok: true, openedAs });
   });
@@ -261,5 +271,17 @@ describe("with a deep look", () => {
     const artifact = await upload(name, content);
     expect(await verify(artifact)).toMatchObject({ ok: true });
     expect(codes(await verify(artifact, { deep: true }))).toEqual(["artifact_not_openable"]);
+  });
+
+  test.each([
+    ["files that Sundown wrote as a part of a backup", null, ["artifact_not_openable"]],
+    ["copies of what others wrote", "images", []],
+  ])("a list's %s are looked into as they should be", async (_, of, expected) => {
+    const folder = `deep-${String(of)}`;
+    const { bytes, sha256: hash } = await upload(`${folder}/files/set.json`, '{"a":');
+    const header = { sundown: "blob-list", version: 1, of: OF, container: of, blobs: "files/" } as const;
+    const line = { name: "set.json", bytes, sha256: hash, etag: "" };
+    const list = await upload(`${folder}/list.jsonl`, [...writeBlobList(header, [line])].join(""));
+    expect(codes(await verify(list, { deep: true }))).toEqual(expected);
   });
 });

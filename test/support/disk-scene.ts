@@ -1,12 +1,12 @@
 import { ContainerSASPermissions, generateBlobSASQueryParameters, SASProtocol } from "@azure/storage-blob";
 import type { TestStorage } from "./storage.ts";
 
-/** A fixed VHD: the disk's bytes and a footer with its checksum. */
-export function vhdOf(content: Buffer): Buffer {
+/** A VHD, by default a fixed one: the disk's bytes and a footer with its checksum. */
+export function vhdOf(content: Buffer, type = 2): Buffer {
   const footer = Buffer.alloc(512);
   footer.write("conectix", 0, "latin1");
   footer.writeBigUInt64BE(BigInt(content.length), 48);
-  footer.writeUInt32BE(2, 60);
+  footer.writeUInt32BE(type, 60);
   footer.writeUInt32BE(~footer.reduce((sum, byte) => sum + byte, 0) >>> 0, 64);
   return Buffer.concat([content, footer]);
 }
