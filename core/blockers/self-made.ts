@@ -1,4 +1,5 @@
 import { isWithin } from "../arm-id.ts";
+import { diskOfOwnSnapshot } from "../backups/own-snapshots.ts";
 import type { Estate, Node } from "../dependencies/estate.ts";
 import { textAt } from "../dependencies/read-property.ts";
 import type { BlockerContext, Findings } from "./family.ts";
@@ -35,7 +36,11 @@ const groups: readonly (readonly [RegExp, string])[] = [
 export function selfMade({ estate, inventory }: BlockerContext): Findings {
   const found = [
     ...groupsHere(estate),
-    ...estate.nodes.flatMap((node) => [...resourcesHere(node), ...companionsOf(node, estate)]),
+    ...estate.nodes.flatMap((node) => [
+      ...resourcesHere(node),
+      ...companionsOf(node, estate),
+      ...ownSnapshot(node, estate),
+    ]),
     ...groupsToCome(estate),
     ...(inventory.policyAssignments ?? []).flatMap(({ id, properties }) =>
       deployedBy(id, properties, estate),
@@ -79,6 +84,19 @@ const companion = {
   because: "Application Insights makes it for each component",
   how: "it goes with its group; one made during the teardown is no drift",
 } as const;
+
+/** What Sundown itself makes on the way to a backup, where a run that was killed has left it. */
+function ownSnapshot({ id, resource }: Node, estate: Estate): SelfMade[] {
+  const disk = diskOfOwnSnapshot(resource);
+  if (disk === undefined || !estate.byKey.has(disk)) return [];
+  return [
+    {
+      id,
+      because: `Sundown made it to copy the disk ${disk.slice(disk.lastIndexOf("/") + 1)}, and a run that was killed has left it`,
+      how: "it goes with its group, unless the next `sundown backup` has removed it by then, which is no drift",
+    },
+  ];
+}
 
 /** What a component gets sooner or later, also where it has none yet. */
 function companionsOf({ type, id, group, arm }: Node, estate: Estate): SelfMade[] {

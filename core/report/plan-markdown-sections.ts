@@ -164,7 +164,7 @@ export function billingSection(plan: Plan): string {
 
 export function selfMadeSection(plan: Plan): string {
   return section(
-    "Made by Azure itself",
+    "Made by Azure or Sundown itself",
     "Nobody asked for these by name. Azure may make some of them again.",
     plan.selfMade.map(
       ({ id, because, how }) => `${code(shortId(id))}: ${escapeMarkdown(because)}; ${escapeMarkdown(how)}`,
