@@ -76,12 +76,17 @@ export class AccessControl {
     );
   }
 
+  /** Object ids, in lower case, of a principal and of the groups it is in. */
+  principalsOf(objectId: string): string[] {
+    return this.#directoryGroups.withGroups(objectId);
+  }
+
   /** Assignments to a principal and to the groups it is in, through other groups too. */
   assignedTo(objectId: string): StoredAssignment[] {
     if (!this.#isLimited(objectId)) {
       return [{ ...ownerEverywhere, properties: { ...ownerEverywhere.properties, principalId: objectId } }];
     }
-    const principals = this.#directoryGroups.withGroups(objectId);
+    const principals = this.principalsOf(objectId);
     return this.#roles
       .assignments()
       .filter(({ properties }) => principals.includes(properties.principalId.toLowerCase()));

@@ -109,6 +109,16 @@ const estateSchema = z.looseObject({
   costs: z
     .array(z.looseObject({ service: z.string(), amount: z.number(), currency: z.string().optional() }))
     .optional(),
+  /** Who pays for the subscription, and the billing roles at the places that are named there. */
+  billing: z
+    .looseObject({
+      property: record,
+      roleAssignments: z
+        .array(z.looseObject({ scope: z.string(), principalId: z.string(), roleDefinitionId: z.string() }))
+        .optional(),
+      roleDefinitions: z.array(z.looseObject({ id: z.string(), roleName: z.string() })).optional(),
+    })
+    .optional(),
   /** Of the tenant, as their lists answer them. */
   reservations: z.array(z.looseObject({ id: z.string(), properties: record })).optional(),
   savingsPlans: z.array(z.looseObject({ id: z.string(), properties: record })).optional(),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
+import { registerBillingRoutes } from "./billing-routes.ts";
 import { registerCommitmentRoutes } from "./commitment-routes.ts";
 import { errors } from "./error-bodies.ts";
 import { exportErrors } from "./export-errors.ts";
@@ -71,6 +72,7 @@ export function registerReportRoutes(app: Hono<SimulatorEnvironment>, world: Wor
     return answer(c, 200, costBody(world, c.get("path").scope, dataset));
   });
   registerCommitmentRoutes(app, world);
+  registerBillingRoutes(app, world);
   registerDirectory(app, world);
 }
 

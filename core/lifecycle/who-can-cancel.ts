@@ -2,6 +2,7 @@ import { idKey, isWithin } from "../arm-id.ts";
 import type { RoleAssignment } from "../inventory/inventory.ts";
 import type { MessageCode } from "../messages/registry.ts";
 import { assignmentScope, OWNER_ROLE, roleGuid } from "../roles/role-ids.ts";
+import { type BillingReading, billingInWords, isPartnerAgreement } from "./billing.ts";
 import { offerOf } from "./offers.ts";
 
 export interface WhoCanCancel {
@@ -20,6 +21,8 @@ export interface CancelRights {
   readonly assignments: readonly RoleAssignment[] | undefined;
   readonly subscriptionId: string;
   readonly quotaId: string | undefined;
+  /** Who pays for it: told in `because`, and never a right. */
+  readonly billing: BillingReading;
 }
 
 /**
@@ -27,7 +30,14 @@ export interface CancelRights {
  * every offer that an owner cancels (docs/who-can-cancel.md). Unknown is never taken for a yes.
  * @see https://learn.microsoft.com/azure/cost-management-billing/manage/cancel-azure-subscription#who-can-cancel-a-subscription
  */
-export function whoCanCancel({ assignments, subscriptionId, quotaId }: CancelRights): WhoCanCancel {
+export function whoCanCancel({ billing, ...rights }: CancelRights): WhoCanCancel {
+  const judged = isPartnerAgreement(billing)
+    ? ({ able: false, because: "the partner that sells it cancels it", code: "offer_needs_person" } as const)
+    : judge(rights);
+  return { ...judged, because: `${judged.because}; ${billingInWords(billing)}` };
+}
+
+function judge({ assignments, subscriptionId, quotaId }: Omit<CancelRights, "billing">): WhoCanCancel {
   const offer = offerOf(quotaId);
   if (offer.names.length === 0) {
     const because = `the offer behind ${quotaId ?? "no quotaId"} is not known, so a person has to find out who cancels it`;

@@ -13,6 +13,8 @@ const TEAM = "5ca1ab1e-0000-4000-8000-00000000aaaa";
 const DEPARTMENT = "5ca1ab1e-0000-4000-8000-00000000bbbb";
 const corp = "/providers/Microsoft.Management/managementGroups/corp";
 
+const billing = { notRead: "Azure answered 403" };
+
 const conditioned = (() => {
   const it = assignmentOf(OWNER, doomed, ME);
   return { ...it, properties: { ...it.properties, condition: "@Resource[x] exists" } };
@@ -35,7 +37,7 @@ describe("whether this identity can cancel", () => {
     ["nothing", [], false, "not_permitted"],
     ["assignments nobody may read", undefined, null, "right_unknown"],
   ])("%s", (_, assignments, able, code) => {
-    const judged = whoCanCancel({ assignments, subscriptionId: DOOMED, quotaId: "MSDN_2014-09-01" });
+    const judged = whoCanCancel({ assignments, subscriptionId: DOOMED, quotaId: "MSDN_2014-09-01", billing });
     expect(judged).toMatchObject({ able, because: expect.stringMatching(/\w/) });
     expect(judged.code).toBe(code && `cancel_${code}`);
   });
@@ -47,7 +49,10 @@ describe("whether this identity can cancel", () => {
     [undefined, null, "offer_unknown"],
   ])("an Owner, offer %s: handed to a person", (quotaId, able, code) => {
     const assignments = [assignmentOf(OWNER, doomed, ME)];
-    expect(whoCanCancel({ assignments, subscriptionId: DOOMED, quotaId })).toMatchObject({ able, code });
+    expect(whoCanCancel({ assignments, subscriptionId: DOOMED, quotaId, billing })).toMatchObject({
+      able,
+      code,
+    });
   });
 });
 

@@ -172,3 +172,34 @@ test("U8: a ghost refuses the cancel for a while though nothing is listed", asyn
   simulator.advance(300);
   expect((await arm("POST", cancel)).status).toBe(200);
 });
+
+test("U10 and U11: who pays is told to readers; billing roles to who has one there that may list them", async () => {
+  const account = "/providers/Microsoft.Billing/billingAccounts/1:2_2019-05-31";
+  const section = `${account}/billingProfiles/p/invoiceSections/s`;
+  const reader = { id: `${section}/billingRoleDefinitions/r`, roleName: "Invoice section reader" };
+  const creator = { id: `${section}/billingRoleDefinitions/c`, roleName: "Azure subscription creator" };
+  const started = async (roleDefinitionId: string) => {
+    const simulator = await startSimulator({
+      estate: estateOf([], {
+        billing: {
+          property: { billingAccountId: account },
+          roleAssignments: [{ scope: section, principalId: "me", roleDefinitionId }],
+          roleDefinitions: [reader, creator],
+        },
+      }),
+      objectId: "me",
+    });
+    return signIn(simulator);
+  };
+  const arm = await started(reader.id);
+  const property = await arm("GET", `${subscription}/providers/Microsoft.Billing/billingProperty/default`);
+  expect(property.body).toMatchObject({ name: "default", properties: { billingAccountId: account } });
+  const other = `/subscriptions/${otherSubscriptionId}/providers/Microsoft.Billing/billingProperty/default`;
+  expect((await arm("GET", other)).status).toBe(404);
+  expect((await arm("GET", `${section}/billingRoleAssignments`)).body.value).toMatchObject([
+    { properties: { principalId: "me", roleDefinitionId: reader.id } },
+  ]);
+  expect((await arm("GET", reader.id)).body.properties).toEqual({ roleName: "Invoice section reader" });
+  expect((await arm("GET", `${account}/billingRoleAssignments`)).status).toBe(403);
+  expect((await (await started(creator.id))("GET", `${section}/billingRoleAssignments`)).status).toBe(403);
+});
