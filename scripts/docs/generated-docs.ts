@@ -3,6 +3,7 @@ import { architectureGraph } from "./architecture.ts";
 import { cliReference } from "./cli-reference.ts";
 import { errorReference } from "./error-reference.ts";
 import { jsonSchemas } from "./json-schemas.ts";
+import { orderGraph } from "./order.ts";
 import { storyGraph } from "./story.ts";
 import { workflows } from "./workflows.ts";
 
@@ -16,6 +17,7 @@ export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
     ["docs/errors.md", errorReference()],
     ["docs/architecture.svg", draw(architectureGraph)],
     ["docs/story.svg", draw(storyGraph)],
+    ["docs/order.svg", draw(await orderGraph())],
     ...[...workflows()].map(([name, text]) => [`docs/workflows/${name}`, text] as const),
     ...schemas,
   ]);

@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { manifestSchema } from "../../core/manifest/manifest.ts";
 import { planSchema } from "../../core/plan/plan.ts";
-import { type CliRun, runCli } from "../support/run-cli.ts";
+import { type CliRun, repository, runCli } from "../support/run-cli.ts";
 
 const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex");
 const entrySchema = z.looseObject({ step: z.string(), kind: z.string(), before: z.string() });
@@ -16,6 +16,13 @@ const evidenceSchema = z.looseObject({
   approvalDigest: z.string(),
   operations: z.array(z.looseObject({ id: z.string(), provenAt: z.string() })),
 });
+
+/** Without what lines begin with and how they are folded. */
+const asOneLine = (text: string): string =>
+  text
+    .replaceAll(/^[\s│]+/gm, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
 
 describe("the demo, once, as a process", () => {
   let parent: string;
@@ -83,6 +90,34 @@ describe("the demo, once, as a process", () => {
     }
     const steps = new Set(entries.map(({ step }) => step));
     for (const step of ["stop", "backup", "destroy", "roles", "cancel"]) expect(steps).toContain(step);
+  });
+
+  test("what the how-to pages show is what it says", async () => {
+    const told = run.stderr.trimEnd().split("\n");
+    const texts = told.map(
+      (line) => z.looseObject({ text: z.string().default("") }).parse(JSON.parse(line)).text,
+    );
+    const plan = planSchema.parse(JSON.parse(await read("plan.json")));
+    const looks = await Promise.all(
+      [
+        ["explain", `/subscriptions/${plan.subscription.id}/resourceGroups/rg-parcel-network`],
+        ["verify", "--evidence", join(decommission, "run/evidence.json")],
+      ].map((args) => runCli([...args, "--folder", decommission], { cwd: parent })),
+    );
+    const said = asOneLine([...texts, ...looks.map(({ stdout }) => stdout)].join("\n"));
+    const pages = await readdir(join(repository, "docs/how-to"));
+    const missing: string[] = [];
+    for (const page of pages) {
+      const text = await readFile(join(repository, "docs/how-to", page), "utf8");
+      for (const [, block = ""] of text.matchAll(/^```text\n([\s\S]*?)^```$/gm)) {
+        let from = 0;
+        for (const line of block.trim().split("\n")) {
+          from = said.indexOf(asOneLine(line), from);
+          if (from < 0) missing.push(`${page}: ${line}`);
+        }
+      }
+    }
+    expect(missing).toEqual([]);
   });
 
   test("no key, secret or certificate of the servers is left", async () => {

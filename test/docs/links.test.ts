@@ -31,16 +31,3 @@ test("every link between the documents leads somewhere", async () => {
   }
   expect(broken).toEqual([]);
 });
-
-test("every verb that the documents name exists", async () => {
-  const reference = readFileSync(join(repository, "docs/cli.md"), "utf8");
-  const verbs = new Set([...reference.matchAll(/^## ([a-z]+)$/gm)].map(([, verb]) => verb));
-  const unknown: string[] = [];
-  for await (const file of glob("{*,docs/**/*}.md", { cwd: repository })) {
-    const text = readFileSync(join(repository, file), "utf8");
-    for (const [, verb] of text.matchAll(/`(?:\$ )?sundown ([a-z]+)/g)) {
-      if (!verbs.has(verb)) unknown.push(`${file}: sundown ${verb}`);
-    }
-  }
-  expect(unknown).toEqual([]);
-});
