@@ -13,7 +13,7 @@ export function nextSteps(state: RepositoryState): string[] {
     ...installSteps(state),
     "Commit everything, package-lock.json too: it pins the action that the workflows run.",
     "In GitHub, make the environment `decommission`, give it required reviewers, and set the variables AZURE_TENANT_ID and AZURE_READER_CLIENT_ID in the repository, AZURE_CLIENT_ID in the environment only.",
-    "In Azure, bind the federated credential of AZURE_CLIENT_ID to that environment: it may tear down and cancel. That of AZURE_READER_CLIENT_ID needs read rights only.",
+    "In Azure, bind the federated credential of AZURE_CLIENT_ID to that environment: it is Owner of the subscription. Bind that of AZURE_READER_CLIENT_ID to the default branch: it needs Reader wherever whoever plans has it, and Storage Blob Data Reader where the backups lie.",
     state.backend === undefined
       ? "Only for a teardown with Pulumi: set the variable PULUMI_BACKEND_URL (or `sundown init --backend URL` before) and the secret PULUMI_CONFIG_PASSPHRASE in that environment. The state must lie in another subscription."
       : "Only for a teardown with Pulumi: set the secret PULUMI_CONFIG_PASSPHRASE in that environment. The state must lie in another subscription.",
@@ -34,12 +34,10 @@ function installSteps({ packages, installed }: RepositoryState): string[] {
   const there = installed?.[own];
   if (there !== undefined && there !== version) return pulumi;
   const tarball = `${own}-${version}.tgz`;
+  const isPlaceholder = installed === undefined || there === version;
   return [
-    `In a clone of Sundown, \`npm ci && npm pack\` makes ${tarball}: Sundown is not on the npm registry yet. Put it into this repository, so that \`npm ci\` in the workflows finds it.`,
+    `In a clone of Sundown, \`npm ci && npm pack\` makes ${tarball}: Sundown is not on the npm registry yet. Put it into this repository, so that \`npm ci\` in the workflows finds it.${isPlaceholder ? ` Until the next step the ${version} in package.json is a placeholder.` : ""}`,
     `npm install --save-exact ./${tarball}`,
-    ...(installed === undefined || there === version
-      ? [`That replaces the ${version} of ${own} in package.json, which is a placeholder until then.`]
-      : []),
     ...pulumi,
   ];
 }
