@@ -162,10 +162,9 @@ describe("sundown roles", () => {
 
     const again = await roles({ folder: world.folder, wait }, world.context);
     expect(again.roles).toMatchObject([{ outcome: "already" }]);
-    expect(world.progress.at(-1)).toMatchObject({
-      title: "role Role 11 is already as planned",
-      state: "skipped",
-    });
+    expect(world.progress).toContainEqual(
+      expect.objectContaining({ title: "role Role 11 is already as planned", state: "skipped" }),
+    );
     expect(changes(world.simulator)).toHaveLength(1);
   });
 

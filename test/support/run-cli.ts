@@ -10,7 +10,7 @@ export interface CliOptions {
   readonly cwd?: string;
   /** On top of this process's environment without anything that signs in. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Sends this signal once, as soon as stderr holds the text. */
+  /** Sends this signal once, as soon as stdout or stderr holds the text. */
   readonly interrupt?: { readonly at: string; readonly signal: NodeJS.Signals };
 }
 
@@ -30,15 +30,18 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   let { interrupt } = options;
   let stdout = "";
   let stderr = "";
+  const interruptAt = (said: string) => {
+    if (interrupt === undefined || !said.includes(interrupt.at)) return;
+    child.kill(interrupt.signal);
+    interrupt = undefined;
+  };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
+    interruptAt(stdout);
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
-    if (interrupt !== undefined && stderr.includes(interrupt.at)) {
-      child.kill(interrupt.signal);
-      interrupt = undefined;
-    }
+    interruptAt(stderr);
   });
   return new Promise((resolve, reject) => {
     child.on("error", reject);
