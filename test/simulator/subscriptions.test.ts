@@ -1,6 +1,7 @@
 import { SubscriptionClient as StateClient } from "@azure/arm-resources-subscriptions";
 import { SubscriptionClient } from "@azure/arm-subscriptions";
 import { expect, test } from "vitest";
+import type { Estate } from "../../simulator/estate.ts";
 import {
   estateOf,
   idOf,
@@ -173,33 +174,40 @@ test("U8: a ghost refuses the cancel for a while though nothing is listed", asyn
   expect((await arm("POST", cancel)).status).toBe(200);
 });
 
-test("U10 and U11: who pays is told to readers; billing roles to who has one there that may list them", async () => {
-  const account = "/providers/Microsoft.Billing/billingAccounts/1:2_2019-05-31";
-  const section = `${account}/billingProfiles/p/invoiceSections/s`;
-  const reader = { id: `${section}/billingRoleDefinitions/r`, roleName: "Invoice section reader" };
-  const creator = { id: `${section}/billingRoleDefinitions/c`, roleName: "Azure subscription creator" };
-  const started = async (roleDefinitionId: string) => {
-    const simulator = await startSimulator({
-      estate: estateOf([], {
-        billing: {
-          property: { billingAccountId: account },
-          roleAssignments: [{ scope: section, principalId: "me", roleDefinitionId }],
-          roleDefinitions: [reader, creator],
-        },
-      }),
-      objectId: "me",
-    });
-    return signIn(simulator);
-  };
-  const arm = await started(reader.id);
-  const property = await arm("GET", `${subscription}/providers/Microsoft.Billing/billingProperty/default`);
-  expect(property.body).toMatchObject({ name: "default", properties: { billingAccountId: account } });
-  const other = `/subscriptions/${otherSubscriptionId}/providers/Microsoft.Billing/billingProperty/default`;
+const account = "/providers/Microsoft.Billing/billingAccounts/1:2_2019-05-31";
+const section = `${account}/billingProfiles/p/invoiceSections/s`;
+const reader = { id: `${section}/billingRoleDefinitions/r`, roleName: "Invoice section reader" };
+const creator = { id: `${section}/billingRoleDefinitions/c`, roleName: "Azure subscription creator" };
+
+async function paidFor(billing: Estate["billing"]) {
+  const estate = estateOf([], billing === undefined ? {} : { billing });
+  return signIn(await startSimulator({ estate, objectId: "me" }));
+}
+
+test("U10: who pays for the estate's subscription is told, where the estate says it", async () => {
+  const property = `${subscription}/providers/Microsoft.Billing/billingProperty/default`;
+  const arm = await paidFor({ property: { billingAccountId: account } });
+  expect((await arm("GET", property)).body).toMatchObject({
+    name: "default",
+    properties: { billingAccountId: account },
+  });
+  const other = property.replace(subscriptionId, otherSubscriptionId);
   expect((await arm("GET", other)).status).toBe(404);
+  expect((await (await paidFor(undefined))("GET", property)).status).toBe(404);
+});
+
+test("U11: billing roles are told to who has one there that may list them", async () => {
+  const holding = ({ id }: typeof reader) =>
+    paidFor({
+      property: { billingAccountId: account },
+      roleAssignments: [{ scope: section, principalId: "me", roleDefinitionId: id }],
+      roleDefinitions: [reader, creator],
+    });
+  const arm = await holding(reader);
   expect((await arm("GET", `${section}/billingRoleAssignments`)).body.value).toMatchObject([
     { properties: { principalId: "me", roleDefinitionId: reader.id } },
   ]);
   expect((await arm("GET", reader.id)).body.properties).toEqual({ roleName: "Invoice section reader" });
   expect((await arm("GET", `${account}/billingRoleAssignments`)).status).toBe(403);
-  expect((await (await started(creator.id))("GET", `${section}/billingRoleAssignments`)).status).toBe(403);
+  expect((await (await holding(creator))("GET", `${section}/billingRoleAssignments`)).status).toBe(403);
 });
