@@ -1,9 +1,10 @@
+import { type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { type Position, positionOf } from "./text-position.ts";
 
 export type ParsedJson = { readonly value: unknown } | { readonly error: JsonError };
 
 export interface JsonError {
-  /** What is wrong, without a word of the text, which may be secret: `line 3, column 5: a comma or } is expected`. */
+  /** What is wrong, without a word of the text, which may be secret: `line 3, column 5: a comma is expected`. */
   readonly message: string;
   readonly at: Position;
 }
@@ -14,90 +15,44 @@ export function parseJson(text: string): ParsedJson {
     const value: unknown = JSON.parse(text);
     return { value };
   } catch {
-    const { offset, what } = firstError(text);
-    const at = positionOf(text, offset);
-    return { error: { message: `line ${at.line}, column ${at.column}: ${what}`, at } };
+    const first = firstError(text);
+    const at = positionOf(text, first?.offset ?? 0);
+    const what = text.startsWith("\uFEFF") ? "a byte order mark stands here" : wordsFor(first);
+    const end = text.slice(first?.offset ?? 0).trim() === "" ? ", but the text ends" : "";
+    return { error: { message: `line ${at.line}, column ${at.column}: ${what}${end}`, at } };
   }
 }
 
-const SPACE = /[ \t\r\n]*/y;
-const TOKEN = /[{}[\]:,]|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
-const IN_STRING = /[ !#-[\]-\u{10ffff}]+|\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/uy;
+/** By the names of `ParseErrorCode`. */
+const words: Readonly<Record<string, string>> = {
+  InvalidSymbol: "this is neither text in double quotes, nor a number, true, false or null",
+  InvalidNumberFormat: "this is no number",
+  PropertyNameExpected: "a name in double quotes is expected",
+  ValueExpected: "a value is expected",
+  ColonExpected: "a colon is expected",
+  CommaExpected: "a comma is expected",
+  CloseBraceExpected: "a comma or } is expected",
+  CloseBracketExpected: "a comma or ] is expected",
+  EndOfFileExpected: "the end is expected",
+  InvalidCommentToken: "JSON has no comments",
+  UnexpectedEndOfComment: "JSON has no comments",
+  UnexpectedEndOfString: "the text in double quotes does not end on its line",
+  UnexpectedEndOfNumber: "the number is not whole",
+  InvalidUnicode: "\\u is followed by four hexadecimal digits",
+  InvalidEscapeCharacter: "no such escape is known",
+  InvalidCharacter: "this character has to be escaped",
+};
 
-type Expected =
-  | "a value"
-  | "a value or ]"
-  | "a name in double quotes"
-  | "a name in double quotes or }"
-  | "a colon"
-  | "a comma or }"
-  | "a comma or ]"
-  | "the end";
+const wordsFor = (error: ParseError | undefined): string =>
+  (error && words[printParseErrorCode(error.error)]) ?? "this is nested too deeply to say what is wrong";
 
-function firstError(text: string): { readonly offset: number; readonly what: string } {
-  const open: ("{" | "[")[] = [];
-  let expected: Expected = "a value";
-  for (let offset = 0; ; ) {
-    offset += match(SPACE, text, offset)?.length ?? 0;
-    const token = text[offset] === '"' ? stringAt(text, offset) : match(TOKEN, text, offset);
-    const next: Expected | undefined = token === undefined ? undefined : follow(expected, token, open);
-    if (token === undefined || next === undefined)
-      return { offset, what: whatIsWrong(text, offset, expected) };
-    expected = next;
-    offset += token.length;
+function firstError(text: string): ParseError | undefined {
+  const errors: ParseError[] = [];
+  try {
+    parseTree(text, errors, { disallowComments: true });
+  } catch (error) {
+    // It goes down level by level, until the stack ends.
+    if (!(error instanceof RangeError)) throw error;
   }
-}
-
-function match(pattern: RegExp, text: string, offset: number): string | undefined {
-  pattern.lastIndex = offset;
-  return pattern.exec(text)?.[0];
-}
-
-/** Piece by piece: of one pattern for the whole, a long string would overflow the stack. */
-function stringAt(text: string, start: number): string | undefined {
-  let end = start + 1;
-  for (let piece = match(IN_STRING, text, end); piece !== undefined; piece = match(IN_STRING, text, end))
-    end += piece.length;
-  return text[end] === '"' ? text.slice(start, end + 1) : undefined;
-}
-
-/** What may come after a token; `undefined` where the token may not come itself. */
-function follow(expected: Expected, token: string, open: ("{" | "[")[]): Expected | undefined {
-  const afterValue = (): Expected => {
-    const around = open.at(-1);
-    return around === undefined ? "the end" : around === "{" ? "a comma or }" : "a comma or ]";
-  };
-  if ((token === "}" || token === "]") && expected.endsWith(token)) {
-    open.pop();
-    return afterValue();
-  }
-  switch (expected) {
-    case "a value":
-    case "a value or ]":
-      if (token === "{" || token === "[") {
-        open.push(token);
-        return token === "{" ? "a name in double quotes or }" : "a value or ]";
-      }
-      return "}],:".includes(token) ? undefined : afterValue();
-    case "a name in double quotes":
-    case "a name in double quotes or }":
-      return token.startsWith('"') ? "a colon" : undefined;
-    case "a colon":
-      return token === ":" ? "a value" : undefined;
-    case "a comma or }":
-      return token === "," ? "a name in double quotes" : undefined;
-    case "a comma or ]":
-      return token === "," ? "a value" : undefined;
-    case "the end":
-      break;
-  }
-  return undefined;
-}
-
-function whatIsWrong(text: string, offset: number, expected: Expected): string {
-  if (text.startsWith("\uFEFF", offset)) return "a byte order mark stands here";
-  const wantsString = expected.startsWith("a value") || expected.startsWith("a name");
-  if (text[offset] === '"' && wantsString)
-    return "the string that begins here does not end on its line, or holds what has to be escaped";
-  return `${expected} is expected${offset === text.length ? ", but the text ends" : ""}`;
+  return errors[0];
 }

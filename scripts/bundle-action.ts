@@ -15,6 +15,8 @@ export async function bundleAction(folder: string): Promise<void> {
     cwd: root,
     input: "action/main.ts",
     platform: "node",
+    // Where a package has ES modules beside UMD, whose inner `require` would be left as it is.
+    resolve: { mainFields: ["module", "main"] },
     logLevel: "warn",
     // Loaded by the storage library only for a list format that Sundown never asks for.
     external: ["apache-arrow"],
