@@ -76,7 +76,7 @@ function answerFileRequest(
   const { restype, comp } = c.req.query();
   if (c.req.method === "GET" && restype === "directory" && comp === "list")
     return answerList(world, c, { endpoint: `${originOf(c)}/.file/${account}/`, share }, found, path);
-  if (c.req.method === "GET" && restype === undefined && comp === undefined)
+  if (["GET", "HEAD"].includes(c.req.method) && restype === undefined && comp === undefined)
     return answerFile(c, found, path);
   return c.notFound();
 }

@@ -11,6 +11,7 @@ import type {
 } from "./backup-target.ts";
 import { blobPath } from "./blob-location.ts";
 import { blobService, type StorageConnection } from "./blob-service.ts";
+import { isOddBlobName, oddPath } from "./odd-path.ts";
 import { causeOf, storageFailure } from "./storage-failure.ts";
 
 const MIB = 1024 * 1024;
@@ -45,7 +46,7 @@ export async function openContainerTarget(
   return {
     id,
     remote: true,
-    pathFor: (path) => path,
+    pathFor: (path) => (isOddBlobName(base + path) ? oddPath(path) : path),
     urlOf: (path) => `${accountUrl}/${container}/${blobPath(base + path)}`,
     write: (path, body, options) => write(client.getBlockBlobClient(base + path), body, options),
     writePieces: (path, options) => stageBlocks(client.getBlockBlobClient(base + path), options),

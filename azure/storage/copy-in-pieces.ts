@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { sha256 } from "../../core/digest.ts";
-import type { BackupTarget, PieceWriter } from "./backup-target.ts";
+import type { BackupTarget, ContentProperties, PieceWriter } from "./backup-target.ts";
 import { inParallel } from "./in-parallel.ts";
 import { compareCopy, type ProvenCopy } from "./prove-copy.ts";
 
@@ -15,6 +15,8 @@ const BYTES_AT_ONCE = 3 * SMALLEST_PIECE;
 export interface PiecedSource {
   readonly bytes: number;
   readonly contentType: string;
+  /** What else is kept with the copy. */
+  readonly properties?: Omit<ContentProperties, "contentType">;
   /** Named in errors. */
   readonly place: string;
   /** Another one is another content. */
@@ -51,14 +53,14 @@ export async function copyInPieces(
   path: string,
   options: CopyInPiecesOptions,
 ): Promise<ProvenCopy> {
-  const { bytes, contentType, version, place } = source;
+  const { bytes, contentType, properties, version, place } = source;
   const { record, signal, onBytes } = options;
   const pieceBytes = pieceBytesOf(bytes);
   const writer = await target.writePieces(path, {
     bytes,
     pieceBytes,
     sourceVersion: version,
-    properties: { contentType },
+    properties: { ...properties, contentType },
     signal,
   });
   const count = Math.ceil(bytes / pieceBytes);

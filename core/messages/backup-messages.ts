@@ -81,6 +81,12 @@ export const backupMessages = defineMessages({
     meaning: "An artifact can still be changed or deleted by whoever may write there.",
     remedy: "Put a time-based retention policy on the container that holds the backups.",
   },
+  artifact_retention_not_visible: {
+    level: "warning",
+    meaning: "An artifact is protected by its container's retention policy, which cannot be read here.",
+    remedy:
+      "Look at the container's policy, or give this identity Reader on the storage account: only a locked policy that lasts long enough protects it.",
+  },
   artifacts_not_proven: {
     level: "error",
     meaning: "At least one artifact is not, byte for byte, what the manifest says.",
@@ -137,7 +143,7 @@ export const backupMessages = defineMessages({
   // What is copied.
   source_blob_changed: {
     level: "error",
-    meaning: "A blob changed every time it was copied.",
+    meaning: "A blob or file changed every time it was copied.",
     remedy: "Stop what writes to it, then run again; what is copied already is not copied again.",
     exit: 4,
   },
@@ -145,6 +151,19 @@ export const backupMessages = defineMessages({
     level: "error",
     meaning: "A blob lies in the archive tier and cannot be read.",
     remedy: "Rehydrate it to Cool or Hot, then run again.",
+    exit: 4,
+  },
+  source_file_in_use: {
+    level: "error",
+    meaning: "A file of a share is held open by an SMB client that lets nobody else read it.",
+    remedy: "Close it there, or its handle (az storage file close-handle), then run again.",
+    exit: 4,
+  },
+  source_share_nfs: {
+    level: "error",
+    meaning: "A file share is reached by NFS only, and its files cannot be copied by REST.",
+    remedy:
+      "Mount it and copy it by hand; then write the account's artifacts into decommission.yaml, or waive it with a reason.",
     exit: 4,
   },
   source_access_denied: {
@@ -185,8 +204,8 @@ export const backupMessages = defineMessages({
   },
   backup_covers_blobs_only: {
     level: "warning",
-    meaning: "Of a storage account only the present blobs and tables are copied.",
-    remedy: "Copy file shares, queues, blob snapshots and old versions by hand where they matter.",
+    meaning: "Of a storage account only the present blobs, files and tables are copied.",
+    remedy: "Copy messages, snapshots, old versions and what is soft-deleted by hand where they matter.",
   },
   backup_is_local: {
     level: "warning",

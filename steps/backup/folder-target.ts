@@ -11,7 +11,7 @@ import type {
   StoredFile,
   WriteOptions,
 } from "../../azure/storage/backup-target.ts";
-import { sha256 } from "../../core/digest.ts";
+import { oddPath } from "../../azure/storage/odd-path.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { writeFilePieces } from "./write-file-pieces.ts";
 
@@ -58,9 +58,7 @@ function safePath(path: string): string {
       /[. ]$/.test(segment) ||
       Buffer.byteLength(segment) > LONGEST_NAME,
   );
-  if (!odd) return path;
-  // Account, container and "blobs" are names of services and our own, and never odd.
-  return [...segments.slice(0, 3), "odd-names", sha256(path)].join("/");
+  return odd ? oddPath(path) : path;
 }
 
 async function write(file: string, body: Readable, options: WriteOptions): Promise<string | undefined> {

@@ -15,7 +15,6 @@ import {
 import { startStorage, type TestStorage } from "../support/storage.ts";
 import { storageToken } from "../support/storage-token.ts";
 
-const SHARE = `${SOURCE}/fileServices/default/shares/docs`;
 let storage: TestStorage;
 let world: World;
 let folder: PreparedFolder;
@@ -26,12 +25,10 @@ beforeAll(async () => {
   await storage.withTables("stsource");
   await storage.service("stbackup").createContainer("keep");
   const table = `https://${storage.front.host}/.table/stsource/`;
-  const file = `https://${storage.front.host}/.file/stsource/`;
   const resources = backupEstate.resources.map((resource) =>
-    resource.id === SOURCE ? { ...resource, properties: { primaryEndpoints: { table, file } } } : resource,
+    resource.id === SOURCE ? { ...resource, properties: { primaryEndpoints: { table } } } : resource,
   );
-  const share = { id: SHARE, properties: {} };
-  world = await startWorld({ ...backupEstate, resources: [...resources, share] }, storage.front.host);
+  world = await startWorld({ ...backupEstate, resources }, storage.front.host);
 }, 30_000);
 afterAll(async () => {
   await world.close();
@@ -176,11 +173,4 @@ describe("a storage account's tables", () => {
     ]);
     storage.front.intercept = undefined;
   });
-});
-
-test("a file share of the account is named as not copied", async () => {
-  const { context, told } = contextOf(world);
-  const to = `${storage.accountUrl("stbackup")}/keep/run${serial}`;
-  await backup({ folder: folder.path, to, only: [SOURCE] }, context);
-  expect(told.notices.filter(({ code }) => code === "backup_not_covered")).toMatchObject([{ place: SHARE }]);
 });

@@ -8,7 +8,11 @@ import { parseInventory } from "../../core/inventory/parse-inventory.ts";
 import { draftManifest } from "../../core/manifest/draft-manifest.ts";
 import { buildPlan } from "../../core/plan/build-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { type AzureSimulator, startAzureSimulator } from "../../simulator/azure-simulator.ts";
+import {
+  type AzureSimulator,
+  type AzureSimulatorOptions,
+  startAzureSimulator,
+} from "../../simulator/azure-simulator.ts";
 import type { Estate } from "../../simulator/estate.ts";
 import type { StepContext } from "../../steps/step-context.ts";
 import { startStorage, type TestStorage, trustCertificate } from "./storage.ts";
@@ -52,8 +56,13 @@ export interface World {
 }
 
 /** Signs in to a simulator over this estate. */
-export async function startWorld(estate: Estate, storageHost?: string): Promise<World> {
+export async function startWorld(
+  estate: Estate,
+  storageHost?: string,
+  options: Partial<AzureSimulatorOptions> = {},
+): Promise<World> {
   const simulator = await startAzureSimulator({
+    ...options,
     estate,
     speed: 600,
     lags: { lists: 0, graph: 0, roles: 0 },

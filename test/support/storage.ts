@@ -19,6 +19,8 @@ export interface TestStorage {
   accountUrl(account: string): string;
   /** Starts an emulator for the accounts' tables, too. */
   withTables(...accounts: readonly string[]): Promise<void>;
+  /** Lets the simulator at this origin serve the account's files. */
+  withFiles(account: string, origin: string): void;
   stop(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ export async function startStorage(...groups: readonly (readonly string[])[]): P
       azurites.push(azurite);
       for (const name of names) accounts.set(`.table/${name}`, azurite.origin);
     },
+    withFiles: (account, origin) => void accounts.set(`.file/${account}`, `${origin}/.file`),
     stop: async () => {
       await front.stop();
       await Promise.all(azurites.map((azurite) => azurite.stop()));

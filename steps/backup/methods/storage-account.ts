@@ -1,25 +1,28 @@
 import { readCollection } from "../../../azure/read-collection.ts";
+import { queueMessages } from "../../../azure/storage/queue-messages.ts";
 import { storageEndpoints } from "../../../azure/storage/storage-endpoints.ts";
 import { isSundownError, type SundownError } from "../../../core/messages/sundown-error.ts";
+import { count } from "../../../core/report/markdown.ts";
 import type { BackedUp, BackupJob } from "../backup-method.ts";
 import { copyAccount } from "../copy-account.ts";
+import { copyFileShares } from "./file-share.ts";
 import { copyTables } from "./table.ts";
 
-const PARTS_API_VERSION = "2023-05-01";
+const API_VERSION = "2023-05-01";
 
 /**
- * Copies what a storage account holds: blobs and tables, as far as it has these services. It counts as backed up
- * only when all of them could be read.
+ * Copies what a storage account holds: blobs, tables and files, as far as it has these services. It counts as backed
+ * up only when all of them could be read.
  * @returns the artifacts, or everything that could not be copied; what could be stays and is not copied again
  */
 export async function copyStorageAccount(job: BackupJob): Promise<BackedUp | readonly SundownError[]> {
   const { blob, table, file, queue } = await storageEndpoints(job.connection, job.id, job.context.signal);
-  if (file !== undefined) await tellOfParts(job, "fileServices/default/shares", "its files are not copied");
-  if (queue !== undefined)
-    await tellOfParts(job, "queueServices/default/queues", "its messages are not copied");
+  if (queue !== undefined) await tellOfMessages(job);
   const parts = [
-    ...(blob === undefined && table !== undefined ? [] : [() => copyAccount(job)]),
+    // An account that says nothing of its services has blobs.
+    ...(blob === undefined && (table ?? file) !== undefined ? [] : [() => copyAccount(job)]),
     ...(table === undefined ? [] : [() => copyTables(job, table)]),
+    ...(file === undefined ? [] : [() => copyFileShares(job, file)]),
   ];
   const done: BackedUp[] = [];
   const failures: SundownError[] = [];
@@ -45,19 +48,16 @@ export async function copyStorageAccount(job: BackupJob): Promise<BackedUp | rea
   };
 }
 
-/** Names what lies in the account and is in no backup of it, so that a person decides about each. */
-async function tellOfParts(
-  { id, connection, context }: BackupJob,
-  parts: string,
-  why: string,
-): Promise<void> {
-  const { items, unreadable } = await readCollection(
-    connection,
-    `${id}/${parts}`,
-    PARTS_API_VERSION,
-    context.signal,
-  );
-  const unseen = unreadable === undefined ? [] : [{ id: `${id}/${parts}` }];
-  for (const part of [...items, ...unseen])
-    context.host.notify({ code: "backup_not_covered", message: `${part.id}: ${why}`, place: part.id });
+/** Names the queues that hold messages, so that a person decides about each. */
+async function tellOfMessages({ id, connection, context }: BackupJob): Promise<void> {
+  const path = `${id}/queueServices/default/queues`;
+  const tell = (place: string, what: string): void =>
+    context.host.notify({ code: "backup_not_covered", message: `${place} ${what}`, place });
+  const { items, unreadable } = await readCollection(connection, path, API_VERSION, context.signal);
+  if (unreadable !== undefined) tell(path, "cannot be listed, and no messages are copied");
+  for (const { id: queue } of items) {
+    const messages = await queueMessages(connection, queue, context.signal);
+    if (messages === undefined) tell(queue, "may hold messages, which are not copied");
+    else if (messages > 0) tell(queue, `holds ${count(messages, "message")}, not copied`);
+  }
 }
