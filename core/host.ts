@@ -44,6 +44,11 @@ export interface Prompt {
   readonly choices?: readonly { readonly value: string; readonly title: string }[];
   /** Why a typed text cannot be taken; `undefined` takes it. An empty text is never asked about: it leaves open. */
   readonly refuse?: (text: string) => string | undefined;
+  /**
+   * What is typed is a password: it is not shown.
+   * @default false
+   */
+  readonly secret?: boolean;
 }
 
 /**

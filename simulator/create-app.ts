@@ -34,6 +34,7 @@ import { registerResourceRoutes } from "./resource-routes.ts";
 import { registerRoleAssignmentRoutes } from "./role-assignment-routes.ts";
 import { registerRoleDefinitionRoutes } from "./role-definition-routes.ts";
 import { registerSignInRoutes } from "./sign-in-routes.ts";
+import { registerSqlExportRoutes } from "./sql/export-routes.ts";
 import { registerSubscriptionRoutes } from "./subscription-routes.ts";
 import type { RequestKind } from "./throttle.ts";
 import type { TokenIssuer } from "./token-issuer.ts";
@@ -87,6 +88,7 @@ export function createApp(world: World, tokens: TokenIssuer): Hono<SimulatorEnvi
   registerManagementGroupRoutes(app, world);
   for (const { register } of world.families) register?.(app, world);
   registerDiskExportRoutes(app, world);
+  registerSqlExportRoutes(app, world, tokens);
   registerFileShareListRoutes(app, world);
   registerComputeRoutes(app, world);
   registerPowerRoutes(app, world);

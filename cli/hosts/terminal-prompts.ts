@@ -24,9 +24,10 @@ export async function askOnTerminal({ message, typed }: Question, context: Promp
 
 /** A choice or a text; `undefined` leaves it open. */
 export async function inputOnTerminal(prompt: Prompt, context: PromptContext): Promise<string | undefined> {
-  const { input, select } = await import("@inquirer/prompts");
+  const { input, password, select } = await import("@inquirer/prompts");
   const message = laidOut(prompt.message.split("\n").map(makeVisible).join("\n"), context);
   return untilInterrupted("what was answered before is saved", async () => {
+    if (prompt.secret === true) return (await password({ message, mask: true }, context)) || undefined;
     if (prompt.choices !== undefined) {
       const choices = prompt.choices.map(({ value, title }) => ({ value, name: makeVisible(title) }));
       return select({ message, choices }, context);

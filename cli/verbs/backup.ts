@@ -2,12 +2,13 @@ import { humanBytes } from "../../core/report/human-bytes.ts";
 import { count } from "../../core/report/markdown.ts";
 import { collect } from "../collect.ts";
 import type { DeclareVerb } from "../door.ts";
-import { heldLines, short } from "../render/lines.ts";
+import { heldLines, listed, short } from "../render/lines.ts";
 
 interface BackupFlags {
   readonly to: string;
   readonly only?: readonly string[];
   readonly encryptTo?: string;
+  readonly sqlLogin?: string;
 }
 
 export const declareBackup: DeclareVerb = (program, door) => {
@@ -26,6 +27,11 @@ export const declareBackup: DeclareVerb = (program, door) => {
       "--encrypt-to <file>",
       "RSA public key or certificate (PEM) that key vaults' contents are encrypted to",
     )
+    .option(
+      "--sql-login <name>",
+      "administrator of the SQL servers whose databases are exported; its password is asked for, " +
+        "or read from SUNDOWN_SQL_PASSWORD. Or the id of a managed identity that is administrator",
+    )
     .option("--only <id>", "back up only this resource; repeatable", collect)
     .addHelpText(
       "after",
@@ -41,19 +47,25 @@ export const declareBackup: DeclareVerb = (program, door) => {
               to: flags.to,
               ...(flags.only === undefined ? {} : { only: flags.only }),
               ...(flags.encryptTo === undefined ? {} : { encryptTo: flags.encryptTo }),
+              ...(flags.sqlLogin === undefined ? {} : { sqlLogin: flags.sqlLogin }),
             },
             context,
           );
         },
         render: (result) =>
           [
-            ...result.done.map((copied) => {
-              const before = copied.kept === 0 ? "" : `, ${copied.kept} of them before`;
-              return `copied ${short(copied.of)}: ${count(copied.items.count, copied.items.noun)}, ${humanBytes(copied.bytes)}${before}`;
-            }),
+            ...listed(
+              result.done.map((copied) => {
+                const before = copied.kept === 0 ? "" : `, ${copied.kept} of them before`;
+                return `copied ${short(copied.of)}: ${count(copied.items.count, copied.items.noun)}, ${humanBytes(copied.bytes)}${before}`;
+              }),
+            ),
             result.recorded ? "recorded in decommission.yaml" : "not recorded in decommission.yaml",
             ...(result.byHand.length === 0 ? [] : [`by hand: ${result.byHand.length}`]),
-            ...result.byHand.map((need) => `  ${short(need.of)}: ${need.because}`),
+            ...listed(
+              result.byHand.map((need) => `  ${short(need.of)}: ${need.because}`),
+              "  ",
+            ),
             ...heldLines(result.held),
           ].join("\n"),
       }),

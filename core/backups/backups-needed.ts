@@ -68,6 +68,8 @@ function needOf(resource: Resource, contents: Contents): BackupNeed | undefined 
   if (disk !== undefined && contents.seen.has(disk)) return undefined;
   if (type === "microsoft.storage/storageaccounts" && resource.kind?.toLowerCase() === "filestorage")
     return need("manual", "holds file shares; copy them");
+  if (type === "microsoft.sql/servers/databases" && /\bdatawarehouse\b/i.test(resource.kind ?? ""))
+    return need("manual", "holds a data warehouse, of which Azure makes no BACPAC");
   const row = known.get(type);
   if (row !== undefined) return need(row.method, row.because);
   const unlisted = unlistedContents(resource, contents) ?? dataTraitOf(resource);

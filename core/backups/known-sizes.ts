@@ -18,6 +18,7 @@ const SIZES: Readonly<Record<string, readonly (readonly [path: string, unit: num
   "microsoft.dbforpostgresql/flexibleservers": [["storage.storageSizeGB", GIB]],
   "microsoft.elasticsan/elasticsans/volumegroups/volumes": [["sizeGiB", GIB]],
   "microsoft.netapp/netappaccounts/capacitypools/volumes": [["usageThreshold", 1]],
+  "microsoft.sql/servers/databases": [["maxSizeBytes", 1]],
   "microsoft.storage/storageaccounts/fileservices/shares": [["shareUsageBytes", 1]],
 };
 

@@ -4,7 +4,15 @@
  */
 
 /** `manual`: a person makes the artifact. `decide`: a person looks first. All others: Sundown copies and proves it. */
-type BackupMethod = "blobs" | "app-configuration" | "dns-zone" | "key-vault" | "disk" | "manual" | "decide";
+type BackupMethod =
+  | "blobs"
+  | "app-configuration"
+  | "dns-zone"
+  | "key-vault"
+  | "disk"
+  | "sql-database"
+  | "manual"
+  | "decide";
 
 export interface StatefulType {
   readonly type: string;
@@ -50,8 +58,10 @@ const disks: readonly Row[] = [
 ];
 
 const databases: readonly Row[] = [
-  ["Microsoft.Sql/servers/databases", "holds a database; export a BACPAC (up to 200 GB)"],
-  ["Microsoft.Sql/managedInstances/databases", "holds a database; back it up to a URL"],
+  [
+    "Microsoft.Sql/managedInstances/databases",
+    "holds a database, which Azure exports for servers only; back it up to a URL or with SqlPackage",
+  ],
   ["Microsoft.Sql/servers/jobAgents", "holds job definitions and their history"],
   ["Microsoft.DBforPostgreSQL/servers", "holds databases; dump them with pg_dump"],
   ["Microsoft.DBforPostgreSQL/flexibleServers", "holds databases; dump them with pg_dump"],
@@ -98,6 +108,12 @@ const secretsAndNames: readonly Row[] = [
 ];
 
 const exported: readonly StatefulType[] = [
+  {
+    type: "Microsoft.Sql/servers/databases",
+    method: "sql-database",
+    because:
+      "holds a database; exported as a BACPAC with --sql-login, the login of its server's administrator",
+  },
   {
     type: "Microsoft.KeyVault/vaults",
     method: "key-vault",

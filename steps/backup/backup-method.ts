@@ -1,4 +1,5 @@
 import type { AzureConnection } from "../../azure/connection.ts";
+import type { SqlLogin } from "../../azure/sql/sql-login.ts";
 import type { BackupTarget } from "../../azure/storage/backup-target.ts";
 import type { Artifact } from "../../core/manifest/manifest.ts";
 import type { SundownError } from "../../core/messages/sundown-error.ts";
@@ -18,6 +19,8 @@ export interface BackupJob {
   readonly context: StepContext;
   /** What secrets are encrypted to, where the user gave a key. */
   readonly encryptTo?: RecipientKey;
+  /** Who reads SQL databases to export them, where the user gave a login. */
+  readonly sqlLogin?: SqlLogin;
 }
 
 export interface BackedUp {

@@ -4,6 +4,7 @@ import { backUpConfiguration } from "./methods/configuration.ts";
 import { copyDisk } from "./methods/disk.ts";
 import { backUpDnsZone } from "./methods/dns-zone.ts";
 import { backUpKeyVault } from "./methods/key-vault.ts";
+import { exportSqlDatabase } from "./methods/sql-database.ts";
 import { copyStorageAccount } from "./methods/storage-account.ts";
 
 /** What Sundown copies by itself, by the method that plan.json names (`backupsNeeded[].method`). */
@@ -14,4 +15,5 @@ export const backupMethods: ReadonlyMap<string, BackupMethod> = new Map<string, 
   ["configuration", backUpConfiguration],
   ["dns-zone", backUpDnsZone],
   ["key-vault", backUpKeyVault],
+  ["sql-database", exportSqlDatabase],
 ]);

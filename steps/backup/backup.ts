@@ -14,6 +14,7 @@ import { withJournal } from "../with-journal.ts";
 import type { BackedUp, BackupJob, BackupMethod } from "./backup-method.ts";
 import { backupMethods } from "./backup-methods.ts";
 import { chooseTarget } from "./choose-target.ts";
+import { readSqlLogin } from "./read-sql-login.ts";
 import { type RecipientKey, recipientKey } from "./recipient-key.ts";
 
 export interface BackupOptions {
@@ -25,6 +26,8 @@ export interface BackupOptions {
   readonly only?: readonly string[];
   /** File with the RSA public key or certificate, in PEM, that key vaults' contents are encrypted to. */
   readonly encryptTo?: string;
+  /** Login, or ARM id of a managed identity, of the administrator of the servers whose databases are exported. */
+  readonly sqlLogin?: string;
 }
 
 interface BackupDone extends BackedUp {
@@ -45,7 +48,7 @@ export interface BackupResult {
 /**
  * Backs up what the plan says needs it and Sundown can copy, and writes the artifacts into decommission.yaml.
  * May be interrupted or killed at any point and started again: what is copied already is not copied again.
- * @throws SundownError backup_not_planned, encrypt_to_invalid, those of choosing the target, manifest_refused, file_unwritable
+ * @throws SundownError backup_not_planned, encrypt_to_invalid, sql_password_missing, those of choosing the target, manifest_refused, file_unwritable
  */
 export async function backup(options: BackupOptions, context: StepContext): Promise<BackupResult> {
   const folder = decommissionFolder(options.folder);
@@ -53,10 +56,9 @@ export async function backup(options: BackupOptions, context: StepContext): Prom
     (await readNamedFile(folder.plan, context.workingDirectory)).toString("utf8"),
     folder.plan,
   );
-  const encryptTo =
-    options.encryptTo === undefined ? undefined : await readRecipientKey(options.encryptTo, context);
-  const { copied, byHand } = chooseNeeds(plan, options.only, encryptTo);
+  const { copied, byHand } = chooseNeeds(plan, options);
   const target = await chooseTarget(options.to, plan, context);
+  const keys = await readKeys(options, copied, target, context);
   tellWhatIsNotCovered(byHand, copied, target, context);
   const done: BackupDone[] = [];
   const held: BackupResult["held"][number][] = [];
@@ -70,13 +72,14 @@ export async function backup(options: BackupOptions, context: StepContext): Prom
         folder,
         journal,
         context,
-        ...(encryptTo === undefined ? {} : { encryptTo }),
+        ...keys,
       });
       if ("artifacts" in result) {
         done.push({ of, ...result });
         if (target.remote) await record(folder, of, result.artifacts, context);
       } else held.push(...result.map((error) => heldOf(of, error)));
     }
+    await journal.append({ step: "backup", kind: "note", data: { to: target.id, held: held.length } });
   });
   return {
     to: target.id,
@@ -84,6 +87,20 @@ export async function backup(options: BackupOptions, context: StepContext): Prom
     recorded: target.remote && done.length > 0,
     byHand: byHand.map(({ of, method, because }) => ({ of, method, because })),
     held,
+  };
+}
+
+/** What was given to get at what is not open to the signed-in identity alone; a password is asked for only if needed. */
+async function readKeys(
+  { encryptTo, sqlLogin }: BackupOptions,
+  copied: readonly BackupNeed[],
+  { remote }: BackupTarget,
+  context: StepContext,
+): Promise<Pick<BackupJob, "encryptTo" | "sqlLogin">> {
+  const asks = remote && copied.some(({ method }) => method === "sql-database");
+  return {
+    ...(encryptTo === undefined ? {} : { encryptTo: await readRecipientKey(encryptTo, context) }),
+    ...(sqlLogin === undefined || !asks ? {} : { sqlLogin: await readSqlLogin(sqlLogin, context) }),
   };
 }
 
@@ -95,6 +112,7 @@ async function readRecipientKey(file: string, { workingDirectory }: StepContext)
 async function copyOne(copy: BackupMethod, job: BackupJob): Promise<BackedUp | readonly SundownError[]> {
   const { id, context } = job;
   const task = { task: `backup ${id}`, title: `copying ${id.slice(id.lastIndexOf("/") + 1)}` };
+  context.host.progress({ ...task, state: "running" });
   try {
     const result = await copy(job);
     context.host.progress({ ...task, state: "artifacts" in result ? "done" : "held" });
@@ -113,11 +131,14 @@ interface CopiedNeed extends BackupNeed {
   readonly copy: BackupMethod;
 }
 
-function chooseNeeds(
-  plan: Plan,
-  only: readonly string[] | undefined,
-  encryptTo: RecipientKey | undefined,
-): { copied: CopiedNeed[]; byHand: BackupNeed[] } {
+/** What only its own option makes possible; without it a person does it. */
+const OPTIONS: Readonly<Record<string, "encryptTo" | "sqlLogin">> = {
+  "key-vault": "encryptTo",
+  "sql-database": "sqlLogin",
+};
+
+function chooseNeeds(plan: Plan, options: BackupOptions): { copied: CopiedNeed[]; byHand: BackupNeed[] } {
+  const { only } = options;
   const wanted = only === undefined ? undefined : new Set(only.map(idKey));
   const needs = plan.backupsNeeded.filter(({ of }) => wanted === undefined || wanted.has(idKey(of)));
   const planned = new Set(needs.map(({ of }) => idKey(of)));
@@ -131,7 +152,8 @@ function chooseNeeds(
   const byHand: BackupNeed[] = [];
   for (const need of needs) {
     const copy = backupMethods.get(need.method);
-    if (copy === undefined || (need.method === "key-vault" && encryptTo === undefined)) byHand.push(need);
+    const option = OPTIONS[need.method];
+    if (copy === undefined || (option !== undefined && options[option] === undefined)) byHand.push(need);
     else copied.push({ ...need, copy });
   }
   return { copied, byHand };
@@ -152,6 +174,12 @@ function tellWhatIsNotCovered(
         message: `of ${of} the present blobs and tables are copied, nothing else`,
         place: of,
       });
+  const databases = copied.filter(({ method }) => method === "sql-database");
+  if (databases.length > 0)
+    host.notify({
+      code: "sql_export_needs_quiet",
+      message: `what is written to ${count(databases.length, "database")} during the export may be in it or not`,
+    });
   if (!target.remote)
     host.notify({ code: "backup_is_local", message: `${target.id} is a local folder`, place: target.id });
 }

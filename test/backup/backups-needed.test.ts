@@ -73,7 +73,19 @@ describe("system databases", () => {
         resource("Microsoft.Sql/servers/sql1/databases/master"),
         resource("Microsoft.Sql/servers/sql1/databases/shop"),
       ),
-    ).toEqual(["manual Microsoft.Sql/servers/sql1/databases/shop"]);
+    ).toEqual(["sql-database Microsoft.Sql/servers/sql1/databases/shop"]);
+  });
+
+  test("a data warehouse and a managed instance's database are left to a person: Azure exports neither", () => {
+    expect(
+      methods(
+        resource("Microsoft.Sql/servers/sql1/databases/pool", { kind: "v12.0,user,datawarehouse" }),
+        resource("Microsoft.Sql/managedInstances/mi1/databases/shop"),
+      ),
+    ).toEqual([
+      "manual Microsoft.Sql/managedInstances/mi1/databases/shop",
+      "manual Microsoft.Sql/servers/sql1/databases/pool",
+    ]);
   });
 
   test("a server of which no database is listed has to be looked at", () => {
@@ -206,6 +218,8 @@ describe("sizes", () => {
     expect(sizeOf("Microsoft.DBforMySQL/flexibleServers/m", { storage: { storageSizeGB: 20 } })).toBe(
       20 * 1024 ** 3,
     );
+    const database = "Microsoft.Sql/servers/sql1/databases/shop";
+    expect(sizeOf(database, { maxSizeBytes: 2_147_483_648 })).toBe(2_147_483_648);
   });
 
   test("are left out where nothing is said", () => {

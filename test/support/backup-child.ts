@@ -1,10 +1,15 @@
 import { connect } from "../../azure/connect.ts";
 import { backup } from "../../steps/backup/backup.ts";
 
-/** `node backup-child.ts FOLDER TO [ID]`: a backup in a process of its own, which a test can kill. */
-const [, , folder = "", to = "", id] = process.argv;
+/** `node backup-child.ts FOLDER TO [ID [LOGIN]]`: a backup in a process of its own, which a test can kill. */
+const [, , folder = "", to = "", id, sqlLogin] = process.argv;
 await backup(
-  { folder, to, ...(id === undefined ? {} : { only: [id] }) },
+  {
+    folder,
+    to,
+    ...(id === undefined ? {} : { only: [id] }),
+    ...(sqlLogin === undefined ? {} : { sqlLogin }),
+  },
   {
     host: { notify: () => {}, progress: () => {}, ask: () => Promise.resolve(false) },
     environment: process.env,
