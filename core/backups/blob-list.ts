@@ -43,11 +43,15 @@ export function isBlobList(beginning: Uint8Array): boolean {
 
 /** The list's bytes, line by line: the same for the same header and lines. */
 export function* writeBlobList(header: BlobListHeader, lines: Iterable<BlobListLine>): Generator<string> {
-  const { sundown, version, of, container, blobs } = header;
-  yield `${JSON.stringify({ sundown, version, of, container, blobs })}\n`;
-  for (const { name, bytes, sha256, etag, type, path } of lines)
-    yield `${JSON.stringify({ name, bytes, sha256, etag, type, path })}\n`;
+  yield writeBlobListHeader(header);
+  for (const line of lines) yield writeBlobListLine(line);
 }
+
+export const writeBlobListHeader = ({ sundown, version, of, container, blobs }: BlobListHeader): string =>
+  `${JSON.stringify({ sundown, version, of, container, blobs })}\n`;
+
+export const writeBlobListLine = ({ name, bytes, sha256, etag, type, path }: BlobListLine): string =>
+  `${JSON.stringify({ name, bytes, sha256, etag, type, path })}\n`;
 
 /** A header or line, or why it is none. */
 export function parseBlobListLine<Shape extends z.ZodType>(

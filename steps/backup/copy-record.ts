@@ -1,8 +1,12 @@
 import { z } from "zod";
+import type { StoredFile } from "../../azure/storage/backup-target.ts";
+import { lineIndex } from "./line-index.ts";
 import { openLineRecord } from "./line-record.ts";
 
 const copiedSchema = z.strictObject({
   name: z.string(),
+  /** Below the place of the copies, where it is not the name itself. */
+  path: z.string().optional(),
   /** Of the source when it was copied. */
   etag: z.string(),
   bytes: z.int().nonnegative(),
@@ -17,30 +21,56 @@ export type CopiedBlob = z.infer<typeof copiedSchema>;
 
 /** What a container's copying has come to, kept in a file so that a killed run goes on where it was. */
 export interface CopyRecord {
-  get(name: string): CopiedBlob | undefined;
-  names(): Iterable<string>;
+  /** Whether nothing is recorded. */
+  readonly isEmpty: boolean;
+  /** The copy at this path, and where its line is. */
+  get(path: string): Promise<{ readonly copied: CopiedBlob; readonly at: number } | undefined>;
+  /** What `get` has found there. */
+  read(at: number): Promise<CopiedBlob>;
+  /** Whether an earlier run has written that line. */
+  isEarlier(at: number): boolean;
   add(blob: CopiedBlob): Promise<void>;
-  /** Without a trace in the file: the blob is then copied again. */
-  drop(name: string): void;
+  /** Forgets what is not among these, without a trace in the file: it is then copied again. */
+  keepOnly(present: AsyncIterable<StoredFile>): Promise<void>;
   close(): Promise<void>;
 }
 
+const pathOf = ({ name, path = name }: CopiedBlob): string => path;
+
 /**
- * Opens or begins a record. A blob whose line a kill has torn is looked at again.
+ * Opens or begins a record. A blob whose line a kill has torn is looked at again. Only where the lines are is held in
+ * memory.
  * @throws SundownError file_unwritable
  */
-export async function openCopyRecord(path: string): Promise<CopyRecord> {
-  const copied = new Map<string, CopiedBlob>();
-  const record = await openLineRecord(path, copiedSchema, (blob) => copied.set(blob.name, blob));
+export async function openCopyRecord(file: string): Promise<CopyRecord> {
+  let index = lineIndex();
+  const record = await openLineRecord(file, copiedSchema, (blob, at) => index.set(pathOf(blob), at));
+  const get: CopyRecord["get"] = async (path) => {
+    const at = index.get(path);
+    const copied = at === undefined ? undefined : await record.read(at);
+    return at === undefined || copied === undefined || pathOf(copied) !== path ? undefined : { copied, at };
+  };
   return {
-    get: (name) => copied.get(name),
-    names: () => copied.keys(),
-    async add(blob) {
-      await record.add(blob);
-      copied.set(blob.name, blob);
+    get isEmpty() {
+      return index.size === 0;
     },
-    drop: (name) => {
-      copied.delete(name);
+    get,
+    async read(at) {
+      const copied = await record.read(at);
+      if (copied === undefined) throw new TypeError(`${file} has no line at ${at} any more`);
+      return copied;
+    },
+    isEarlier: (at) => at < record.began,
+    async add(blob) {
+      index.set(pathOf(blob), await record.add(blob));
+    },
+    async keepOnly(present) {
+      const kept = lineIndex();
+      for await (const { path, version } of present) {
+        const found = await get(path);
+        if (found?.copied.version === version) kept.set(path, found.at);
+      }
+      index = kept;
     },
     close: () => record.close(),
   };

@@ -1,11 +1,11 @@
-import type { BackupTarget } from "../../azure/storage/backup-target.ts";
+import type { BackupTarget, StoredFile } from "../../azure/storage/backup-target.ts";
 import { inParallel } from "../../azure/storage/in-parallel.ts";
 import type { ProvenCopy } from "../../azure/storage/prove-copy.ts";
 import { withLittleMemory } from "../../azure/storage/with-little-memory.ts";
 import type { BlobListHeader, BlobListLine } from "../../core/backups/blob-list.ts";
 import type { Artifact } from "../../core/manifest/manifest.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
-import type { CopiedBlob, CopyRecord } from "./copy-record.ts";
+import type { CopyRecord } from "./copy-record.ts";
 import { putBlobList } from "./put-blob-list.ts";
 
 /** What a listing tells of one thing to copy. */
@@ -71,19 +71,32 @@ export function copyUntilStill<Item extends ListedItem>(
   return withLittleMemory(() => copyInPasses(source, place));
 }
 
+/** What one pass has found copied as it is: where the lines of the record are, in the order of the listing. */
+interface StillItems {
+  readonly lines: number[];
+  bytes: number;
+  kept: number;
+}
+
+interface StaleItem<Item> {
+  readonly item: Item;
+  /** Below the place of the copies. */
+  readonly path: string;
+  /** The version of an earlier copy of it. */
+  readonly replaces: string | undefined;
+}
+
 async function copyInPasses<Item extends ListedItem>(
   source: ChangingSource<Item>,
   place: CopyPlace,
 ): Promise<CopiedItems | readonly SundownError[]> {
   await forgetWhatIsGone(place);
-  const kept = new Set(place.record.names());
   for (let pass = 0; pass <= MORE_PASSES; pass++) {
-    const names: string[] = [];
+    const still: StillItems = { lines: [], bytes: 0, kept: 0 };
     const failures: SundownError[] = [];
     let stale = 0;
-    const copyNoting = async (item: Item): Promise<void> => {
+    const copyNoting = async (item: StaleItem<Item>): Promise<void> => {
       stale += 1;
-      kept.delete(item.name);
       try {
         await copyAndRecord(source, place, item);
       } catch (error) {
@@ -91,10 +104,10 @@ async function copyInPasses<Item extends ListedItem>(
         failures.push(error);
       }
     };
-    await inParallel(staleItems(source, place, names), WEIGHT_AT_ONCE, copyNoting, weightOf);
+    await inParallel(staleItems(source, place, still), WEIGHT_AT_ONCE, copyNoting, weightOf);
     const lasting = failures.filter(({ code }) => code !== "source_blob_changed");
     if (lasting.length > 0 || (failures.length > 0 && pass === MORE_PASSES)) return failures;
-    if (stale === 0) return writeList(place, names, kept);
+    if (stale === 0) return writeList(place, still);
   }
   return [
     new SundownError("source_blob_changed", {
@@ -104,69 +117,70 @@ async function copyInPasses<Item extends ListedItem>(
   ];
 }
 
-const weightOf = ({ bytes }: ListedItem): number => (bytes > LARGE.from ? LARGE.weight : 1);
+const weightOf = ({ item }: StaleItem<ListedItem>): number => (item.bytes > LARGE.from ? LARGE.weight : 1);
 
-/** Gives what is not copied yet as it is now; `names` gets every name there is. */
+/** Gives what is not copied yet as it is now, and notes the rest in `still`. */
 async function* staleItems<Item extends ListedItem>(
   source: ChangingSource<Item>,
-  { record }: CopyPlace,
-  names: string[],
-): AsyncGenerator<Item> {
+  place: CopyPlace,
+  still: StillItems,
+): AsyncGenerator<StaleItem<Item>> {
+  const { target, record } = place;
+  const copies = copiesIn(place);
   for await (const item of source.list()) {
-    names.push(item.name);
-    if (record.get(item.name)?.etag !== item.etag) yield item;
+    const path = target.pathFor(copies + item.name).slice(copies.length);
+    const found = await record.get(path);
+    if (found?.copied.etag !== item.etag) {
+      yield { item, path, replaces: found?.copied.version };
+      continue;
+    }
+    still.lines.push(found.at);
+    still.bytes += found.copied.bytes;
+    if (record.isEarlier(found.at)) still.kept += 1;
   }
 }
+
+const copiesIn = ({ folder, header }: CopyPlace): string => `${folder}/${header.blobs}`;
 
 async function copyAndRecord<Item extends ListedItem>(
   source: ChangingSource<Item>,
-  { target, folder, header, record, signal }: CopyPlace,
-  item: Item,
+  place: CopyPlace,
+  { item, path, replaces }: StaleItem<Item>,
 ): Promise<void> {
-  signal.throwIfAborted();
-  const path = target.pathFor(`${folder}/${header.blobs}${item.name}`);
-  const copy = await source.copyOne(item, path, record.get(item.name)?.version);
-  await record.add({ name: item.name, etag: item.etag, ...copy });
+  place.signal.throwIfAborted();
+  const { name, etag } = item;
+  const copy = await source.copyOne(item, copiesIn(place) + path, replaces);
+  await place.record.add({ name, ...(path === name ? {} : { path }), etag, ...copy });
 }
 
 /** A record is only worth as much as what lies at the target: copies that are gone or changed are made again. */
-async function forgetWhatIsGone({ target, folder, header, record, signal }: CopyPlace): Promise<void> {
-  const missing = new Set(record.names());
-  if (missing.size === 0) return;
-  const copies = `${folder}/${header.blobs}`;
-  const nameAt = new Map([...missing].map((name) => [target.pathFor(copies + name), name]));
-  for await (const { path, version } of target.list(copies, signal)) {
-    const name = nameAt.get(path);
-    if (name !== undefined && record.get(name)?.version === version) missing.delete(name);
-  }
-  for (const name of missing) record.drop(name);
+async function forgetWhatIsGone(place: CopyPlace): Promise<void> {
+  if (place.record.isEmpty) return;
+  await place.record.keepOnly(storedCopies(place));
+}
+
+async function* storedCopies(place: CopyPlace): AsyncGenerator<StoredFile> {
+  const copies = copiesIn(place);
+  for await (const { path, version } of place.target.list(copies, place.signal))
+    yield { path: path.slice(copies.length), version };
 }
 
 async function writeList(
   { target, folder, header, record, signal }: CopyPlace,
-  names: readonly string[],
-  kept: ReadonlySet<string>,
+  { lines, bytes, kept }: StillItems,
 ): Promise<CopiedItems> {
-  const copied = names.map((name) => {
-    const item = record.get(name);
-    if (item === undefined) throw new TypeError(`${name} was listed as copied and is not`);
-    return item;
-  });
-  const copies = `${folder}/${header.blobs}`;
-  const lines = copied.map((item) => lineOf(item, target.pathFor(copies + item.name).slice(copies.length)));
+  const listed = { [Symbol.asyncIterator]: () => linesAt(record, lines) };
   return {
-    artifact: await putBlobList(target, folder, header, lines, signal),
-    count: copied.length,
-    bytes: copied.reduce((sum, { bytes }) => sum + bytes, 0),
-    kept: names.filter((name) => kept.has(name)).length,
+    artifact: await putBlobList(target, folder, header, listed, signal),
+    count: lines.length,
+    bytes,
+    kept,
   };
 }
 
-const lineOf = ({ name, bytes, sha256, etag, type }: CopiedBlob, path: string): BlobListLine => ({
-  name,
-  bytes,
-  sha256,
-  etag,
-  ...(type === undefined ? {} : { type }),
-  ...(path === name ? {} : { path }),
-});
+async function* linesAt(record: CopyRecord, lines: readonly number[]): AsyncGenerator<BlobListLine> {
+  for (const at of lines) {
+    const { version: _, ...line } = await record.read(at);
+    yield line;
+  }
+}

@@ -1,46 +1,78 @@
-import { type FileHandle, mkdir, open, readFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { z } from "zod";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 
 /** A file of JSON lines that is only ever added to, so that a killed run goes on where it was. */
 export interface LineRecord<Line> {
-  /** @throws SundownError file_unwritable */
-  add(line: Line): Promise<void>;
+  /**
+   * @returns where the line begins
+   * @throws SundownError file_unwritable
+   */
+  add(line: Line): Promise<number>;
+  /** The line that begins there; `undefined` when none does. */
+  read(at: number): Promise<Line | undefined>;
+  /** Where the lines of this run begin. */
+  readonly began: number;
   close(): Promise<void>;
 }
 
+/** So much is read at once; longer than any line. */
+const WINDOW = 64 * 1024;
+const LINE_FEED = 0x0a;
+
 /**
- * Opens or begins a record and tells `onLine` of every line in it. A line that a kill has torn is passed over.
+ * Opens or begins a record and tells `onLine` of every line in it and where it begins. A line that a kill has torn is
+ * passed over.
  * @throws SundownError file_unwritable
  */
 export async function openLineRecord<Line>(
   path: string,
   schema: z.ZodType<Line>,
-  onLine: (line: Line) => void,
+  onLine: (line: Line, at: number) => void,
 ): Promise<LineRecord<Line>> {
   let file: FileHandle;
+  let end = 0;
   try {
     await mkdir(dirname(path), { recursive: true });
-    for (const text of await linesOf(path)) {
+    file = await open(path, "a+", 0o600);
+    for await (const { text, at } of linesOf(file)) {
       const line = parseLine(schema, text);
-      if (line !== undefined) onLine(line);
+      if (line !== undefined) onLine(line, at);
     }
-    file = await open(path, "a", 0o600);
     // A torn last line must not swallow the next one.
     await file.write("\n");
+    end = (await file.stat()).size;
   } catch (cause) {
     throw unwritable(path, cause);
   }
   // One line after the other, whole.
   let last: Promise<unknown> = Promise.resolve();
+  // Lines are mostly read in the order in which they were written.
+  let window: { readonly from: number; readonly bytes: Buffer } = { from: 0, bytes: Buffer.alloc(0) };
   return {
+    began: end,
     async add(line) {
-      const written = last.then(() => file.appendFile(`${JSON.stringify(line)}\n`));
+      const text = `${JSON.stringify(line)}\n`;
+      const at = end;
+      end += Buffer.byteLength(text);
+      const written = last.then(() => file.appendFile(text));
       last = written.catch(() => {});
       await written.catch((cause: unknown) => {
         throw unwritable(path, cause);
       });
+      return at;
+    },
+    async read(at) {
+      let length = lineLength(window, at);
+      if (length === undefined) {
+        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(WINDOW), 0, WINDOW, at);
+        window = { from: at, bytes: buffer.subarray(0, bytesRead) };
+        length = lineLength(window, at);
+      }
+      if (length === undefined) return undefined;
+      const start = at - window.from;
+      return parseLine(schema, window.bytes.toString("utf8", start, start + length));
     },
     async close() {
       await last;
@@ -49,12 +81,29 @@ export async function openLineRecord<Line>(
   };
 }
 
-async function linesOf(path: string): Promise<string[]> {
-  try {
-    return (await readFile(path, "utf8")).split("\n");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
+/** `undefined` when the window does not hold the whole line. */
+function lineLength(
+  { from, bytes }: { readonly from: number; readonly bytes: Buffer },
+  at: number,
+): number | undefined {
+  if (at < from || at >= from + bytes.length) return undefined;
+  const end = bytes.indexOf(LINE_FEED, at - from);
+  return end < 0 ? undefined : end - (at - from);
+}
+
+/** Splits at the bytes of line feeds: a torn line may end within a character. */
+async function* linesOf(file: FileHandle): AsyncGenerator<{ readonly text: string; readonly at: number }> {
+  let rest: Buffer = Buffer.alloc(0);
+  let at = 0;
+  for await (const chunk of file.createReadStream({ start: 0, autoClose: false })) {
+    const bytes = Buffer.concat([rest, chunk]);
+    let start = 0;
+    for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
+      yield { text: bytes.toString("utf8", start, end), at: at + start };
+      start = end + 1;
+    }
+    rest = bytes.subarray(start);
+    at += start;
   }
 }
 

@@ -156,7 +156,7 @@ async function keptCopy(
   version: string,
 ): Promise<CopiedBlob | undefined> {
   const path = target.pathFor(pathOf(id, version));
-  const copied = record.get(path);
+  const copied = (await record.get(path))?.copied;
   if (copied?.etag !== version) return undefined;
   for await (const stored of target.list(path.slice(0, path.lastIndexOf("/") + 1), context.signal))
     if (stored.path === path && stored.version === copied.version) return copied;
