@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { parsePolicy } from "../core/policy/parse-policy.ts";
 import { POLICY_PATH, type Policy } from "../core/policy/policy.ts";
+import { readPolicy } from "../steps/approval/read-policy.ts";
+import { linkOnTheWay } from "../steps/link-on-the-way.ts";
 
 /**
  * The policy of the repository that a decommission folder lies in: the nearest `.github/sundown.yml` above it,
@@ -10,9 +10,9 @@ import { POLICY_PATH, type Policy } from "../core/policy/policy.ts";
  */
 export async function findPolicy(folder: string): Promise<Policy> {
   for (let place = folder; ; place = dirname(place)) {
-    const file = join(place, POLICY_PATH);
-    if (existsSync(file)) return parsePolicy(await readFile(file, "utf8"), file);
-    if (existsSync(join(place, ".git")) || place === dirname(place))
-      return parsePolicy(undefined, POLICY_PATH);
+    // Looked at by the reader, which refuses links, also those that lead nowhere.
+    const isThere = linkOnTheWay(place, POLICY_PATH) !== undefined || existsSync(join(place, POLICY_PATH));
+    if (isThere || existsSync(join(place, ".git")) || place === dirname(place))
+      return readPolicy({ workingDirectory: place });
   }
 }

@@ -3,6 +3,9 @@ import { z } from "zod";
 /** Where the policy lives, always read from the default branch. */
 export const POLICY_PATH = ".github/sundown.yml";
 
+/** What every reader of the policy says of a link in its place. */
+export const NO_LINK = "Put the file itself there: a link could lead to rules that nobody reviewed.";
+
 const login = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,99})$/, "a GitHub login");
 const teamSlug = z
   .string()

@@ -1,6 +1,6 @@
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePolicy } from "../../core/policy/parse-policy.ts";
-import { POLICY_PATH, type Policy } from "../../core/policy/policy.ts";
+import { NO_LINK, POLICY_PATH, type Policy } from "../../core/policy/policy.ts";
 import { linkOnTheWay } from "../link-on-the-way.ts";
 import type { StepContext } from "../step-context.ts";
 import { readIfThere } from "./read-if-there.ts";
@@ -18,7 +18,7 @@ export async function readPolicy({
     throw new SundownError("policy_unreadable", {
       message: `The policy (${POLICY_PATH}) cannot be used: ${link} is a symbolic link.`,
       place: link,
-      remedy: "Put the file itself there: a link could lead to rules that nobody reviewed.",
+      remedy: NO_LINK,
     });
   }
   const bytes = await readIfThere(POLICY_PATH, workingDirectory);

@@ -8,11 +8,9 @@ import { SundownError } from "../../core/messages/sundown-error.ts";
 import { type Drift, findDrift } from "../../core/plan/find-drift.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import { parsePolicy } from "../../core/policy/parse-policy.ts";
-import { POLICY_PATH } from "../../core/policy/policy.ts";
 import { count } from "../../core/report/markdown.ts";
 import { manifestRefused, manifestUnreadable } from "../approval/manifest-errors.ts";
-import { readIfThere } from "../approval/read-if-there.ts";
+import { readPolicy } from "../approval/read-policy.ts";
 import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
 
@@ -41,7 +39,7 @@ export interface CheckResult {
  * still what the plan says. Changes nothing.
  *
  * @throws SundownError manifest_refused with every problem in `data.problems` (or, when the file cannot be read as
- *   YAML, that problem's own code), plan_unreadable, plan_version_unknown, plan_digest_mismatch, drift_found
+ *   YAML, that problem's own code), policy_unreadable, plan_unreadable, plan_version_unknown, plan_digest_mismatch, drift_found
  */
 export async function check(options: CheckOptions, context: StepContext): Promise<CheckResult> {
   const folder = decommissionFolder(options.folder);
@@ -74,13 +72,12 @@ export async function check(options: CheckOptions, context: StepContext): Promis
 }
 
 async function checkOptions(context: StepContext) {
-  const bytes = await readIfThere(POLICY_PATH, context.workingDirectory);
-  const policy = parsePolicy(bytes === undefined ? undefined : new TextDecoder().decode(bytes), POLICY_PATH);
+  const { artifactHosts, quietPeriod } = await readPolicy(context);
   // The cloud's metadata are public: no sign-in, and for the public cloud no call at all.
   const { storageSuffix } = await readCloud(context.environment);
   return {
-    artifactHosts: policy.artifactHosts,
-    quietPeriod: policy.quietPeriod,
+    artifactHosts,
+    quietPeriod,
     ...(storageSuffix === undefined ? {} : { storageSuffix }),
   };
 }

@@ -1,15 +1,14 @@
 import { parseDocument } from "yaml";
 import { z } from "zod";
+import { containerPolicy } from "../../azure/storage/container-retention.ts";
 import { doomedAccounts } from "../../core/gate/state-accounts.ts";
 import { type Backup, backupSchema } from "../../core/manifest/manifest.ts";
 import { YAML_OPTIONS } from "../../core/manifest/parse-manifest.ts";
 import { refuseUnreadable } from "../../core/manifest/record-backup.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
-import { parsePolicy } from "../../core/policy/parse-policy.ts";
-import { POLICY_PATH } from "../../core/policy/policy.ts";
 import { count } from "../../core/report/markdown.ts";
-import { readIfThere } from "../approval/read-if-there.ts";
+import { readPolicy } from "../approval/read-policy.ts";
 import { refuseEndingAccount } from "../backup/refuse-ending-account.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import { writeRunFile } from "../plan/write-whole.ts";
@@ -39,10 +38,11 @@ export interface VerifyResult {
 /**
  * `sundown verify`: reads every artifact that decommission.yaml names from its URL again. Works on a draft, too:
  * what is decided is verified. Leaves run/verified.json.
- * @throws SundownError artifacts_not_proven with every check in `data.checks`; manifest_refused
+ * @throws SundownError artifacts_not_proven with every check in `data.checks`; manifest_refused, policy_unreadable
  */
 export async function verify(options: VerifyOptions, context: StepContext): Promise<VerifyResult> {
   const folder = decommissionFolder(options.folder);
+  const { artifactHosts } = await readPolicy(context);
   const { backups, undecided } = await readBackups(folder, context);
   const total = backups.filter((backup) => "artifacts" in backup).length;
   const progress = { task: "verify", title: "reading the backups again" } as const;
@@ -53,7 +53,7 @@ export async function verify(options: VerifyOptions, context: StepContext): Prom
     total === 0
       ? []
       : await verifyArtifacts({ backups }, await context.azure(), {
-          artifactHosts: await listedHosts(context),
+          artifactHosts,
           ...(await whatEnds(folder, context)),
           deep: options.deep === true,
           signal: context.signal,
@@ -95,22 +95,17 @@ async function readBackups(
   return { backups, undecided: entries.length - backups.length };
 }
 
-async function listedHosts({ workingDirectory }: StepContext): Promise<readonly string[]> {
-  const bytes = await readIfThere(POLICY_PATH, workingDirectory);
-  return parsePolicy(bytes === undefined ? undefined : new TextDecoder().decode(bytes), POLICY_PATH)
-    .artifactHosts;
-}
-
 /** By the plan, and by what Azure says now: an account may have been moved, or its subscription cancelled. */
 async function whatEnds(
   folder: DecommissionFolder,
   { workingDirectory, azure, host }: StepContext,
-): Promise<Pick<VerifyArtifactsOptions, "doomedAccounts" | "refuseAccount">> {
+): Promise<Pick<VerifyArtifactsOptions, "doomedAccounts" | "refuseAccount" | "containerPolicy">> {
   const plan = parsePlan((await readNamedFile(folder.plan, workingDirectory)).toString("utf8"), folder.plan);
   const connection = await azure();
   return {
     doomedAccounts: doomedAccounts(plan),
     refuseAccount: (account) => refuseEndingAccount(connection, account, plan.subscription.id, host),
+    containerPolicy: (account, container) => containerPolicy(connection, account, container),
   };
 }
 

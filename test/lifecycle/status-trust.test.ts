@@ -4,10 +4,13 @@ import { describe, expect, test } from "vitest";
 import { approvalDigest } from "../../core/digest.ts";
 import type { MessageCode } from "../../core/messages/registry.ts";
 import { openJournal } from "../../engine/journal.ts";
+import { findPolicy } from "../../program/find-policy.ts";
 import { cancel } from "../../steps/cancel/cancel.ts";
+import { check } from "../../steps/check/check.ts";
 import { destroy } from "../../steps/destroy/destroy.ts";
 import { roles } from "../../steps/roles/roles.ts";
 import { status } from "../../steps/status/status.ts";
+import { verify } from "../../steps/verify/verify.ts";
 import { customRole, doomed, type LifecycleWorld, lifecycleWorld, other, wait } from "./world.ts";
 
 const group = `${doomed}/resourceGroups/rg`;
@@ -63,15 +66,16 @@ describe("status calls approved only what was approved", () => {
   });
 });
 
-test("a policy that is only a link allows nothing", async () => {
+test("a policy that is only a link is read by no verb", async () => {
   const world = await lifecycleWorld({ resourceGroups });
   const policy = join(world.context.workingDirectory, ".github/sundown.yml");
   await rename(policy, `${policy}.txt`);
   await symlink(`${policy}.txt`, policy);
-  await expect(destroy({ folder: world.folder }, world.context)).rejects.toMatchObject({
-    code: "policy_unreadable",
-    message: expect.stringContaining("is a symbolic link"),
-  });
+  const refused = { code: "policy_unreadable", message: expect.stringContaining("is a symbolic link") };
+  await expect(destroy({ folder: world.folder }, world.context)).rejects.toMatchObject(refused);
+  await expect(check({ folder: world.folder }, world.context)).rejects.toMatchObject(refused);
+  await expect(verify({ folder: world.folder }, world.context)).rejects.toMatchObject(refused);
+  await expect(findPolicy(world.folder)).rejects.toMatchObject(refused);
 });
 
 test("where nothing is left, nobody is asked and nothing is approved", async () => {

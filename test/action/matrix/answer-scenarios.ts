@@ -241,6 +241,11 @@ const kinds: readonly Scenario[] = family<{ path: string; rewrite: (body: unknow
       unknown,
       { path: "/contents/.github/sundown.yml", rewrite: () => ({ type: "symlink", target: "x" }) },
     ],
+    [
+      "the policy is a link to another file",
+      unknown,
+      { path: "/contents/.github\\?", rewrite: each({ type: "symlink" }) },
+    ],
   ],
   (answer) => ({ story: { policy: "approvals: 2\n" }, answers: [{ ...answer, times: 1 }] }),
 );
