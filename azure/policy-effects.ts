@@ -27,7 +27,7 @@ export interface PolicyEffect {
 }
 
 /** The only effects that a teardown has to reckon with. */
-const MATTERS = /^(?:denyaction|deployifnotexists)$/i;
+export const TEARDOWN_EFFECTS = /^(?:denyaction|deployifnotexists)$/i;
 
 /** The definition or set an assignment refers to. */
 export function definitionOf(assignment: Item): string | undefined {
@@ -65,22 +65,27 @@ export function usedBy(assignment: Item, definitions: ReadonlyMap<string, Item>)
 }
 
 /** Whether nothing but the definition itself can tell; most members of a set are given a harmless effect. */
-export function mayMatter({ parameters }: UsedDefinition): boolean {
+export function mayMatter({ parameters }: UsedDefinition, effects: RegExp): boolean {
   const given = Object.entries(parameters).find(([name]) => name.toLowerCase() === "effect")?.[1];
-  return typeof given !== "string" || MATTERS.test(given);
+  return typeof given !== "string" || effects.test(given);
 }
 
-/** What a definition does with these parameters, as far as it matters; without the definition what is passed. */
+/**
+ * What a definition does with these parameters, as far as it matters; without the definition what is passed. An effect
+ * that cannot be told is `unknown`.
+ */
 export function effectOf(
   { parameters }: UsedDefinition,
   definition: Item | undefined,
+  effects: RegExp,
 ): PolicyEffect | undefined {
   const written = recordAt(definition?.properties);
   const rule = recordAt(written.policyRule);
   const then = recordAt(rule.then);
   const known = { ...defaultsOf(written), ...parameters };
-  const effect = resolve(then.effect, known) ?? known.effect;
-  if (typeof effect !== "string" || !MATTERS.test(effect)) return undefined;
+  const told = resolve(then.effect, known) ?? known.effect;
+  const effect = typeof told === "string" ? told : "unknown";
+  if (!effects.test(effect)) return undefined;
   const details = recordAt(then.details);
   const types = typesIn(rule.if);
   const cascade = recordAt(details.cascadeBehaviors).resourceGroup;

@@ -51,7 +51,10 @@ export async function readLeftovers(
       apiVersion: "2024-03-01",
     })),
   ]);
-  const policies = await readPolicies(connection, subscriptionId, items(governing), signal);
+  const policies = await readPolicies(connection, `/subscriptions/${subscriptionId}`, {
+    listed: items(governing),
+    signal,
+  });
   const assigned = policies.assignments.map((item) => ({ item, apiVersion: "2023-04-01" }));
   // Lists of a subscription also hold what stands above it, and that is not ours to delete.
   const isOwn = ({ item }: ListedItem): boolean => isWithin(item.id, `/subscriptions/${subscriptionId}`);

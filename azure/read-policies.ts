@@ -9,6 +9,7 @@ import {
   isSet,
   mayMatter,
   type PolicyEffect,
+  TEARDOWN_EFFECTS,
   type UsedDefinition,
   usedBy,
 } from "./policy-effects.ts";
@@ -35,23 +36,31 @@ export interface Policies {
   readonly leftOut: readonly LeftOut[];
 }
 
+export interface PoliciesOptions {
+  /** Definitions and sets that a list has told already. */
+  readonly listed?: readonly Item[];
+  /** What of the effects is of interest. @default {@link TEARDOWN_EFFECTS} */
+  readonly effects?: RegExp;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Policy assignments that reach the subscription, with what matters of their definitions: whether they deny deletes
- * or deploy again what is gone, of which types, and who is exempt.
- * @param listed definitions and sets that a list has told already
+ * Policy assignments that reach a subscription or management group, with what matters of their definitions: whether
+ * they deny deletes or deploy again what is gone, of which types, and who is exempt.
+ * @param scope id of a subscription, or of a management group: then what is assigned at it and above
  */
 export async function readPolicies(
   connection: AzureConnection,
-  subscriptionId: string,
-  listed: readonly Item[],
-  signal?: AbortSignal,
+  scope: string,
+  { listed = [], effects = TEARDOWN_EFFECTS, signal }: PoliciesOptions = {},
 ): Promise<Policies> {
   const missing: Unreadable[] = [];
-  const scope = `/subscriptions/${subscriptionId}`;
+  // What of a management group's list reaches what lies below it: assigned there and above.
+  const filter = subscriptionIdOf(scope) === undefined ? `?$filter=${encodeURIComponent("atScope()")}` : "";
   const read = async ({ path, apiVersion }: HiddenList): Promise<Item[]> => {
     const found = await readLists(
       connection,
-      [{ path: `${scope}/providers/${path}`, apiVersion }],
+      [{ path: `${scope}/providers/${path}${filter}`, apiVersion }],
       missing,
       signal,
     );
@@ -76,7 +85,9 @@ export async function readPolicies(
     });
   };
   await fetch(assignments.flatMap((item) => definitionOf(item) ?? []).filter(isSet));
-  const used = assignments.map((assignment) => usedBy(assignment, definitions).filter(mayMatter));
+  const used = assignments.map((assignment) =>
+    usedBy(assignment, definitions).filter((one) => mayMatter(one, effects)),
+  );
   await fetch(used.flat().map(({ id }) => id));
 
   const isCut = wantedInAll > DEFINITIONS_AT_MOST;
@@ -86,7 +97,7 @@ export async function readPolicies(
       properties: {
         ...(isRecord(assignment.properties) ? assignment.properties : {}),
         effects: (used[index] ?? []).flatMap((each): PolicyEffect[] => {
-          const effect = effectOf(each, definitions.get(idKey(each.id)));
+          const effect = effectOf(each, definitions.get(idKey(each.id)), effects);
           const exemptScopes = exemptFrom(assignment, each, exemptions, scope);
           return effect === undefined
             ? []
@@ -109,7 +120,7 @@ function exemptFrom(
   assignment: Item,
   { reference }: UsedDefinition,
   exemptions: readonly Item[],
-  subscription: string,
+  whole: string,
 ): string[] {
   return exemptions.flatMap(({ id, properties }) => {
     const { policyAssignmentId, policyDefinitionReferenceIds: members } = isRecord(properties)
@@ -120,8 +131,8 @@ function exemptFrom(
     const isPart = Array.isArray(members) && members.length > 0;
     if (isPart && !members.some((one: unknown) => isSame(one, reference))) return [];
     const scope = id.replace(/\/providers\/microsoft\.authorization\/policyexemptions\/[^/]+$/i, "");
-    // One from above the subscription frees all of it.
-    return [subscriptionIdOf(scope) === undefined || !isWithin(scope, subscription) ? subscription : scope];
+    // One from above frees all of it.
+    return [subscriptionIdOf(scope) === undefined || !isWithin(scope, whole) ? whole : scope];
   });
 }
 

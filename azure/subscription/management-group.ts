@@ -2,11 +2,9 @@ import { z } from "zod";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { ArmAnswer, AzureConnection } from "../connection.ts";
 import { armError } from "../explain-failure.ts";
-import { readCollection } from "../read-collection.ts";
 
 /** As recorded (recordings: management-group). */
 const API_VERSION = "2021-04-01";
-const POLICY_API_VERSION = "2023-04-01";
 
 const MANAGEMENT_GROUPS = "/providers/Microsoft.Management/managementGroups/";
 
@@ -43,17 +41,6 @@ export async function readManagementGroupChain(
     });
   }
   return [parsed.data.id, ...(above ?? []).map(({ name }) => `${MANAGEMENT_GROUPS}${name}`)];
-}
-
-/** Names of the policy assignments at a management group and those above it; `undefined` when not readable. */
-export async function readPolicyNames(
-  connection: AzureConnection,
-  id: string,
-  signal: AbortSignal,
-): Promise<string[] | undefined> {
-  const path = `${id}/providers/Microsoft.Authorization/policyAssignments?$filter=atScope()`;
-  const { items, unreadable } = await readCollection(connection, path, POLICY_API_VERSION, signal);
-  return unreadable === undefined ? items.map((item) => item.id) : undefined;
 }
 
 /**

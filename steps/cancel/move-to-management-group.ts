@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { readPolicies } from "../../azure/read-policies.ts";
 import { readResourceGraph } from "../../azure/read-resource-graph.ts";
 import { readOwnAssignments } from "../../azure/roles/read-own-assignments.ts";
 import {
   isInManagementGroup,
   putIntoManagementGroup,
   readManagementGroupChain,
-  readPolicyNames,
 } from "../../azure/subscription/management-group.ts";
 import type { Host } from "../../core/host.ts";
 import { managementGroupId, ownershipAfterMove } from "../../core/lifecycle/management-group-move.ts";
+import { ACTING_EFFECTS, policiesAfterMove } from "../../core/lifecycle/policies-after-move.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { count } from "../../core/report/markdown.ts";
 import type { Journal } from "../../engine/journal.ts";
@@ -19,11 +20,14 @@ export interface ManagementGroupMove {
   readonly to: string;
   /** Ids of the management groups it is below now, nearest first; empty when Resource Graph does not tell. */
   readonly from: readonly string[];
+  /** What each policy assignment there does, in words. */
+  readonly policies: readonly string[];
 }
 
 /**
  * Whether the manifest moves the subscription to another management group, proven possible: the group is there, and
- * this identity stays Owner, though it no longer inherits from the old groups. Says which policies will apply.
+ * this identity stays Owner, though it no longer inherits from the old groups. Says which policies will apply and what
+ * they do.
  * Resolves to `undefined` when nothing moves, or it has moved already.
  *
  * @throws SundownError management_group_unreadable, management_group_rights_lost, azure_answer_invalid
@@ -59,18 +63,25 @@ export async function planManagementGroupMove(
       data: { lost },
     });
   }
-  const policies = await readPolicyNames(connection, to, signal);
-  const applying =
-    policies === undefined
-      ? "its policies cannot be read"
-      : `${count(policies.length, "policy assignment then applies", "policy assignments then apply")}${policies.length === 0 ? "" : ` (${policies.join(", ")})`}`;
+  const found = await readPolicies(connection, to, { effects: ACTING_EFFECTS, signal });
+  const { policies, consequences } = policiesAfterMove(found.assignments, { to, subscription: place });
+  const notRead = [
+    ...found.unreadable.map(({ what, status }) => `${what} could not be read (${status}).`),
+    ...found.leftOut.map(({ what, read, of }) => `Only ${read} of ${of} ${what} were read.`),
+  ];
+  const applying = `${count(policies.length, "policy assignment then applies", "policy assignments then apply")}${policies.length === 0 ? "" : ` (${policies.join("; ")})`}.`;
   host.notify({
     code: "management_group_move",
-    message: `The subscription moves to ${to} before the cancel; ${applying}. Its tags stay.`,
+    message: [
+      `The subscription moves to ${to} before the cancel; ${applying}`,
+      ...consequences,
+      ...notRead,
+      "Its tags stay.",
+    ].join(" "),
     place,
-    data: { to, ...(policies === undefined ? {} : { policies }) },
+    data: { to, policies, notRead },
   });
-  return { to, from: await readAncestors(options) };
+  return { to, from: await readAncestors(options), policies };
 }
 
 /**
@@ -78,7 +89,7 @@ export async function planManagementGroupMove(
  * @throws SundownError management_group_move_refused, management_group_move_unconfirmed, journal_unwritable
  */
 export async function moveToManagementGroup(
-  { to, from }: ManagementGroupMove,
+  { to, from, policies }: ManagementGroupMove,
   options: ReadyOptions & {
     readonly journal: Journal;
     readonly wait?: { readonly intervalMs?: number; readonly patienceMs?: number };
@@ -88,7 +99,7 @@ export async function moveToManagementGroup(
   const { intervalMs = 10_000, patienceMs = 600_000 } = wait;
   const { id } = plan.subscription;
   const line = { step: "managementGroup", about: `/subscriptions/${id}` };
-  await recordedCall(journal, line, { act: "moveToManagementGroup", from, to }, () =>
+  await recordedCall(journal, line, { act: "moveToManagementGroup", from, to, policies }, () =>
     putIntoManagementGroup(connection, to, id),
   );
   const deadline = performance.now() + patienceMs;
