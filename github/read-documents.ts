@@ -96,8 +96,8 @@ export function manifestProblems({ folder, problems }: ApprovedDocuments): reado
   return problems.map((problem) => describe(folder, problem));
 }
 
-function describe(folder: string, { at, message }: ManifestProblem): string {
-  return `${folder}/${MANIFEST_FILE}:${at.line}:${at.column}: ${message}.`;
+function describe(folder: string, { at, code, message }: ManifestProblem): string {
+  return `${folder}/${MANIFEST_FILE}:${at.line}:${at.column}: ${code}: ${message}.`;
 }
 
 function idOf(files: ReadonlyMap<string, string>, folder: string, name: string): string {

@@ -65,7 +65,7 @@ export function refuseUnreadable(text: string): void {
   if (broken.length === 0) return;
   const first = broken[0];
   throw new SundownError("manifest_refused", {
-    message: `decommission.yaml cannot be edited: ${first?.message ?? ""}`,
+    message: `decommission.yaml cannot be read: ${first?.code ?? ""}: ${first?.message ?? ""}`,
     place: `decommission.yaml:${first?.at.line ?? 1}:${first?.at.column ?? 1}`,
     data: { problems: broken },
   });

@@ -4,15 +4,19 @@ import { definitionOf } from "../../core/messages/registry.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { count } from "../../core/report/markdown.ts";
 
-/** One error for every problem, each with its place in `data.problems`. */
+/** One error for every problem, each with its place in `data.problems`; the message has their codes and the first. */
 export function manifestRefused(
   path: string,
   problems: readonly ManifestProblem[],
   workingDirectory: string,
 ): SundownError {
+  const [first] = problems;
+  const codes = [...new Set(problems.map(({ code }) => code))].join(", ");
+  const told =
+    first === undefined ? "" : ` (${codes}); the first, in line ${first.at.line}: ${first.message}`;
   return new SundownError("manifest_refused", {
-    message: `${relative(workingDirectory, path) || path} has ${count(problems.length, "problem")}.`,
-    place: placeOf(path, problems[0]),
+    message: `${relative(workingDirectory, path) || path} has ${count(problems.length, "problem")}${told}.`,
+    place: placeOf(path, first),
     data: { problems },
   });
 }

@@ -183,6 +183,7 @@ describe("a check", () => {
     const result = await runCheck(world);
     expect(result.exitCode).toBe(1);
     expect(result.reasons).toEqual(["manifest_incomplete"]);
+    expect(result.log).toMatch(/decommission\.yaml:3:\d+: manifest_undecided: /);
     expect(result.log).toMatch(
       /::error title=manifest_\w+,file=decommission\/old\/decommission\.yaml,line=3/,
     );

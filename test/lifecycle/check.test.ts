@@ -74,6 +74,9 @@ describe("sundown check", () => {
       code: "manifest_refused",
       exitCode: 3,
       place: `${path}:4:13`,
+      message: expect.stringMatching(
+        /has 3 problems \(manifest_undecided, manifest_group_missing, manifest_group_unknown\); the first, in line 4: subscription\.name is not decided yet/,
+      ),
       data: {
         problems: [
           { code: "manifest_undecided" },
