@@ -1,6 +1,9 @@
 import type { AzureConnection } from "../azure/connection.ts";
+import { containerPolicy } from "../azure/storage/container-retention.ts";
 import type { ArtifactFacts } from "../core/gate/gate-facts.ts";
 import { doomedAccounts } from "../core/gate/state-accounts.ts";
+import type { Notice } from "../core/host.ts";
+import { refuseEndingAccount } from "../steps/backup/refuse-ending-account.ts";
 import { type ArtifactCheck, verifyArtifacts } from "../steps/verify/verify-artifacts.ts";
 import type { ArtifactSeals } from "./artifact-seals.ts";
 import type { Approved } from "./require-approved.ts";
@@ -10,6 +13,8 @@ export interface ReadArtifacts {
   readonly facts: ArtifactFacts;
   readonly checks: readonly ArtifactCheck[];
 }
+
+const host = { notify: ({ message }: Notice): void => say(message) };
 
 /**
  * Reads every artifact again, to its last byte, and puts what is wrong into sentences. What `verify` has read for
@@ -25,6 +30,8 @@ export async function readArtifacts(
   const checks = await verifyArtifacts(manifest, connection, {
     artifactHosts: policy.artifactHosts,
     doomedAccounts: doomedAccounts(plan),
+    refuseAccount: (account) => refuseEndingAccount(connection, account, plan.subscription.id, host),
+    containerPolicy: (account, container) => containerPolicy(connection, account, container),
     signal,
     ...(seals?.digest === approvalDigest ? { seals: new Map(Object.entries(seals.seals)) } : {}),
   });

@@ -35,6 +35,8 @@ const subscriptionSchema = z.looseObject({ state: z.string() });
 
 /** Where an account lies, as far as this identity can see. */
 export interface AccountWhereabouts {
+  /** ARM id. */
+  readonly id: string;
   readonly subscriptionId: string;
   /** Enabled | Warned | PastDue | Disabled | Deleted; `undefined` where it cannot be read. */
   readonly state: string | undefined;
@@ -63,13 +65,14 @@ export async function findStorageAccount(
       name.toLowerCase() === account.toLowerCase() && type.toLowerCase() === TYPE.toLowerCase(),
   );
   const subscriptionId = row === undefined ? undefined : subscriptionIdOf(row.id);
-  if (subscriptionId === undefined) return undefined;
+  if (row === undefined || subscriptionId === undefined) return undefined;
   const { status, body } = await connection.request({
     method: "GET",
     path: `/subscriptions/${subscriptionId}`,
     apiVersion: "2022-12-01",
   });
   return {
+    id: row.id,
     subscriptionId,
     state: status === 200 ? subscriptionSchema.safeParse(body).data?.state : undefined,
   };

@@ -14,6 +14,7 @@ export interface OpenedArtifact {
   readonly body: Readable;
   readonly etag?: string;
   readonly versionId?: string;
+  readonly createdOn?: Date;
   readonly immutableUntil?: Date;
   /** `locked` cannot be shortened any more, `unlocked` can. */
   readonly immutabilityMode?: string;
@@ -103,12 +104,18 @@ type Identity = Omit<OpenedArtifact, "body" | "bytes">;
 function identityOf(
   answer: Pick<
     BlobGetPropertiesResponse,
-    "etag" | "versionId" | "immutabilityPolicyExpiresOn" | "immutabilityPolicyMode" | "legalHold"
+    | "etag"
+    | "versionId"
+    | "createdOn"
+    | "immutabilityPolicyExpiresOn"
+    | "immutabilityPolicyMode"
+    | "legalHold"
   >,
 ): Identity {
   return {
     ...(answer.etag === undefined ? {} : { etag: answer.etag }),
     ...(answer.versionId === undefined ? {} : { versionId: answer.versionId }),
+    ...(answer.createdOn === undefined ? {} : { createdOn: answer.createdOn }),
     ...(answer.immutabilityPolicyExpiresOn === undefined
       ? {}
       : { immutableUntil: answer.immutabilityPolicyExpiresOn }),

@@ -15,10 +15,11 @@ import type { MessageCode } from "../../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { inspectContent } from "./inspect-content.ts";
 import { isUnbroken } from "./is-unbroken.ts";
+import { type RetentionJudge, type RetentionOptions, retentionJudge } from "./judge-retention.ts";
 import { beginSeal, type SealKind } from "./seal.ts";
 import { verifyBlobList } from "./verify-blob-list.ts";
 
-export interface VerifyArtifactsOptions {
+export interface VerifyArtifactsOptions extends RetentionOptions {
   /** Hosts besides the cloud's own storage that the policy lists. */
   readonly artifactHosts?: readonly string[];
   /** Also prove that an artifact can be opened as what its name says. */
@@ -29,7 +30,6 @@ export interface VerifyArtifactsOptions {
   readonly refuseAccount?: (account: string) => Promise<void>;
   /** Seals of an earlier reading, by URL: what still has its seal is not read again. */
   readonly seals?: ReadonlyMap<string, string>;
-  readonly signal?: AbortSignal;
   /** Told after every artifact and every listed blob. */
   readonly onProgress?: (read: { readonly bytes: number; readonly blobs: number }) => void;
 }
@@ -85,11 +85,15 @@ export async function verifyArtifacts(
   );
   const checks = new Map<number, ArtifactCheck>();
   const { refuseAccount } = options;
-  const once = refuseAccount === undefined ? {} : { refuseAccount: askedOnce(refuseAccount) };
+  const reading = {
+    ...options,
+    judge: retentionJudge(azure, options),
+    ...(refuseAccount === undefined ? {} : { refuseAccount: askedOnce(refuseAccount) }),
+  };
   await withLittleMemory(() =>
     inParallel(wanted.entries(), ARTIFACTS_AT_ONCE, async ([index, { of, artifact }]) => {
       options.signal?.throwIfAborted();
-      checks.set(index, await verifyArtifact(of, artifact, azure, { ...options, ...once }));
+      checks.set(index, await verifyArtifact(of, artifact, azure, reading));
     }),
   );
   return [...checks].toSorted(([a], [b]) => a - b).map(([, check]) => check);
@@ -104,11 +108,15 @@ function askedOnce(ask: (account: string) => Promise<void>): (account: string) =
   };
 }
 
+interface Reading extends VerifyArtifactsOptions {
+  readonly judge: RetentionJudge;
+}
+
 async function verifyArtifact(
   of: string,
   artifact: ExpectedArtifact,
   azure: StorageConnection,
-  options: VerifyArtifactsOptions,
+  options: Reading,
 ): Promise<ArtifactCheck> {
   const problems: ArtifactProblem[] = [];
   let problemCount = 0;
@@ -118,7 +126,6 @@ async function verifyArtifact(
     if (problems.length < MAX_PROBLEMS)
       problems.push({ code: error.code, message: error.message, place: error.place ?? artifact.url });
   };
-  const warnings: ArtifactProblem[] = [];
   const seal = options.seals?.get(artifact.url);
   let found: Partial<ArtifactCheck> = {};
   try {
@@ -127,32 +134,30 @@ async function verifyArtifact(
       seal !== undefined && (await isUnbroken(seal, artifact, azure, options))
         ? { seal, sealed: true }
         : await readOne(artifact, azure, options, report);
-    // A legal hold has no end, but whoever may set it may clear it.
-    if (found.sealed !== true && found.immutableUntil === undefined)
-      warnings.push({
-        code: "artifact_not_immutable",
-        message: `${artifact.url} is not protected by a ${found.legalHold === true ? "time-based retention policy, only by a legal hold" : "retention policy"}`,
-        place: artifact.url,
-      });
   } catch (error) {
     report(error);
   }
   const { url, bytes, sha256 } = artifact;
-  return { of, url, bytes, sha256, ok: problemCount === 0, problems, problemCount, warnings, ...found };
+  return { of, url, bytes, sha256, ok: problemCount === 0, problems, problemCount, warnings: [], ...found };
 }
 
 async function readOne(
   artifact: ExpectedArtifact,
   azure: StorageConnection,
-  options: VerifyArtifactsOptions,
+  options: Reading,
   report: (error: unknown) => void,
 ): Promise<Partial<ArtifactCheck>> {
   const { identity, openedAs, isList } = await readAndOpen(artifact, azure, options, report);
-  const { immutableUntil, ...named } = identity;
   options.onProgress?.({ bytes: artifact.bytes, blobs: 0 });
+  const { etag, versionId, legalHold } = identity;
+  const { immutableUntil, immutabilityMode, warning } = await options.judge(artifact.url, identity);
   const found = {
-    ...named,
+    ...(etag === undefined ? {} : { etag }),
+    ...(versionId === undefined ? {} : { versionId }),
+    ...(legalHold === undefined ? {} : { legalHold }),
+    ...(immutabilityMode === undefined ? {} : { immutabilityMode }),
     ...(immutableUntil === undefined ? {} : { immutableUntil: immutableUntil.toISOString() }),
+    warnings: warning === undefined ? [] : [{ ...warning, place: artifact.url }],
   };
   const sealing = beginSeal(new Date());
   sealing.add(0, { url: artifact.url, bytes: artifact.bytes, identity });

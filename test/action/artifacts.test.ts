@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:https";
 import { expect, onTestFinished, test } from "vitest";
 import type { AzureSimulator } from "../../simulator/azure-simulator.ts";
-import { resource } from "../support/estate.ts";
+import { idOf, otherSubscription, resource } from "../support/estate.ts";
 import { approve, completeManifest, mergeStory } from "../support/github.ts";
 import { actionWorld, pushRun, release, runCancel, runVerify, stateOf, tearDown } from "./world.ts";
 
@@ -95,4 +95,29 @@ test("verify refuses an artifact that is shorter than approved", async () => {
 test("a host the policy does not list is refused before anything is read", async () => {
   const { world } = await worldWithArtifact(false);
   expect((await runVerify(world, pushRun(world))).reasons).toContain("manifest_incomplete");
+});
+
+test("an artifact in a subscription that is itself ending is refused without asking for it", async () => {
+  const id = idOf("rg-keep", "Microsoft.Storage/storageAccounts", "stkeep", otherSubscription);
+  // Nothing answers there.
+  const storageHost = "localhost:1";
+  const world = await actionWorld({
+    resources: [account, { ...account, id }],
+    otherState: "Warned",
+    storageHost,
+    async story(plan) {
+      const artifacts = [
+        { url: `https://${storageHost}/stkeep/old/a.tar`, bytes: 1, sha256: "0".repeat(64) },
+      ];
+      const backups = plan.backupsNeeded.map(({ of, method }) =>
+        method === "blobs" ? { of, artifacts } : { of, waived: "nothing of value is in it" },
+      );
+      return { manifest: completeManifest(plan, { backups }) };
+    },
+  });
+  approve(world.story);
+  mergeStory(world.story);
+  const result = await runVerify(world, pushRun(world));
+  expect(result.reasons, result.log).toEqual(["artifact_not_as_approved"]);
+  expect(result.log).toContain("is Warned");
 });

@@ -8,7 +8,14 @@ import type { AzureSimulator } from "../../simulator/azure-simulator.ts";
 import type { Estate, EstateResource } from "../../simulator/estate.ts";
 import type { Run } from "../../simulator/github/records.ts";
 import * as acts from "../../simulator/github/repository-acts.ts";
-import { estateOf, otherSubscription, resource, subscription, subscriptionId } from "../support/estate.ts";
+import {
+  estateOf,
+  otherSubscription,
+  otherSubscriptionId,
+  resource,
+  subscription,
+  subscriptionId,
+} from "../support/estate.ts";
 import {
   approve,
   mergeStory,
@@ -43,6 +50,10 @@ export async function gateWorld(options: StoryOptions = {}): Promise<GateWorld> 
 export interface ActionWorldOptions {
   /** Further resources. */
   readonly resources?: readonly EstateResource[];
+  /** What the subscription beside it is like. @default Enabled */
+  readonly otherState?: string;
+  /** `localhost:PORT` of what stands in for the cloud's storage. */
+  readonly storageHost?: string;
   /** Of the subscription. @default Enabled */
   readonly state?: string;
   /** What the pull request holds, from the plan that was made. */
@@ -74,12 +85,17 @@ export function roleEstate(resources: readonly EstateResource[] = []): Estate {
 }
 
 export async function actionWorld(options: ActionWorldOptions = {}): Promise<ActionWorld> {
-  const { state = "Enabled" } = options;
+  const { state = "Enabled", otherState = "Enabled", storageHost } = options;
   const estate = {
     ...roleEstate(options.resources),
     subscription: { subscriptionId, displayName: "Doomed", state },
+    subscriptions: [{ subscriptionId: otherSubscriptionId, displayName: "Shared", state: otherState }],
   };
-  const azure = await startSimulator({ estate, speed: 4000 });
+  const azure = await startSimulator({
+    estate,
+    speed: 4000,
+    ...(storageHost === undefined ? {} : { storageHost }),
+  });
   const { AZURE_CLIENT_SECRET: _secret, ...cloud } = azure.environment();
   const connection = await connect(azure.environment());
   const inventory = await readInventory(connection, subscriptionId);

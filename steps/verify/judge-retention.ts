@@ -1,0 +1,83 @@
+import { blobLocation } from "../../azure/storage/blob-location.ts";
+import type { StorageConnection } from "../../azure/storage/blob-service.ts";
+import {
+  type ContainerPolicy,
+  type ContainerRetention,
+  containerRetention,
+} from "../../azure/storage/container-retention.ts";
+import type { ArtifactIdentity } from "../../azure/storage/read-artifact.ts";
+import type { MessageCode } from "../../core/messages/registry.ts";
+
+const DAY_MS = 86_400_000;
+
+export interface RetentionOptions {
+  /** A container's time-based policy by ARM's word, where that can be read; asked at most once for each container. */
+  readonly containerPolicy?: (account: string, container: string) => Promise<ContainerPolicy | undefined>;
+  readonly signal?: AbortSignal;
+}
+
+export interface JudgedRetention {
+  readonly immutableUntil?: Date;
+  readonly immutabilityMode?: string;
+  /** Absent when the artifact is protected, and until when is known. */
+  readonly warning?: { readonly code: MessageCode; readonly message: string };
+}
+
+/** Tells how long an artifact stays as it is: by its own retention policy, or by that of its container. */
+export type RetentionJudge = (url: string, identity: ArtifactIdentity) => Promise<JudgedRetention>;
+
+/** Asks about each container once, for however many artifacts in it. */
+export function retentionJudge(azure: StorageConnection, options: RetentionOptions): RetentionJudge {
+  const retentions = new Map<string, Promise<ContainerRetention | undefined>>();
+  const policies = new Map<string, Promise<ContainerPolicy | undefined>>();
+  return async (url, identity) => {
+    const { immutableUntil, immutabilityMode, createdOn } = identity;
+    if (immutableUntil !== undefined && immutableUntil > new Date())
+      return { immutableUntil, ...(immutabilityMode === undefined ? {} : { immutabilityMode }) };
+    const place = blobLocation(url, azure.cloud.storageSuffix);
+    const key = `${place?.accountUrl}/${place?.container}`;
+    const of = await once(retentions, key, () => containerRetention(azure, url, options.signal));
+    if (of?.hasPolicy !== true)
+      return {
+        warning: notImmutable(url, identity, of?.hasLegalHold === true || identity.legalHold === true),
+      };
+    const { account = "", container = "" } = place ?? {};
+    const policy = await once(policies, key, async () => options.containerPolicy?.(account, container));
+    if (policy === undefined || createdOn === undefined) return { warning: notVisible(url) };
+    const until = new Date(createdOn.getTime() + policy.days * DAY_MS);
+    return until > new Date()
+      ? { immutableUntil: until, immutabilityMode: policy.mode }
+      : { warning: notImmutable(url, { immutableUntil: until }, of.hasLegalHold) };
+  };
+}
+
+function notImmutable(
+  url: string,
+  { immutableUntil }: Pick<ArtifactIdentity, "immutableUntil">,
+  hasLegalHold: boolean,
+): NonNullable<JudgedRetention["warning"]> {
+  // A legal hold has no end, but whoever may set it may clear it.
+  const only = hasLegalHold ? ", only by a legal hold" : "";
+  const message =
+    immutableUntil === undefined
+      ? `${url} is not protected by a time-based retention policy${only}`
+      : `${url} is not protected by a time-based retention policy any more${only}: it ended ${immutableUntil.toISOString()}`;
+  return { code: "artifact_not_immutable", message };
+}
+
+function notVisible(url: string): NonNullable<JudgedRetention["warning"]> {
+  return {
+    code: "artifact_retention_not_visible",
+    message: `${url} is protected by its container's retention policy; until when, and whether it is locked, cannot be seen with this identity`,
+  };
+}
+
+function once<Value>(
+  answers: Map<string, Promise<Value>>,
+  key: string,
+  ask: () => Promise<Value>,
+): Promise<Value> {
+  const answer = answers.get(key) ?? ask();
+  answers.set(key, answer);
+  return answer;
+}
