@@ -27,7 +27,7 @@ export function fold(text: string, columns: number | undefined, first: string, n
   return [...lines, line];
 }
 
-/** A text as a terminal shows it: with short ids, and every line folded below its own indent. */
+/** A text as a terminal shows it: with short ids and paths, and every line folded below its own indent. */
 export function layOut(text: string, columns: number): string {
   return text
     .split("\n")
@@ -42,14 +42,16 @@ export function layOut(text: string, columns: number): string {
 }
 
 /**
- * Shortens the ids of a sentence. One that stands alone stays whole where it fits, and so do those in commands, which
+ * Shortens the ids of a sentence, and paths from where the person stands. One that stands alone stays whole where it fits, and so do those in commands, which
  * stand in backticks.
  *
  * @param room `undefined` where there is no terminal: a log keeps what it is told
  */
 export function fitIds(line: string, room: number | undefined): string {
-  if (room === undefined || (!line.includes(" ") && width(line) <= room)) return line;
-  return line
+  if (room === undefined) return line;
+  const near = line.replaceAll(`${process.cwd()}/`, "");
+  if (!near.includes(" ") && width(near) <= room) return near;
+  return near
     .split(/(`[^`]*`)/)
     .map((part, index) => (index % 2 === 1 ? part : shortenIds(part)))
     .join("");

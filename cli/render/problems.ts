@@ -26,8 +26,9 @@ export function problemLines(data: unknown, columns: number | undefined): string
   return grouped(found.data, ({ code, remedy }) => `${code} ${remedy}`).flatMap((alike) => {
     const [first] = alike;
     if (first === undefined) return [];
-    if (alike.length === 1) return line(whole(first), columns, "  ");
     const { code, remedy } = first;
+    if (alike.length === 1)
+      return line(`${place(first)} ${code}: ${subject(first)} — ${remedy}`, columns, "  ");
     return [
       ...line(`${code}, ${alike.length} times: ${remedy}`, columns, "  "),
       ...alike.flatMap((one) => line(`${place(one)} ${subject(one)}`, columns, "    ")),

@@ -1,4 +1,5 @@
 import { type Document, isMap, LineCounter, parseDocument } from "yaml";
+import { shortenIds, shortId } from "../report/short-id.ts";
 import type { Position } from "../text-position.ts";
 import { describeIssue } from "./describe-issue.ts";
 import { type Manifest, type ManifestProblem, manifestSchema } from "./manifest.ts";
@@ -138,7 +139,7 @@ function validate(
   const value: unknown = document.toJS({ maxAliasCount: 0 });
   const problems: ManifestProblem[] = undecided.slice(0, MAXIMUM_PROBLEMS).map(({ path, value: text }) => ({
     code: "manifest_undecided",
-    message: `${path.join(".")} is not decided yet: ${shorten(text)}`,
+    message: `${path.join(".")}${backupOf(document, path)} is not decided yet: ${shorten(shortenIds(text))}`,
     remedy: whatToWrite(path),
     at: at(path),
   }));
@@ -169,6 +170,13 @@ function validate(
     problems: sorted,
     at,
   };
+}
+
+/** ` (rg-app/data)` behind the place of an open backup: an index tells nobody what it is about. */
+function backupOf(document: Document, [section, index]: ManifestPath): string {
+  const of: unknown =
+    section === "backups" && index !== undefined ? document.getIn(["backups", index, "of"]) : undefined;
+  return typeof of === "string" ? ` (${shortId(of)})` : "";
 }
 
 const WHAT_TO_WRITE: Readonly<Record<string, string>> = {
