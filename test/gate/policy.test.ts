@@ -54,6 +54,16 @@ describe("a policy", () => {
       expect(isSundownError(error) && error.code).toBe("policy_unreadable");
     }
   });
+
+  test.each([
+    ["an unknown member", "approvals: 2\naprovals: 1\n", "2:1"],
+    ["a wrong value", "who:\n  permission: read\n", "2:15"],
+    ["a member twice", "approvals: 2\napprovals: 1\n", "2:1"],
+    ["no YAML", "approvals: [1,\n", "2:1"],
+  ])("with %s is refused where it stands", (_name, text, at) => {
+    const place = `.github/sundown.yml:${at}`;
+    expect(() => parsePolicy(text, ".github/sundown.yml")).toThrow(expect.objectContaining({ place }));
+  });
 });
 
 const names = fc.option(fc.uniqueArray(fc.constantFrom("ada", "ben", "cleo", "dora"), { minLength: 1 }), {
