@@ -127,6 +127,17 @@ describe.skipIf(chromiumPath === undefined)("plan.html in a browser", () => {
     await page.close();
   });
 
+  test("printed, everything that can be opened is open, and the graph is no wider than the paper", async () => {
+    const { page } = await open(pages.demo, { viewport: { width: 720, height: 1000 } });
+    const listed = page.locator("details li", { hasText: "daily-30" }).first();
+    expect(await listed.isVisible()).toBe(false);
+    await page.emulateMedia({ media: "print" });
+    expect(await listed.isVisible()).toBe(true);
+    const graph = await page.locator("#stage svg").boundingBox();
+    expect((graph?.x ?? 0) + (graph?.width ?? Number.NaN)).toBeLessThanOrEqual(720);
+    await page.close();
+  });
+
   test("names that are markup stay names", async () => {
     const { page, complaints } = await open(pages.nasty);
     await page.locator("#stage g.node").first().click();

@@ -53,5 +53,5 @@ svg .chosen path { stroke: var(--accent); stroke-width: 3; }
 .timeline .bar { position: relative; height: 1.1rem; background: var(--raised); }
 .timeline .bar span { position: absolute; top: 0; bottom: 0; min-width: 3px; background: var(--itself); border: 1px solid var(--soft); }
 .timeline .deleteGroup .bar span { background: var(--group); }
-@media print { #graph, .timeline { max-height: none; } .tools, #details { display: none; } #stage { height: auto; border: 0; } details > * { display: block; } }
+@media print { #graph, .timeline { max-height: none; } .tools, #details { display: none; } #stage { height: auto; border: 0; overflow: hidden; } #stage svg { max-width: 100%; } details::details-content { content-visibility: visible; } }
 `;
