@@ -16,6 +16,8 @@ const resourceSchema = z.object({
   /** Derived from `id` where missing. */
   name: text.optional(),
   type: text.optional(),
+  /** As Resource Graph tells it; held against `id`, then dropped. */
+  resourceGroup: text.optional(),
   apiVersion: text.optional(),
   location: text.nullish(),
   kind: text.nullish(),

@@ -13,6 +13,7 @@ import {
   type ResourceGroup,
 } from "./inventory.ts";
 import { mergeDuplicates } from "./merge-duplicates.ts";
+import { noticeContradictions } from "./notice-contradictions.ts";
 
 const GROUP_TYPE = "microsoft.resources/resourcegroups";
 const SUBSCRIPTION_TYPE = "microsoft.resources/subscriptions";
@@ -118,23 +119,9 @@ function enterResource(
     });
     return undefined;
   }
-  if (raw.type !== undefined && isOtherType(raw.type, arm.type)) {
-    const message = `${id} is listed as ${raw.type}`;
-    desk.notices.push({
-      code: "type_contradicted",
-      message,
-      place: id,
-      data: { listed: raw.type, type: arm.type },
-    });
-  }
-  return { ...raw, id, name: arm.name, type: arm.type };
-}
-
-/** Templates write an extension resource's type as `host type/providers/type`; that is no contradiction. */
-function isOtherType(listed: string, own: string): boolean {
-  const left = listed.toLowerCase();
-  const right = own.toLowerCase();
-  return left !== right && !left.endsWith(`/providers/${right.slice(right.indexOf("/") + 1)}`);
+  noticeContradictions(raw, id, arm, desk);
+  const { resourceGroup: _, ...rest } = raw;
+  return { ...rest, id, name: arm.name, type: arm.type };
 }
 
 function groupFromResource(
@@ -158,8 +145,10 @@ function enterGroups(raw: NonNullable<RawInventory["resourceGroups"]>, desk: Des
     const id = enterId(group.id, `${place}.id`, desk);
     const arm = id === undefined ? undefined : parseArmId(id);
     if (id === undefined || arm === undefined) continue;
-    if (arm.type.toLowerCase() === GROUP_TYPE) groups.push({ ...group, id, name: arm.name });
-    else {
+    if (arm.type.toLowerCase() === GROUP_TYPE) {
+      noticeContradictions(group, id, arm, desk);
+      groups.push({ ...group, id, name: arm.name });
+    } else {
       const message = `"${group.id}" is not the id of a resource group`;
       desk.problems.push({ code: "id_malformed", place: `${place}.id`, message });
     }

@@ -36,8 +36,19 @@ export const planMessages = defineMessages({
     exit: 2,
   },
   type_contradicted: {
-    level: "info",
+    level: "warning",
     meaning: "The type given with a resource is not that of its id; the id's is used.",
+    remedy: "Read the inventory again, or correct the entry: what its id says is what goes.",
+  },
+  name_contradicted: {
+    level: "warning",
+    meaning: "The name given with a resource is not that of its id; the id's is used.",
+    remedy: "Read the inventory again, or correct the entry: what its id says is what goes.",
+  },
+  group_contradicted: {
+    level: "warning",
+    meaning: "The group given with a resource is not the one that its id lies in; the id's is used.",
+    remedy: "Read the inventory again, or correct the entry: what its id says is what goes.",
   },
   subscription_unknown: {
     level: "error",

@@ -225,6 +225,51 @@ describe("an inventory is completed", () => {
     expect(notices.map(({ code }) => code)).toEqual(["type_contradicted"]);
   });
 
+  test.each([
+    ["another name", { name: "st2" }, "name_contradicted"],
+    ["another group", { resourceGroup: "rg-b" }, "group_contradicted"],
+    ["no group", { resourceGroup: "" }, "group_contradicted"],
+  ])("and %s than the id's gives way, with a notice", (_name, listed, code) => {
+    const { inventory, notices } = parseInventory({ resources: [{ ...storage, ...listed }] }, "x");
+    const [entered] = inventory.resources;
+    expect(entered).toMatchObject({ id: storage.id, name: "st1" });
+    expect(entered).not.toHaveProperty("resourceGroup");
+    expect(notices.map((notice) => notice.code)).toEqual([code]);
+  });
+
+  test.each([
+    [
+      "in other case",
+      { name: "ST1", resourceGroup: "RG-A", type: "microsoft.storage/storageaccounts" },
+      "st1",
+    ],
+    ["by its last name", { id: id("rg-a", "Microsoft.Sql/servers/s/databases/d"), name: "d" }, "s/d"],
+    ["by its whole name", { id: id("rg-a", "Microsoft.Sql/servers/s/databases/d"), name: "s/d" }, "s/d"],
+    [
+      "with what it is attached to, as in templates",
+      {
+        id: `${storage.id}/providers/Microsoft.Authorization/locks/l`,
+        name: "st1/Microsoft.Authorization/l",
+        type: undefined,
+      },
+      "l",
+    ],
+  ])("and what is listed %s contradicts nothing", (_name, listed, name) => {
+    const { type: _type, ...rest } = storage;
+    const { inventory, notices } = parseInventory({ resources: [{ ...rest, ...listed }] }, "x");
+    expect(inventory.resources.map((entered) => entered.name)).toEqual([name]);
+    expect(notices).toEqual([]);
+  });
+
+  test("and the group's name gives way to its id's, with a notice", () => {
+    const { inventory, notices } = parseInventory(
+      { resourceGroups: [{ id: id("rg-a"), name: "rg-b" }], resources: [storage] },
+      "x",
+    );
+    expect(inventory.resourceGroups.map(({ name }) => name)).toEqual(["rg-a"]);
+    expect(notices.map(({ code }) => code)).toEqual(["name_contradicted"]);
+  });
+
   test("and a group listed among the resources counts as a group", () => {
     const { inventory } = parseInventory({ resources: [storage, { id: id("rg-empty") }] }, "x");
     expect(inventory.resourceGroups.map(({ name }) => name)).toEqual(["rg-a", "rg-empty"]);
