@@ -57,12 +57,13 @@ function embeddedItem(world: World, resource: StoredResource): JsonObject | unde
 function storageEndpoints(world: World, resource: StoredResource, properties: JsonObject): JsonObject {
   if (resource.type.toLowerCase() !== "microsoft.storage/storageaccounts" || !world.storageHost) return {};
   const others = Object.keys(objectOf(properties.primaryEndpoints)).filter((service) => service !== "blob");
+  const hasBlobs = textOf(resource.body.kind)?.toLowerCase() !== "filestorage";
   return {
     primaryEndpoints: {
       ...Object.fromEntries(
         others.map((service) => [service, `https://${world.storageHost}/.${service}/${resource.name}/`]),
       ),
-      blob: `https://${world.storageHost}/${resource.name}/`,
+      ...(hasBlobs ? { blob: `https://${world.storageHost}/${resource.name}/` } : {}),
     },
   };
 }

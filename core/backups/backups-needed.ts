@@ -1,11 +1,14 @@
 import { idKey, parseArmId } from "../arm-id.ts";
 import type { Inventory, Resource } from "../inventory/inventory.ts";
 import type { BackupNeed } from "../plan/plan.ts";
+import { count } from "../report/markdown.ts";
 import { dataTraitOf } from "./data-traits.ts";
 import { diskOfOwnSnapshot } from "./own-snapshots.ts";
 import { statefulTypes } from "./stateful-types.ts";
 
 const known = new Map(statefulTypes.map((row) => [row.type.toLowerCase(), row]));
+
+const QUEUE = "microsoft.storage/storageaccounts/queueservices/queues";
 
 /**
  * Everything in an inventory that needs a backup or a reasoned waiver, sorted by id. A child is covered by
@@ -67,10 +70,14 @@ function needOf(resource: Resource, contents: Contents): BackupNeed | undefined 
   const disk = diskOfOwnSnapshot(resource);
   if (disk !== undefined && contents.seen.has(disk)) return undefined;
   if (type === "microsoft.storage/storageaccounts" && resource.kind?.toLowerCase() === "filestorage")
-    return need("manual", "holds file shares; copy them");
+    return need("files", "holds file shares");
+  const messages = type === QUEUE ? member(resource.properties, "approximateMessageCount") : undefined;
+  if (messages === 0) return undefined;
   if (type === "microsoft.sql/servers/databases" && /\bdatawarehouse\b/i.test(resource.kind ?? ""))
     return need("manual", "holds a data warehouse, of which Azure makes no BACPAC");
   const row = known.get(type);
+  if (row !== undefined && typeof messages === "number")
+    return need(row.method, `holds ${count(messages, "message")} that nobody has read yet`);
   if (row !== undefined) return need(row.method, row.because);
   const unlisted = unlistedContents(resource, contents) ?? dataTraitOf(resource);
   return unlisted === undefined ? undefined : need("decide", unlisted);

@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 /**
- * The artifact of a copied container: JSON lines, first a header, then one line for each blob, sorted by name.
+ * The artifact of a copied container: JSON lines, first a header, then one line for each blob, in the order
+ * of its listing. So are the artifacts of file shares and tables, whose lines are files and pieces.
  * Its own sha256 stands in decommission.yaml, and so fixes every blob's.
  */
 
@@ -10,9 +11,9 @@ const MARK = '{"sundown":"blob-list"';
 export const blobListHeaderSchema = z.strictObject({
   sundown: z.literal("blob-list"),
   version: z.literal(1),
-  /** Id of the storage account. */
+  /** ARM id of the storage account or file share. */
   of: z.string(),
-  /** `null` for an account without containers. */
+  /** `null` for what is no container: a file share, a table, an account that holds nothing. */
   container: z.string().nullable(),
   /** Where the copies lie, relative to the list itself; ends in a slash. */
   blobs: z.string().regex(/^[a-z0-9-]+\/$/),
@@ -22,7 +23,7 @@ export const blobListLineSchema = z.strictObject({
   name: z.string().min(1),
   bytes: z.int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  /** Of the source, when it was copied. */
+  /** Of the source, when it was copied; of a file with the time of its last write. */
   etag: z.string(),
   /** Where the type is not BlockBlob: copies are always block blobs. */
   type: z.string().optional(),

@@ -6,6 +6,8 @@
 /** `manual`: a person makes the artifact. `decide`: a person looks first. All others: Sundown copies and proves it. */
 type BackupMethod =
   | "blobs"
+  | "files"
+  | "file-share"
   | "app-configuration"
   | "dns-zone"
   | "key-vault"
@@ -24,7 +26,6 @@ export interface StatefulType {
 type Row = readonly [type: string, because: string];
 
 const storage: readonly Row[] = [
-  ["Microsoft.Storage/storageAccounts/fileServices/shares", "holds files; copy the share"],
   ["Microsoft.Storage/storageAccounts/queueServices/queues", "holds messages that nobody has read yet"],
   ["Microsoft.ClassicStorage/storageAccounts", "holds blobs, files, tables and queues of the classic model"],
   ["Microsoft.DataLakeStore/accounts", "holds files of a Data Lake"],
@@ -229,7 +230,12 @@ export const statefulTypes: readonly StatefulType[] = [
   {
     type: "Microsoft.Storage/storageAccounts",
     method: "blobs",
-    because: "holds blobs and tables, and may hold files and queues, which are not copied with them",
+    because: "holds blobs, tables and files, and may hold messages, which are not copied with them",
+  },
+  {
+    type: "Microsoft.Storage/storageAccounts/fileServices/shares",
+    method: "file-share",
+    because: "holds files",
   },
   ...withMethod("disk", disks),
   ...exported,

@@ -3,6 +3,7 @@ import { backUpAppConfiguration } from "./methods/app-configuration.ts";
 import { backUpConfiguration } from "./methods/configuration.ts";
 import { copyDisk } from "./methods/disk.ts";
 import { backUpDnsZone } from "./methods/dns-zone.ts";
+import { copyFileShare } from "./methods/file-share.ts";
 import { backUpKeyVault } from "./methods/key-vault.ts";
 import { exportSqlDatabase } from "./methods/sql-database.ts";
 import { copyStorageAccount } from "./methods/storage-account.ts";
@@ -10,6 +11,8 @@ import { copyStorageAccount } from "./methods/storage-account.ts";
 /** What Sundown copies by itself, by the method that plan.json names (`backupsNeeded[].method`). */
 export const backupMethods: ReadonlyMap<string, BackupMethod> = new Map<string, BackupMethod>([
   ["blobs", copyStorageAccount],
+  ["files", copyStorageAccount],
+  ["file-share", copyFileShare],
   ["disk", copyDisk],
   ["app-configuration", backUpAppConfiguration],
   ["configuration", backUpConfiguration],

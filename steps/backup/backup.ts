@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { BackupTarget } from "../../azure/storage/backup-target.ts";
 import { idKey } from "../../core/arm-id.ts";
-import type { Artifact } from "../../core/manifest/manifest.ts";
+import type { Artifact, Backup } from "../../core/manifest/manifest.ts";
 import { recordBackup } from "../../core/manifest/record-backup.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
@@ -9,6 +9,7 @@ import type { BackupNeed, Held, Plan } from "../../core/plan/plan.ts";
 import { count } from "../../core/report/markdown.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import { writeWhole } from "../plan/write-whole.ts";
+import { readBackups } from "../read-backups.ts";
 import type { StepContext } from "../step-context.ts";
 import { withJournal } from "../with-journal.ts";
 import type { BackedUp, BackupJob, BackupMethod } from "./backup-method.ts";
@@ -22,7 +23,10 @@ export interface BackupOptions {
   readonly folder: string;
   /** `https://ACCOUNT.blob.SUFFIX[/CONTAINER[/PREFIX]]` in another subscription, or a local folder. */
   readonly to: string;
-  /** ARM ids of what is backed up. @default everything the plan says needs it and Sundown can copy */
+  /**
+   * ARM ids of what is backed up. @default everything the plan says needs it and Sundown can copy, unless
+   * decommission.yaml waives it
+   */
   readonly only?: readonly string[];
   /** File with the RSA public key or certificate, in PEM, that key vaults' contents are encrypted to. */
   readonly encryptTo?: string;
@@ -41,6 +45,8 @@ export interface BackupResult {
   readonly recorded: boolean;
   /** What needs a backup that a person has to make or decide about. */
   readonly byHand: readonly Pick<BackupNeed, "of" | "method" | "because">[];
+  /** What decommission.yaml waives, and was left out for that. */
+  readonly waived: readonly string[];
   /** What could not be backed up now; run again. */
   readonly held: readonly (Held & { readonly because: string })[];
 }
@@ -56,9 +62,16 @@ export async function backup(options: BackupOptions, context: StepContext): Prom
     (await readNamedFile(folder.plan, context.workingDirectory)).toString("utf8"),
     folder.plan,
   );
-  const { copied, byHand } = chooseNeeds(plan, options);
+  const { backups } = await readBackups(folder, context);
+  const { copied, byHand, waived } = chooseNeeds(plan, options, backups);
   const target = await chooseTarget(options.to, plan, context);
   const keys = await readKeys(options, copied, target, context);
+  for (const of of waived)
+    context.host.notify({
+      code: "backup_waived",
+      message: `${of} is waived in decommission.yaml`,
+      place: of,
+    });
   tellWhatIsNotCovered(byHand, copied, target, context);
   const done: BackupDone[] = [];
   const held: BackupResult["held"][number][] = [];
@@ -86,6 +99,7 @@ export async function backup(options: BackupOptions, context: StepContext): Prom
     done,
     recorded: target.remote && done.length > 0,
     byHand: byHand.map(({ of, method, because }) => ({ of, method, because })),
+    waived,
     held,
   };
 }
@@ -137,7 +151,11 @@ const OPTIONS: Readonly<Record<string, "encryptTo" | "sqlLogin">> = {
   "sql-database": "sqlLogin",
 };
 
-function chooseNeeds(plan: Plan, options: BackupOptions): { copied: CopiedNeed[]; byHand: BackupNeed[] } {
+function chooseNeeds(
+  plan: Plan,
+  options: BackupOptions,
+  backups: readonly Backup[],
+): { copied: CopiedNeed[]; byHand: BackupNeed[]; waived: string[] } {
   const { only } = options;
   const wanted = only === undefined ? undefined : new Set(only.map(idKey));
   const needs = plan.backupsNeeded.filter(({ of }) => wanted === undefined || wanted.has(idKey(of)));
@@ -148,15 +166,23 @@ function chooseNeeds(plan: Plan, options: BackupOptions): { copied: CopiedNeed[]
       message: `${unknown} is not among what the plan says needs a backup`,
       place: unknown,
     });
+  // Who names something wants it in spite of a waiver, which its artifacts then replace.
+  const waivers = backups.filter((backup) => wanted === undefined && "waived" in backup);
+  const keys = new Set(waivers.map(({ of }) => idKey(of)));
   const copied: CopiedNeed[] = [];
   const byHand: BackupNeed[] = [];
+  const waived: string[] = [];
   for (const need of needs) {
+    if (keys.has(idKey(need.of))) {
+      waived.push(need.of);
+      continue;
+    }
     const copy = backupMethods.get(need.method);
     const option = OPTIONS[need.method];
     if (copy === undefined || (option !== undefined && options[option] === undefined)) byHand.push(need);
     else copied.push({ ...need, copy });
   }
-  return { copied, byHand };
+  return { copied, byHand, waived };
 }
 
 function tellWhatIsNotCovered(
@@ -168,10 +194,10 @@ function tellWhatIsNotCovered(
   for (const { of, because } of byHand)
     host.notify({ code: "backup_by_hand", message: `${of} ${because}`, place: of });
   for (const { of, method } of copied)
-    if (method === "blobs")
+    if (method === "blobs" || method === "files")
       host.notify({
         code: "backup_covers_blobs_only",
-        message: `of ${of} the present blobs and tables are copied, nothing else`,
+        message: `of ${of} the present blobs, tables and files are copied, nothing else`,
         place: of,
       });
   const databases = copied.filter(({ method }) => method === "sql-database");

@@ -77,7 +77,7 @@ async function copyOneContainer(
 }
 
 /** Even an account without containers gets its artifact: the proof that there was nothing. */
-function listOfNothing({ id, target, context }: BackupJob): Promise<Artifact> {
+export function listOfNothing({ id, target, context }: BackupJob): Promise<Artifact> {
   const header = { sundown: "blob-list", version: 1, of: id, container: null, blobs: "blobs/" } as const;
   return putBlobList(target, nameOf(id), header, [], context.signal);
 }

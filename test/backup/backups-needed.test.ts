@@ -20,7 +20,7 @@ const methods = (...resources: Resource[]): string[] =>
   backupsNeeded(inventory(...resources)).map((need) => `${need.method} ${need.of.slice(GROUP.length + 11)}`);
 
 describe("what holds data is listed", () => {
-  test("a storage account by its blobs and tables, a file share beside it by hand", () => {
+  test("a storage account by its blobs and tables, a file share beside it by itself", () => {
     expect(
       methods(
         resource("Microsoft.Storage/storageAccounts/stdata"),
@@ -30,13 +30,29 @@ describe("what holds data is listed", () => {
       ),
     ).toEqual([
       "blobs Microsoft.Storage/storageAccounts/stdata",
-      "manual Microsoft.Storage/storageAccounts/stdata/fileServices/default/shares/docs",
+      "file-share Microsoft.Storage/storageAccounts/stdata/fileServices/default/shares/docs",
     ]);
   });
 
   test("an account that has only files is not offered a copy of blobs", () => {
     expect(methods(resource("Microsoft.Storage/storageAccounts/stfiles", { kind: "FileStorage" }))).toEqual([
-      "manual Microsoft.Storage/storageAccounts/stfiles",
+      "files Microsoft.Storage/storageAccounts/stfiles",
+    ]);
+  });
+
+  test("a queue by the messages it holds, and not at all when it holds none", () => {
+    const queue = (name: string, properties: Record<string, unknown>) =>
+      resource(`Microsoft.Storage/storageAccounts/st/queueServices/default/queues/${name}`, { properties });
+    const needs = backupsNeeded(
+      inventory(
+        queue("a", { approximateMessageCount: 0 }),
+        queue("b", { approximateMessageCount: 17 }),
+        queue("c", {}),
+      ),
+    );
+    expect(needs.map(({ because }) => because)).toEqual([
+      "holds 17 messages that nobody has read yet",
+      "holds messages that nobody has read yet",
     ]);
   });
 

@@ -60,6 +60,31 @@ describe("a storage account's file shares", () => {
     });
   });
 
+  test("of an account that has nothing else, and one that the plan lists beside it, are copied once", async () => {
+    const { result } = await scene.runOver(
+      [{ id: DOCS }],
+      { contents: { [DOCS]: { files: { "a.txt": "a" } } } },
+      { kind: "FileStorage", planned: [DOCS] },
+    );
+    expect(result).toMatchObject({
+      held: [],
+      done: [
+        { of: SOURCE, items: { count: 1, noun: "file" }, kept: 0 },
+        { of: DOCS, items: { count: 1, noun: "file" }, kept: 1 },
+      ],
+    });
+    const [account, share] = result.done;
+    expect(account?.artifacts).toEqual(share?.artifacts);
+    expect(scene.readsOf("a.txt")).toBe(1);
+    expect((await scene.verify()).every(({ ok }) => ok)).toBe(true);
+  });
+
+  test("that an account has none of leave the proof that there was nothing", async () => {
+    const { result } = await scene.runOver([], {}, { kind: "FileStorage", planned: [] });
+    expect(result).toMatchObject({ recorded: true, done: [{ items: { count: 0, noun: "file" } }] });
+    expect(result.done[0]?.artifacts).toHaveLength(1);
+  });
+
   test("of NFS are held with their own code, and so is a file in an SMB client's hands", async () => {
     const files = { "a.txt": "a", "open.txt": { text: "x", inUse: true } };
     const exports = { id: shareId("exports"), properties: { enabledProtocols: "NFS" } };

@@ -118,7 +118,7 @@ describe("a storage account's tables", () => {
       const answer = await fetch(
         `https://${storage.front.host}${url}${url.includes("?") ? "&" : "?"}$top=2`,
         {
-          headers: Object.entries(headers).map(([name, value]) => [name, String(value)]),
+          headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
         },
       );
       response.writeHead(answer.status, Object.fromEntries(answer.headers));

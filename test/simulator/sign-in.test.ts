@@ -55,14 +55,19 @@ test("S2: metadata is one object for 2022-09-01 and an array otherwise, with the
   expect(many.body).toEqual([one.body]);
 });
 
-test("S2: storage accounts have their blob endpoint on the storage host", async () => {
-  const simulator = await startSimulator({ estate, storageHost: "localhost:10000" });
+test("S2: storage accounts have their endpoints on the storage host, those for files alone none for blobs", async () => {
+  const accounts = `${subscription}/resourceGroups/data/providers/Microsoft.Storage/storageAccounts`;
+  const properties = { primaryEndpoints: { file: "https://files.file.core.windows.net/" } };
+  const files = { id: `${accounts}/files`, kind: "FileStorage", properties };
+  const simulator = await startSimulator({
+    estate: { ...estate, resources: [...estate.resources, files] },
+    storageHost: "localhost:10000",
+  });
   const arm = await signIn(simulator);
-  const account = await arm(
-    "GET",
-    `${subscription}/resourceGroups/data/providers/Microsoft.Storage/storageAccounts/keep`,
-  );
-  expect(account.body.properties?.primaryEndpoints?.blob).toBe("https://localhost:10000/keep/");
+  const endpointsOf = async (name: string) =>
+    (await arm("GET", `${accounts}/${name}`)).body.properties?.primaryEndpoints;
+  expect(await endpointsOf("keep")).toEqual({ blob: "https://localhost:10000/keep/" });
+  expect(await endpointsOf("files")).toEqual({ file: "https://localhost:10000/.file/files/" });
 });
 
 test("S3: openid-configuration and instance discovery are answered from configuration", async () => {

@@ -6,6 +6,7 @@ import { openArtifact } from "../../azure/storage/open-artifact.ts";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
 import type { Estate } from "../../simulator/estate.ts";
 import { type BackupResult, backup } from "../../steps/backup/backup.ts";
+import type { StepContext } from "../../steps/step-context.ts";
 import { type ArtifactCheck, verifyArtifacts } from "../../steps/verify/verify-artifacts.ts";
 import {
   backupEstate,
@@ -35,6 +36,12 @@ interface Part {
   readonly properties?: Record<string, unknown>;
 }
 
+interface AccountToCopy {
+  readonly kind: string;
+  /** What the plan lists, and so is copied, besides the account. */
+  readonly planned: readonly string[];
+}
+
 /** A storage account with two shares, `docs` and an empty one, whose lists come in small pages. */
 export interface ShareScene {
   readonly world: World;
@@ -48,7 +55,11 @@ export interface ShareScene {
   remove(path: string): Promise<void>;
   run(signal?: AbortSignal): Promise<BackupResult>;
   /** As `run`, over another estate. */
-  runOver(parts: readonly Part[], rest?: Partial<Estate>): Promise<{ result: BackupResult; told: Told }>;
+  runOver(
+    parts: readonly Part[],
+    rest?: Partial<Estate>,
+    account?: AccountToCopy,
+  ): Promise<{ result: BackupResult; told: Told }>;
   /** The lines of a share's list. */
   listed(result: BackupResult, share?: string): Promise<Line[]>;
   /** The copy of a file of `docs`. */
@@ -67,10 +78,12 @@ export function shareScene(): ShareScene {
   let serial = 0;
   const written: string[] = [];
 
-  const estateWith = (parts: readonly Part[], rest: Partial<Estate> = {}): Estate => {
+  const estateWith = (parts: readonly Part[], rest: Partial<Estate> = {}, kind = "StorageV2"): Estate => {
     const [file, queue] = ["file", "queue"].map((name) => `https://${storage.front.host}/.${name}/stsource/`);
     const resources = backupEstate.resources.map((resource) =>
-      resource.id === SOURCE ? { ...resource, properties: { primaryEndpoints: { file, queue } } } : resource,
+      resource.id === SOURCE
+        ? { ...resource, kind, properties: { primaryEndpoints: { file, queue } } }
+        : resource,
     );
     const below = parts.map((part) => ({ properties: {}, ...part }));
     return { ...backupEstate, resources: [...resources, ...below], ...rest };
@@ -85,8 +98,8 @@ export function shareScene(): ShareScene {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
   };
   const to = (): string => `${storage.accountUrl("stbackup")}/keep/run${serial}`;
-  const copy = (context: ReturnType<typeof contextOf>["context"]): Promise<BackupResult> =>
-    backup({ folder: folder.path, to: to(), only: [SOURCE] }, context);
+  const copy = (context: StepContext, only: readonly string[] = [SOURCE]): Promise<BackupResult> =>
+    backup({ folder: folder.path, to: to(), only }, context);
 
   beforeAll(async () => {
     storage = await startStorage(["stsource", "stbackup"]);
@@ -132,12 +145,17 @@ export function shareScene(): ShareScene {
     },
     remove: (path) => change("DELETE", path),
     run: (signal) => copy(contextOf(world, signal).context),
-    async runOver(parts, rest) {
-      const other = await startWorld(estateWith(parts, rest), storage.front.host);
+    async runOver(parts, rest, account) {
+      const estate = estateWith(parts, rest, account?.kind);
+      const other = await startWorld(estate, storage.front.host);
       storage.withFiles("stsource", other.simulator.origin);
+      if (account !== undefined) {
+        await folder.remove();
+        folder = await prepareFolder(estate);
+      }
       try {
         const { context, told } = contextOf(other);
-        return { result: await copy(context), told };
+        return { result: await copy(context, [SOURCE, ...(account?.planned ?? [])]), told };
       } finally {
         await other.close();
       }

@@ -4,7 +4,7 @@ import { storageEndpoints } from "../../../azure/storage/storage-endpoints.ts";
 import { isSundownError, type SundownError } from "../../../core/messages/sundown-error.ts";
 import { count } from "../../../core/report/markdown.ts";
 import type { BackedUp, BackupJob } from "../backup-method.ts";
-import { copyAccount } from "../copy-account.ts";
+import { copyAccount, listOfNothing } from "../copy-account.ts";
 import { copyFileShares } from "./file-share.ts";
 import { copyTables } from "./table.ts";
 
@@ -37,11 +37,12 @@ export async function copyStorageAccount(job: BackupJob): Promise<BackedUp | rea
   if (failures.length > 0) return failures;
   const kinds = done.filter(({ items }) => items.count > 0);
   const sum = (of: (part: BackedUp) => number): number => done.reduce((total, part) => total + of(part), 0);
+  const artifacts = done.flatMap((part) => part.artifacts);
   return {
-    artifacts: done.flatMap(({ artifacts }) => artifacts),
+    artifacts: artifacts.length > 0 ? artifacts : [await listOfNothing(job)],
     items: {
       count: sum(({ items }) => items.count),
-      noun: kinds.length > 1 ? "item" : (kinds[0]?.items.noun ?? "blob"),
+      noun: kinds.length > 1 ? "item" : ((kinds[0] ?? done[0])?.items.noun ?? "blob"),
     },
     bytes: sum(({ bytes }) => bytes),
     kept: sum(({ kept }) => kept),
