@@ -180,10 +180,11 @@ function backupOf(document: Document, [section, index]: ManifestPath): string {
 }
 
 const WHAT_TO_WRITE: Readonly<Record<string, string>> = {
-  subscription: "Type the name that the comment above shows.",
+  subscription: "Type its name, letter by letter as in Azure.",
   reason: "Write a sentence.",
   resourceGroups: "Type the name of the group that the comment above shows.",
-  backups: "Run `sundown backup --to URL`, or write `waived: <reason>` in place of the line.",
+  backups:
+    "Run `sundown backup --to URL`, or write what a person copied, or `waived: <reason>` in place of the line.",
   locks: "Delete the word TODO: then the lock may be removed.",
   purges: "Delete the word TODO to purge it; or delete the line and write `expires:<id>` under acknowledge.",
   acknowledge: "Delete the word TODO: then you know.",
