@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Subscription } from "../../core/inventory/inventory.ts";
-import { parseSubscriptionState, type SubscriptionState } from "../../core/lifecycle/subscription-state.ts";
+import {
+  canBecome,
+  parseSubscriptionState,
+  type SubscriptionState,
+} from "../../core/lifecycle/subscription-state.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import type { AzureConnection } from "../connection.ts";
 import { readSubscription } from "../read-subscription.ts";
@@ -31,7 +35,7 @@ export interface WaitResult {
 /**
  * Reads a subscription until one of the wanted states was seen several times in a row, or patience ends. Reads that
  * fail for a moment, or find nothing for a moment, are waited out; they count as not seen.
- * @throws SundownError subscription_state_unknown, not_permitted; whatever the last failure was when patience ends
+ * @throws SundownError subscription_state_unknown, subscription_deleted, not_permitted; whatever the last failure was when patience ends
  */
 export async function waitForState(
   connection: AzureConnection,
@@ -49,6 +53,12 @@ export async function waitForState(
     if (read !== undefined && state === undefined) {
       throw new SundownError("subscription_state_unknown", {
         message: `The subscription ${subscriptionId} is in the unknown state ${JSON.stringify(read.state)}.`,
+        place: `/subscriptions/${subscriptionId}`,
+      });
+    }
+    if (state !== undefined && !canBecome(state, wanted)) {
+      throw new SundownError("subscription_deleted", {
+        message: `The subscription ${subscriptionId} is ${state}, which it cannot leave any more.`,
         place: `/subscriptions/${subscriptionId}`,
       });
     }

@@ -22,7 +22,7 @@ const NEXT: Readonly<Record<SubscriptionState, readonly SubscriptionState[]>> = 
   Deleted: [],
 };
 
-/** Whether Azure documents a way from one state to the other; reads that lag repeat a state, so staying is one. */
-export function isKnownTransition(from: SubscriptionState, to: SubscriptionState): boolean {
-  return from === to || NEXT[from].includes(to);
+/** Whether Azure documents a way from a state to one of others; reads that lag repeat a state, so staying is one. */
+export function canBecome(from: SubscriptionState, wanted: readonly SubscriptionState[]): boolean {
+  return wanted.some((to) => from === to || NEXT[from].includes(to));
 }

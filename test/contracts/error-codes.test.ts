@@ -31,6 +31,28 @@ test.each(azureErrorCodes)("$azure in $during: a code with a sentence and what t
   expect(remedy).toMatch(/^\S.+\.$/);
 });
 
+test("every code that Azure's documentation or the traffic names for these calls is among them", () => {
+  const documented = [
+    ["cancel", "ResourcesExistingOnSubscription"],
+    ["roles", "RoleScopeBeingRemovedContainsAssignments"],
+    ["roles", "RoleDefinitionHasAssignments"],
+    ["roles", "LinkedAuthorizationFailed"],
+    ["roles", "ReadOnlyDisabledSubscription"],
+    ["roles", "CannotDeleteLastRbacAdminAssignment"],
+    ["destroy", "ScopeLocked"],
+    ["destroy", "NicInUse"],
+    ["destroy", "InUseSubnetCannotBeDeleted"],
+    ["destroy", "PublicIPAddressCannotBeDeleted"],
+    ["destroy", "InUseNetworkSecurityGroupCannotBeDeleted"],
+    ["destroy", "ResourceGroupDeletionBlocked"],
+    ["destroy", "RetryableErrorDueToAnotherOperation"],
+    ["destroy", "SubscriptionRequestsThrottled"],
+  ];
+  expect(azureErrorCodes.map(({ during, azure }) => [during, azure])).toEqual(
+    expect.arrayContaining(documented),
+  );
+});
+
 test.each(of("destroy"))("the teardown takes $azure for $code", ({ azure, code }) => {
   const said = { code: azure, message: words[azure] ?? "" };
   expect(classifyRefusal(statuses[azure] ?? 409, said).code).toBe(code);

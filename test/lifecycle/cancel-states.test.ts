@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import type { Notice } from "../../core/host.ts";
 import { decideCancel } from "../../core/lifecycle/decide-cancel.ts";
 import { SUBSCRIPTION_STATES } from "../../core/lifecycle/subscription-state.ts";
 import { cancel } from "../../steps/cancel/cancel.ts";
@@ -56,6 +57,21 @@ test("U9: PastDue is cancelled where the approved manifest acknowledges it by na
   });
   expect(changes(world.simulator)).toHaveLength(1);
   expect(world.notices.map(({ code }) => code)).toContain("subscription_past_due_acknowledged");
+});
+
+test("one that is Deleted while its cancel is waited for ends the wait at once", async () => {
+  const world = await inState("Enabled");
+  const deleted = { subscriptionId: doomed.slice(15), displayName: NAME, state: "Deleted" };
+  const host = {
+    ...world.context.host,
+    notify: (notice: Notice) => {
+      if (notice.code === "cancel_sent")
+        world.simulator.addFault({ method: "GET", path: doomed, status: 200, body: deleted, times: 99 });
+    },
+  };
+  await expect(cancel({ folder: world.folder, wait }, { ...world.context, host })).rejects.toMatchObject({
+    code: "subscription_deleted",
+  });
 });
 
 test("the acknowledgement opens no other state", async () => {

@@ -5,9 +5,10 @@ import { daysUntil, lifecycleDates } from "../../core/lifecycle/dates.ts";
 import { decideReactivation } from "../../core/lifecycle/decide-reactivation.ts";
 import { offerOf } from "../../core/lifecycle/offers.ts";
 import {
-  isKnownTransition,
+  canBecome,
   parseSubscriptionState,
   SUBSCRIPTION_STATES,
+  type SubscriptionState,
 } from "../../core/lifecycle/subscription-state.ts";
 import { doomed } from "./world.ts";
 
@@ -34,9 +35,11 @@ test("states: all five, in any case, nothing else; Deleted is the end", () => {
   ]);
   expect(parseSubscriptionState("Suspended")).toBeUndefined();
   expect(parseSubscriptionState(undefined)).toBeUndefined();
-  expect(isKnownTransition("Enabled", "Warned")).toBe(true);
-  expect(isKnownTransition("Enabled", "Deleted")).toBe(false);
-  expect(SUBSCRIPTION_STATES.filter((state) => isKnownTransition("Deleted", state))).toEqual(["Deleted"]);
+  const ends = (wanted: SubscriptionState) =>
+    SUBSCRIPTION_STATES.filter((state) => !canBecome(state, [wanted]));
+  expect(ends("Enabled")).toEqual(["Deleted"]);
+  expect(ends("Disabled")).toEqual(["Deleted"]);
+  expect(ends("Deleted")).toEqual(["Enabled", "PastDue"]);
 });
 
 test.each([

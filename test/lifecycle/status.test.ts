@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import { renderStatus } from "../../cli/render/status.ts";
 import { cancel } from "../../steps/cancel/cancel.ts";
 import { reactivate } from "../../steps/reactivate/reactivate.ts";
 import { roles } from "../../steps/roles/roles.ts";
@@ -61,6 +62,17 @@ describe("sundown status", () => {
       roles: "done",
       cancel: "done",
     });
+    const shown = renderStatus(result);
+    for (const line of [
+      /^Contoso Retail \(old\): Disabled$/m,
+      /billing stopped by +2026-11-01 12:10 UTC/,
+      /last invoice +on the usual invoice date after 2026-12-01/,
+      /delete by hand from +2026-11-04 12:00 UTC/,
+      /Azure deletes it +in 20 to 80 days/,
+      /reactivate until +2027-01-30 12:00 UTC \(80 days\)/,
+      /keeps billing\n +reservations:/,
+    ])
+      expect(shown).toMatch(line);
     expect(result.stillBilling.map(({ what }) => what)).toEqual([
       "reservations",
       "savings-plans",
@@ -121,6 +133,30 @@ describe("sundown reactivate", () => {
     expect(result.undone).toEqual([{ target: world.plan.roles[0]?.role, outcome: "restored" }]);
     expect(world.simulator.state().subscriptions[0]).toMatchObject({ state: "Enabled" });
     expect((await reactivate({ folder: world.folder, wait }, world.context)).outcome).toBe("already");
+  });
+
+  test("U4: through the minutes in which Azure still shows Warned, and through the flip after them", async () => {
+    const world = await lifecycleWorld(
+      {
+        subscription: {
+          subscriptionId: DOOMED,
+          displayName: NAME,
+          state: "Warned",
+          subscriptionPolicies: { quotaId: "PayAsYouGo_2014-09-01" },
+        },
+      },
+      { speed: 700 },
+    );
+
+    const result = await reactivate(
+      { folder: world.folder, wait: { ...wait, intervalMs: 10, inARow: 30 } },
+      world.context,
+    );
+
+    expect(result).toMatchObject({ outcome: "enabled", state: "Enabled" });
+    expect(result.seen.slice(0, 2)).toEqual(["Warned", "Enabled"]);
+    const waited = world.progress.filter(({ title }) => title === "waiting for Enabled: Warned");
+    expect(waited.length).toBeGreaterThan(5);
   });
 
   test("it can be cancelled again afterwards: the first cancel does not count any more", async () => {
@@ -184,15 +220,17 @@ describe("sundown support", () => {
     const world = await lifecycleWorld({});
     const { correlationId } = await cancel({ folder: world.folder, wait }, world.context);
 
-    const { text, purpose, file } = await support({ folder: world.folder }, world.context);
+    const { text, purpose, file, form } = await support({ folder: world.folder }, world.context);
 
     expect(purpose).toBe("reactivate");
+    expect(form).toBe(`${world.simulator.origin}/#create/Microsoft.Support`);
     for (const fact of [
       `Subscription: ${DOOMED}`,
       `Name: ${NAME}`,
       `Tenant: ${world.simulator.tenantId}`,
       "Offer: PayAsYouGo_2014-09-01 (Pay-as-you-go)",
       "State: Disabled",
+      `Form: ${form}`,
       "Cancelled: 2026-11-01T12:00:00.000Z",
       `correlation id ${correlationId}`,
     ]) {
