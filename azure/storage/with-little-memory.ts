@@ -6,10 +6,16 @@ const LOOK_EVERY_MS = 5;
 /** What may be added since the last look back before it is collected: buffers, objects, and buffers of old objects. */
 const GROWTH = { buffers: 8 * MIB, objects: 12 * MIB, oldBuffers: 32 * MIB };
 
-type Collector = (options: { readonly type: "minor" | "major" }) => void;
+interface CollectOptions {
+  readonly type: "minor" | "major";
+  /** Also gives back the pages that the heap has grown by: takes a tenth of a second. */
+  readonly flavor?: "last-resort";
+}
+type Collector = (options: CollectOptions) => void;
 
 let running = 0;
 let timer: NodeJS.Timeout | undefined;
+let collector: Collector | undefined;
 
 /**
  * Runs work through which many bytes pass, without piling up what is left of them. By itself V8 collects only once
@@ -18,9 +24,14 @@ let timer: NodeJS.Timeout | undefined;
  */
 export async function withLittleMemory<Result>(work: () => Promise<Result>): Promise<Result> {
   running += 1;
-  timer ??= setInterval(tidying(exposedCollector()), LOOK_EVERY_MS);
+  if (collector === undefined) {
+    collector = exposedCollector();
+    // What loading the program and reading the plan have left.
+    collector({ type: "major", flavor: "last-resort" });
+  }
   // V8 looks at this flag whenever it may let the space of young objects grow.
   setFlagsFromString("--semi-space-growth-factor=1");
+  timer ??= setInterval(tidying(collector), LOOK_EVERY_MS);
   try {
     return await work();
   } finally {
