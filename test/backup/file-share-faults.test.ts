@@ -66,6 +66,17 @@ describe("a file", () => {
     await expect(file.open()).rejects.toMatchObject({ code: "source_blob_changed" });
   });
 
+  test("that is said to be elsewhere is not looked for there, where a token has no business", async () => {
+    await scene.put("a.txt");
+    scene.front.intercept = ({ url }, response) => {
+      if (!url.endsWith("/docs/a.txt")) return false;
+      response.writeHead(302, { location: `https://${scene.front.host}/elsewhere/a.txt` }).end();
+      return true;
+    };
+    expect(await scene.run()).toMatchObject({ done: [], held: [{ code: "source_unreadable" }] });
+    expect(scene.front.log.filter(({ url }) => url.startsWith("/elsewhere/"))).toEqual([]);
+  });
+
   test("of which one byte flips at the target is found by verify", async () => {
     await scene.put("a.txt", "0123456789");
     await scene.run();
