@@ -25,6 +25,23 @@ export function evidenceOption(): Option {
   return new Option("--evidence <file>", "also what this evidence.json tells, such as the Action's");
 }
 
+/** `--encrypt-to FILE`: without it, key vaults are left to a person. */
+export function encryptToOption(): Option {
+  return new Option(
+    "--encrypt-to <file>",
+    "RSA public key or certificate (PEM) that key vaults' contents are encrypted to",
+  );
+}
+
+/** `--sql-login NAME`: without it, databases are left to a person. */
+export function sqlLoginOption(): Option {
+  return new Option(
+    "--sql-login <name>",
+    "administrator of the SQL servers whose databases are exported; its password is asked for, " +
+      "or read from SUNDOWN_SQL_PASSWORD. Or the id of a managed identity that is administrator",
+  );
+}
+
 /** A whole number from the command line. */
 function whole(text: string, what: string, least: number): number {
   const number = Number(text);

@@ -2,6 +2,7 @@ import { humanBytes } from "../../core/report/human-bytes.ts";
 import { count } from "../../core/report/markdown.ts";
 import { collect } from "../collect.ts";
 import type { DeclareVerb } from "../door.ts";
+import { encryptToOption, sqlLoginOption } from "../flags.ts";
 import { heldLines, listed, short } from "../render/lines.ts";
 
 interface BackupFlags {
@@ -23,15 +24,8 @@ export const declareBackup: DeclareVerb = (program, door) => {
       "--to <url|dir>",
       "a storage account or container in another subscription, or a local folder",
     )
-    .option(
-      "--encrypt-to <file>",
-      "RSA public key or certificate (PEM) that key vaults' contents are encrypted to",
-    )
-    .option(
-      "--sql-login <name>",
-      "administrator of the SQL servers whose databases are exported; its password is asked for, " +
-        "or read from SUNDOWN_SQL_PASSWORD. Or the id of a managed identity that is administrator",
-    )
+    .addOption(encryptToOption())
+    .addOption(sqlLoginOption())
     .option("--only <id>", "back up only this resource; repeatable", collect)
     .addHelpText(
       "after",
@@ -61,6 +55,7 @@ export const declareBackup: DeclareVerb = (program, door) => {
               }),
             ),
             result.recorded ? "recorded in decommission.yaml" : "not recorded in decommission.yaml",
+            ...(result.waived.length === 0 ? [] : [`waived, not copied: ${result.waived.length}`]),
             ...(result.byHand.length === 0 ? [] : [`by hand: ${result.byHand.length}`]),
             ...listed(
               result.byHand.map((need) => `  ${short(need.of)}: ${need.because}`),

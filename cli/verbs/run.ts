@@ -1,12 +1,20 @@
 import { InvalidArgumentError, Option } from "commander";
 import { isSundownError } from "../../core/messages/sundown-error.ts";
 import type { DeclareVerb } from "../door.ts";
-import { pollOption, pullRequestOption, toSubscriptionId } from "../flags.ts";
+import {
+  encryptToOption,
+  pollOption,
+  pullRequestOption,
+  sqlLoginOption,
+  toSubscriptionId,
+} from "../flags.ts";
 import { heldLines } from "../render/lines.ts";
 
 interface RunFlags {
   readonly subscription?: string;
   readonly backupTo?: string;
+  readonly encryptTo?: string;
+  readonly sqlLogin?: string;
   readonly pr?: number;
   readonly skip?: readonly Skippable[];
   readonly pollEvery: number;
@@ -26,6 +34,8 @@ export const declareRun: DeclareVerb = (program, door) => {
       toSubscriptionId,
     )
     .option("--backup-to <url>", "where backups are copied to (default: decided by hand)")
+    .addOption(encryptToOption())
+    .addOption(sqlLoginOption())
     .addOption(pullRequestOption())
     .addOption(
       new Option("--skip <step>", "leave out a preparing step: stop or backup; repeatable").argParser(
@@ -52,6 +62,8 @@ export const declareRun: DeclareVerb = (program, door) => {
               ...(found === undefined ? {} : { folder: found }),
               ...(flags.subscription === undefined ? {} : { subscription: flags.subscription }),
               ...(flags.backupTo === undefined ? {} : { backupTo: flags.backupTo }),
+              ...(flags.encryptTo === undefined ? {} : { encryptTo: flags.encryptTo }),
+              ...(flags.sqlLogin === undefined ? {} : { sqlLogin: flags.sqlLogin }),
               ...(flags.pr === undefined ? {} : { pullRequest: flags.pr }),
               skip: flags.skip ?? [],
               pollSeconds: flags.pollEvery,

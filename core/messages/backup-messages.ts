@@ -196,6 +196,11 @@ export const backupMessages = defineMessages({
     remedy: "See backupsNeeded in plan.json.",
     exit: 2,
   },
+  backup_waived: {
+    level: "info",
+    meaning: "decommission.yaml says that no backup of something is needed, so that none was made.",
+    remedy: "To back it up all the same, name it: `sundown backup --only ID`.",
+  },
   backup_by_hand: {
     level: "warning",
     meaning: "Something needs a backup that Sundown cannot make.",

@@ -167,7 +167,7 @@ function chooseNeeds(
       place: unknown,
     });
   // Who names something wants it in spite of a waiver, which its artifacts then replace.
-  const waivers = backups.filter((backup) => wanted === undefined && "waived" in backup);
+  const waivers = backups.filter((entry) => wanted === undefined && "waived" in entry);
   const keys = new Set(waivers.map(({ of }) => idKey(of)));
   const copied: CopiedNeed[] = [];
   const byHand: BackupNeed[] = [];

@@ -15,6 +15,9 @@ export interface RunOptions {
   readonly subscription?: string;
   /** Where `backup` copies to; without it, artifacts and waivers are written by hand. */
   readonly backupTo?: string;
+  /** As `BackupOptions.encryptTo` and `sqlLogin`. */
+  readonly encryptTo?: string;
+  readonly sqlLogin?: string;
   /** The merged pull request that approved the decommission. */
   readonly pullRequest?: number;
   /** Preparing steps to leave out. */
@@ -86,15 +89,19 @@ async function take(
   options: RunOptions,
   context: StepContext,
 ): Promise<readonly RunHeld[]> {
-  const { pullRequest, backupTo, pollSeconds } = options;
+  const { pullRequest, backupTo = "", encryptTo, sqlLogin, pollSeconds } = options;
   const approved = { folder, ...(pullRequest === undefined ? {} : { pullRequest }) };
+  const keys = {
+    ...(encryptTo === undefined ? {} : { encryptTo }),
+    ...(sqlLogin === undefined ? {} : { sqlLogin }),
+  };
   const wait = { intervalMs: pollSeconds * 1000 };
   try {
     switch (step) {
       case "stop":
         return (await stop({ folder }, context)).held;
       case "backup":
-        return (await backup({ folder, to: backupTo ?? "" }, context)).held;
+        return (await backup({ folder, to: backupTo, ...keys }, context)).held;
       case "destroy":
         return (await destroy(approved, context)).held;
       case "roles":

@@ -1,10 +1,5 @@
-import { parseDocument } from "yaml";
-import { z } from "zod";
 import { containerPolicy } from "../../azure/storage/container-retention.ts";
 import { doomedAccounts } from "../../core/gate/state-accounts.ts";
-import { type Backup, backupSchema } from "../../core/manifest/manifest.ts";
-import { YAML_OPTIONS } from "../../core/manifest/parse-manifest.ts";
-import { refuseUnreadable } from "../../core/manifest/record-backup.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import { count } from "../../core/report/markdown.ts";
@@ -12,6 +7,7 @@ import { readPolicy } from "../approval/read-policy.ts";
 import { refuseEndingAccount } from "../backup/refuse-ending-account.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import { writeRunFile } from "../plan/write-whole.ts";
+import { readBackups } from "../read-backups.ts";
 import type { StepContext } from "../step-context.ts";
 import { trackBytes } from "../track-bytes.ts";
 import { type ArtifactCheck, type VerifyArtifactsOptions, verifyArtifacts } from "./verify-artifacts.ts";
@@ -81,18 +77,6 @@ export async function verify(options: VerifyOptions, context: StepContext): Prom
     waived: backups.flatMap((backup) => ("waived" in backup ? [backup.of] : [])),
     undecided,
   };
-}
-
-async function readBackups(
-  folder: DecommissionFolder,
-  { workingDirectory }: StepContext,
-): Promise<{ backups: Backup[]; undecided: number }> {
-  const text = (await readNamedFile(folder.manifest, workingDirectory)).toString("utf8");
-  refuseUnreadable(text);
-  const document: unknown = parseDocument(text, { ...YAML_OPTIONS }).toJS();
-  const entries = z.looseObject({ backups: z.array(z.unknown()).nullish() }).parse(document).backups ?? [];
-  const backups = entries.flatMap((entry) => backupSchema.safeParse(entry).data ?? []);
-  return { backups, undecided: entries.length - backups.length };
 }
 
 /** By the plan, and by what Azure says now: an account may have been moved, or its subscription cancelled. */

@@ -62,8 +62,18 @@ const json = (files: Map<string, string>, part: string) => {
 describe("what a subscription is made of", () => {
   test("is needed as one backup of its own", async () => {
     const scene = await methodScene(estate);
-    const { result } = await scene.run();
-    expect(result).toMatchObject({ held: [], byHand: [], done: [{ of: SUBSCRIPTION }] });
+    const { result } = await scene.run({ only: [SUBSCRIPTION] });
+    expect(result).toMatchObject({ held: [], byHand: [], waived: [], done: [{ of: SUBSCRIPTION }] });
+  });
+
+  test("is left out, and said to be, where decommission.yaml waives it and nobody names it", async () => {
+    const scene = await methodScene(estate);
+    const { result, told } = await scene.run();
+    expect(result).toMatchObject({ held: [], byHand: [], done: [], waived: [SUBSCRIPTION] });
+    expect(told.notices).toContainEqual(
+      expect.objectContaining({ code: "backup_waived", place: SUBSCRIPTION }),
+    );
+    expect(await scene.files("")).toEqual(new Map());
   });
 
   test("is a template of each group, roles, assignments and policies", async () => {
