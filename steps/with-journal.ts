@@ -1,12 +1,17 @@
+import { join } from "node:path";
+import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
 import { type Journal, openJournal } from "../engine/journal.ts";
-import { acquireLock, type RunLock } from "../engine/lock.ts";
+import { acquireLock } from "../engine/lock.ts";
+import { lockFile, type RunLock } from "../engine/lock-file.ts";
 import type { DecommissionFolder } from "./decommission-folder.ts";
 import { recordEvidence } from "./evidence/record-evidence.ts";
+import { makeFolders } from "./plan/make-folders.ts";
 import type { StepContext } from "./step-context.ts";
 
 /**
  * Does a piece of work with the folder's journal open and every other run kept off the subscription. Two runs
- * appending to one journal would break its chain. However the work ends, evidence of all that was done is left.
+ * appending to one journal would break its chain, so its folder is locked, too: another user's lock of the
+ * subscription lies elsewhere. However the work ends, evidence of all that was done is left.
  * @throws SundownError run_locked, journal_broken, journal_unwritable, file_unwritable
  */
 export async function withJournal<Result>(
@@ -17,19 +22,47 @@ export async function withJournal<Result>(
 ): Promise<Result> {
   const lock = await acquireLock(folder.path, subscriptionId, { now });
   try {
-    const journal = await openJournal(folder.journal, { now });
+    const folderLock = await lockFolder(folder, now);
     try {
-      const result = await work(journal, lock).catch(async (error: unknown) => {
-        // Why the work ended matters more than that the evidence could not be written, too.
-        await recordEvidence(folder.run, journal).catch(() => undefined);
-        throw error;
-      });
-      await recordEvidence(folder.run, journal);
-      return result;
+      return await withOpenJournal(folder, now, (journal) => work(journal, lock));
     } finally {
-      await journal.close();
+      await folderLock.release();
     }
   } finally {
     await lock.release();
+  }
+}
+
+async function lockFolder({ path, run }: DecommissionFolder, now: () => Date): Promise<RunLock> {
+  try {
+    await makeFolders(run);
+    return await lockFile(join(run, "lock"), { what: `The folder ${path}`, folder: path, now });
+  } catch (cause) {
+    if (isSundownError(cause) && cause.code === "run_locked") throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new SundownError("journal_unwritable", {
+      message: `No journal can be kept in ${run}: ${why}`,
+      place: run,
+      cause,
+    });
+  }
+}
+
+async function withOpenJournal<Result>(
+  folder: DecommissionFolder,
+  now: () => Date,
+  work: (journal: Journal) => Promise<Result>,
+): Promise<Result> {
+  const journal = await openJournal(folder.journal, { now });
+  try {
+    const result = await work(journal).catch(async (error: unknown) => {
+      // Why the work ended matters more than that the evidence could not be written, too.
+      await recordEvidence(folder.run, journal).catch(() => undefined);
+      throw error;
+    });
+    await recordEvidence(folder.run, journal);
+    return result;
+  } finally {
+    await journal.close();
   }
 }

@@ -4,7 +4,7 @@ import { blobLocation } from "../azure/storage/blob-location.ts";
 import { storageFailure } from "../azure/storage/storage-failure.ts";
 import type { Manifest } from "../core/manifest/manifest.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
-import type { RunLock } from "../engine/lock.ts";
+import type { RunLock } from "../engine/lock-file.ts";
 import type { StepContext } from "./step-context.ts";
 
 export interface LeaseOptions {

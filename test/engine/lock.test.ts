@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { acquireLock } from "../../engine/lock.ts";
+import { lockFile } from "../../engine/lock-file.ts";
 import { destroy } from "../../steps/destroy/destroy.ts";
 import { OFFICE, officeEstate } from "./office-estate.ts";
 import { changingCalls, teardownScene, temporaryDirectory } from "./teardown-scene.ts";
@@ -46,6 +47,53 @@ test.each([
     expect(taken.leaseId).toBe(leaseId);
     await taken.release();
   } else await expect(again).rejects.toMatchObject({ code: "run_locked" });
+});
+
+test("another user's run on the same folder is refused by name, and the journal stays whole", async () => {
+  const scene = await teardownScene(officeEstate(1));
+  const run = join(scene.folder, "run");
+  await mkdir(run, { recursive: true });
+  // The lock of the subscription lies in the other one's home.
+  const theirs = await lockFile(join(run, "lock"), { what: "The folder", folder: "theirs" });
+  const refused = await destroy({ folder: scene.folder }, scene.context).catch((error: unknown) => error);
+  expect(refused).toMatchObject({
+    code: "run_locked",
+    message: expect.stringContaining(`process ${process.pid} on ${hostname()}`),
+    place: join(run, "lock"),
+  });
+  await expect(readFile(join(run, "journal.jsonl"))).rejects.toThrow("ENOENT");
+
+  await theirs.release();
+  await expect(destroy({ folder: scene.folder }, scene.context)).resolves.toMatchObject({ held: [] });
+  expect(await readdir(run)).not.toContain("lock");
+});
+
+test("of many that find the lock of a dead run, one takes it over", async () => {
+  const directory = await temporaryDirectory();
+  for (let round = 0; round < 20; round++) {
+    const { path } = await acquireLock("folder", OFFICE, { directory });
+    const written: unknown = JSON.parse(await readFile(path, "utf8"));
+    await writeFile(path, JSON.stringify(Object.assign({}, written, { processStart: "1" })));
+    const all = await Promise.allSettled(
+      Array.from({ length: 8 }, () => acquireLock("folder", OFFICE, { directory })),
+    );
+    const taken = all.filter((one) => one.status === "fulfilled");
+    expect(taken).toHaveLength(1);
+    for (const one of all)
+      if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "run_locked" });
+    await taken[0]?.value.release();
+    expect(await readdir(directory)).toEqual([]);
+  }
+});
+
+test("a lock that is just being written is held; one that was left so is not", async () => {
+  const directory = await temporaryDirectory();
+  const path = join(directory, `${OFFICE}.lock`);
+  await writeFile(path, "");
+  await expect(acquireLock("folder", OFFICE, { directory })).rejects.toMatchObject({ code: "run_locked" });
+  const before = new Date(Date.now() - 60_000);
+  await utimes(path, before, before);
+  await (await acquireLock("folder", OFFICE, { directory })).release();
 });
 
 test("without a place for locks nothing begins, and the error says what to set", async () => {
