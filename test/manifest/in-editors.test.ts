@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { draftManifest } from "../../core/manifest/draft-manifest.ts";
+import { policyFile } from "../../steps/init/templates/policy-file.ts";
 import { completeManifest } from "../support/complete-manifest.ts";
 import { type Editor, openEditor } from "../support/yaml-language-server.ts";
 import { smallPlan } from "./small-plan.ts";
@@ -28,6 +29,14 @@ test("the draft's first line finds the schema in the installed package, whatever
   const wrong = `${modeline.replace("decommission.schema", "nowhere.schema")}\nreasons: x\n`;
   expect((await editor.problems(wrong)).map(({ message }) => message).join()).toContain("nowhere.schema");
   expect(await editor.complete(`${modeline}\nquiet`, 1, 5)).toContain("quietPeriod");
+});
+
+test("the policy that init writes is held to its own schema, and to no other", async () => {
+  expect(await editor.problems(policyFile, ".github/sundown.yml")).toEqual([]);
+  const wrong = policyFile.replace("permission: write", "permission: read");
+  expect((await editor.problems(wrong, ".github/wrong.yml")).map(({ message }) => message).join()).toContain(
+    '"maintain"',
+  );
 });
 
 test("every open decision of a draft is marked where it stands", async () => {

@@ -31,8 +31,11 @@ const diagnosticsSchema = z.looseObject({
 export interface Editor {
   /** Labels that are offered at a place, 0-based. */
   complete(text: string, line: number, character: number): Promise<string[]>;
-  /** What is marked as wrong: the 1-based line, and why. */
-  problems(text: string): Promise<{ readonly line: number; readonly message: string }[]>;
+  /**
+   * What is marked as wrong: the 1-based line, and why.
+   * @param path where the file lies in the repository. Default: decommission/NAME/decommission.yaml
+   */
+  problems(text: string, path?: string): Promise<{ readonly line: number; readonly message: string }[]>;
   close(): void;
 }
 
@@ -95,9 +98,9 @@ export async function openEditor(schema: string): Promise<Editor> {
     return (await answered).result;
   };
   let documents = 0;
-  const newUri = (): string => {
+  const newUri = (path?: string): string => {
     documents += 1;
-    return pathToFileURL(join(root, "decommission", String(documents), "decommission.yaml")).href;
+    return pathToFileURL(join(root, path ?? `decommission/${documents}/decommission.yaml`)).href;
   };
   const open = (uri: string, text: string): void => {
     send({
@@ -119,8 +122,8 @@ export async function openEditor(schema: string): Promise<Editor> {
       });
       return completionsSchema.parse(result).items.map(({ label }) => label);
     },
-    async problems(text) {
-      const uri = newUri();
+    async problems(text, path) {
+      const uri = newUri(path);
       const told = next(`textDocument/publishDiagnostics ${uri}`);
       open(uri, text);
       const { diagnostics } = diagnosticsSchema.parse((await told).params);

@@ -1,5 +1,7 @@
 /** `.github/sundown.yml` with every rule at its default, so that a person sees what can be set. */
-export const policyFile = `# How strict the gate is. Wherever a pull request approves, this file is read from the default branch only: a pull
+export const policyFile = `# yaml-language-server: $schema=../node_modules/azure-sundown/docs/schema/policy.schema.json
+#
+# How strict the gate is. Wherever a pull request approves, this file is read from the default branch only: a pull
 # request cannot loosen its own rules, and the stricter of the policy at the approval and of the one at the cancel
 # counts. Without a pull request the file in the working tree is all there is: see allowLocal.
 
