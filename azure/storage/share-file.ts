@@ -5,7 +5,7 @@ import type { ContentProperties } from "./backup-target.ts";
 import { contentPropertiesOf } from "./content-properties.ts";
 import type { OpenedSource } from "./copy-stream.ts";
 import { fileChanged, fileError } from "./file-failure.ts";
-import { type ListedFile, versionOf } from "./list-share.ts";
+import { type ListedFile, versionOf } from "./list-files.ts";
 
 const MAX_RECONNECTS = 5;
 

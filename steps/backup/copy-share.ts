@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { ShareClient } from "@azure/storage-file-share";
 import { copyInPieces } from "../../azure/storage/copy-in-pieces.ts";
 import { copyStream } from "../../azure/storage/copy-stream.ts";
-import { type ListedFile, listShare } from "../../azure/storage/list-share.ts";
+import { type ListedFile, listFiles } from "../../azure/storage/list-files.ts";
 import type { ProvenCopy } from "../../azure/storage/prove-copy.ts";
 import { type ShareFile, shareFile } from "../../azure/storage/share-file.ts";
 import type { SundownError } from "../../core/messages/sundown-error.ts";
@@ -36,7 +36,7 @@ export function copyShare(copy: ShareCopy): Promise<CopiedItems | readonly Sundo
   return copyUntilStill<ListedFile>(
     {
       place: source.url,
-      list: () => listShare(source, context.signal),
+      list: () => listFiles(source, context.signal),
       copyOne: async (item, path, replaces) =>
         item.kind === "directory"
           ? { ...(await copyStream(emptyAt(source.url), target, path, { replaces })), type: "Directory" }

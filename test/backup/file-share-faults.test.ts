@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fileService } from "../../azure/storage/file-service.ts";
-import { listShare } from "../../azure/storage/list-share.ts";
+import { listFiles } from "../../azure/storage/list-files.ts";
 import { shareFile } from "../../azure/storage/share-file.ts";
 import { startBackupProcess } from "../support/backup-process.ts";
 import { SOURCE } from "../support/backup-world.ts";
@@ -55,7 +55,7 @@ describe("a file", () => {
     const service = fileService(scene.world.connection, `https://${scene.front.host}/.file/stsource`);
     const share = service.getShareClient("docs");
     const { signal } = new AbortController();
-    const listed = (await listShare(share, signal).next()).value;
+    const listed = (await listFiles(share, signal).next()).value;
     if (listed === undefined) throw new Error("nothing is listed");
     const file = shareFile(share, listed, signal);
     expect(String(await file.read(2, 3))).toBe("234");

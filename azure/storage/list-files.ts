@@ -18,7 +18,7 @@ export interface ListedFile {
  * each 5,000 entries.
  * @throws SundownError source_access_denied, source_unreadable
  */
-export async function* listShare(share: ShareClient, signal: AbortSignal): AsyncGenerator<ListedFile> {
+export async function* listFiles(share: ShareClient, signal: AbortSignal): AsyncGenerator<ListedFile> {
   const waiting = [""];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     const below: string[] = [];
