@@ -19,10 +19,14 @@ const MIB = 1024 * 1024;
 const SMALL_BYTES = 4096;
 const LARGE_BYTES = 64 * MIB;
 
+/** A set this many times smaller shows whether memory grows with what is copied. */
+const SMALLER = 4;
+
 const measuredSchema = z.object({
   backupSeconds: z.number(),
   backupCpuSeconds: z.number(),
   backupCalls: z.number(),
+  backupSmallCalls: z.number(),
   verifySeconds: z.number(),
   verifyCpuSeconds: z.number(),
   verifyCalls: z.number(),
@@ -32,12 +36,15 @@ const measuredSchema = z.object({
   blobs: z.number(),
   bytes: z.number(),
 });
+type Measured = z.infer<typeof measuredSchema>;
 
 /**
  * Backs a set of small and large blobs up from one account to another and verifies it, in a process of its own whose
  * memory is measured, compiled as the package is; then `sha256sum` reads the same bytes from files, in the same run.
  * `backup.verifyRatio` is verify's throughput over that of sha256sum. The emulator is one process that serves over
  * TLS: `backup.serveRatio` is what it serves at most, to a reader that does nothing with the bytes, over sha256sum.
+ * `backup.memoryGrowth` is the peak of both over that for a quarter of the set, in another process. A large blob takes
+ * a call for each of its blocks; `backup.callsPerSmallBlob` is read, write, read back.
  * The CPU seconds are those of Sundown's process alone, and vary less than times on a machine that others use too.
  */
 export async function backupBench(options: BackupBenchOptions = {}): Promise<Record<string, number>> {
@@ -52,34 +59,32 @@ export async function backupBench(options: BackupBenchOptions = {}): Promise<Rec
     location,
   });
   try {
-    const job = join(folder, "job.json");
-    const large = Math.max(1, Math.round(((options.mebibytes ?? 2048) * MIB) / LARGE_BYTES));
-    await writeFile(
-      job,
-      JSON.stringify({
-        storageHost: new URL(azurite.origin).host,
-        files: join(folder, "files"),
-        record: join(folder, "record.jsonl"),
-        blobs: [
-          ...Array.from({ length: options.small ?? 2000 }, (_, index) => [`small/${index}`, SMALL_BYTES]),
-          ...Array.from({ length: large }, (_, index) => [`large/${index}`, LARGE_BYTES]),
-        ],
-      }),
-    );
     const worker = join(folder, "worker.mjs");
     await compileWorker(worker);
-    await runWorker([worker, "fill", job], certificatePath);
-    const measured = measuredSchema.parse(
-      JSON.parse(await runWorker([worker, "measure", job], certificatePath)),
-    );
+    const storageHost = new URL(azurite.origin).host;
+    const set = { mebibytes: options.mebibytes ?? 2048, small: options.small ?? 2000 };
+    const measure = async (container: string, part: number): Promise<Measured> => {
+      const job = join(folder, `${container}.json`);
+      const [files, record] = [join(folder, `${container}.files`), join(folder, `${container}.jsonl`)];
+      await writeFile(
+        job,
+        JSON.stringify({ storageHost, container, files, record, blobs: blobsOf(set, part) }),
+      );
+      await runWorker([worker, "fill", job], certificatePath);
+      return measuredSchema.parse(JSON.parse(await runWorker([worker, "measure", job], certificatePath)));
+    };
+    const { peakMB: smallerPeakMB } = await measure("part", SMALLER);
+    const measured = await measure("whole", 1);
     const gibibytes = measured.bytes / MIB / 1024;
     return {
       "backup.verifyRatio": measured.sumSeconds / measured.verifySeconds,
       "backup.peakMB": measured.peakMB,
+      "backup.memoryGrowth": measured.peakMB / smallerPeakMB,
       "backup.copyMBPerSecond": measured.bytes / MIB / measured.backupSeconds,
       "backup.verifyMBPerSecond": measured.bytes / MIB / measured.verifySeconds,
       "backup.serveRatio": measured.sumSeconds / measured.serveSeconds,
       "backup.callsPerBlob": measured.backupCalls / measured.blobs,
+      "backup.callsPerSmallBlob": measured.backupSmallCalls / set.small,
       "verify.callsPerBlob": measured.verifyCalls / measured.blobs,
       "backup.cpuSecondsPerGiB": measured.backupCpuSeconds / gibibytes,
       "verify.cpuSecondsPerGiB": measured.verifyCpuSeconds / gibibytes,
@@ -88,6 +93,17 @@ export async function backupBench(options: BackupBenchOptions = {}): Promise<Rec
     await azurite.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function blobsOf(
+  { mebibytes, small }: Required<BackupBenchOptions>,
+  part: number,
+): readonly (readonly [name: string, bytes: number])[] {
+  const large = Math.max(1, Math.round((mebibytes * MIB) / LARGE_BYTES / part));
+  return [
+    ...Array.from({ length: small / part }, (_, index) => [`small/${index}`, SMALL_BYTES] as const),
+    ...Array.from({ length: large }, (_, index) => [`large/${index}`, LARGE_BYTES] as const),
+  ];
 }
 
 /** Type stripping alone would take some 70 MB of the worker's memory. */

@@ -15,15 +15,19 @@ import { copyContainer } from "../../steps/backup/copy-container.ts";
 import { openCopyRecord } from "../../steps/backup/copy-record.ts";
 import { verifyArtifacts } from "../../steps/verify/verify-artifacts.ts";
 import { storageToken } from "../support/storage-token.ts";
+import { peakMemoryMB } from "./peak-memory.ts";
 
 /** `node backup-worker.ts fill|measure JOB`: the measured half of the benchmark, in a process of its own. */
 const jobSchema = z.object({
   storageHost: z.string(),
+  container: z.string(),
   files: z.string(),
   record: z.string(),
   blobs: z.array(z.tuple([z.string(), z.number()])),
 });
 type Job = z.infer<typeof jobSchema>;
+/** Of the channel that Node tells of every request on. */
+const startedSchema = z.object({ request: z.object({ path: z.string() }) });
 
 interface Timed<Result> {
   readonly result: Result;
@@ -31,6 +35,8 @@ interface Timed<Result> {
   /** Of this process; the emulator's is not in it. */
   readonly cpuSeconds: number;
   readonly calls: number;
+  /** How many of them were about small blobs. */
+  readonly smallCalls: number;
 }
 
 const OF =
@@ -38,7 +44,9 @@ const OF =
 const [, , mode, path = ""] = process.argv;
 const job = jobSchema.parse(JSON.parse(await readFile(path, "utf8")));
 const connection = connectionTo(job);
-const source = blobService(connection, `https://${job.storageHost}/stsource`).getContainerClient("data");
+const source = blobService(connection, `https://${job.storageHost}/stsource`).getContainerClient(
+  job.container,
+);
 if (mode === "fill") await fill();
 else process.stdout.write(JSON.stringify(await measure()));
 
@@ -77,15 +85,18 @@ async function measure(): Promise<Record<string, number>> {
     prefix: "",
   });
   let calls = 0;
-  subscribe("http.client.request.start", () => {
+  let smallCalls = 0;
+  subscribe("http.client.request.start", (message) => {
     calls += 1;
+    if (startedSchema.parse(message).request.path.includes("/small/")) smallCalls += 1;
   });
   const timed = async <Result>(work: () => Promise<Result>): Promise<Timed<Result>> => {
-    const [callsBefore, cpuBefore, before] = [calls, process.cpuUsage(), performance.now()];
+    [calls, smallCalls] = [0, 0];
+    const [cpuBefore, before] = [process.cpuUsage(), performance.now()];
     const result = await work();
     const { user, system } = process.cpuUsage(cpuBefore);
     const seconds = (performance.now() - before) / 1000;
-    return { result, seconds, cpuSeconds: (user + system) / 1e6, calls: calls - callsBefore };
+    return { result, seconds, cpuSeconds: (user + system) / 1e6, calls, smallCalls };
   };
   const backup = await timed(() => backUp(target));
   const summedBefore = await timed(sha256sum);
@@ -94,13 +105,14 @@ async function measure(): Promise<Record<string, number>> {
   );
   const problems = verify.result.flatMap((check) => check.problems.map(({ message }) => message));
   if (problems.length > 0) throw new Error(problems.join("; "));
-  const peakMB = process.resourceUsage().maxRSS / 1024;
+  const peakMB = peakMemoryMB();
   const served = await timed(readPlainly);
   const summedAfter = await timed(sha256sum);
   return {
     backupSeconds: backup.seconds,
     backupCpuSeconds: backup.cpuSeconds,
     backupCalls: backup.calls,
+    backupSmallCalls: backup.smallCalls,
     verifySeconds: verify.seconds,
     verifyCpuSeconds: verify.cpuSeconds,
     verifyCalls: verify.calls,
@@ -118,7 +130,7 @@ async function backUp(target: BackupTarget): Promise<Artifact> {
     of: OF,
     source,
     target,
-    folder: "stsource/data",
+    folder: `stsource/${job.container}`,
     record,
     signal: new AbortController().signal,
     onBytes: () => {},
@@ -139,7 +151,7 @@ async function readPlainly(): Promise<void> {
   const headers = { authorization: `Bearer ${storageToken()}`, "x-ms-version": "2021-12-02" };
   const read = (name: string, expected: number): Promise<void> =>
     new Promise((resolve, reject) => {
-      const url = `https://${job.storageHost}/stbackup/keep/stsource/data/blobs/${name}`;
+      const url = `https://${job.storageHost}/stbackup/keep/stsource/${job.container}/blobs/${name}`;
       get(url, { agent, headers }, (answer) => {
         let bytes = 0;
         answer.on("data", (chunk: Buffer) => {

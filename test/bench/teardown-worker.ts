@@ -8,6 +8,7 @@ import type { Host } from "../../core/host.ts";
 import type { Operation } from "../../core/plan/plan.ts";
 import { openJournal } from "../../engine/journal.ts";
 import { runOperations } from "../../engine/run-operations.ts";
+import { peakMemoryMB } from "./peak-memory.ts";
 
 /**
  * `node teardown-worker.ts COUNT`: a wide and a deep graph over an Azure that answers at once, then the same once more
@@ -61,8 +62,7 @@ async function run(): Promise<number> {
 try {
   const milliseconds = await run();
   await run();
-  // `maxRSS` is in KiB (Node's documentation of process.resourceUsage).
-  const peakMB = process.resourceUsage().maxRSS / 1024;
+  const peakMB = peakMemoryMB();
   writeFileSync(1, JSON.stringify({ overheadMs: milliseconds / count, peakMB }));
 } finally {
   await rm(folder, { recursive: true });
