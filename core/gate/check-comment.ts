@@ -5,7 +5,13 @@ import { decisionsMarkdown } from "../report/decisions-markdown.ts";
 import { code, codeBlock, count, details, pointList } from "../report/markdown.ts";
 import { openPoint } from "../report/open-point.ts";
 import { groupSection } from "../report/plan-markdown-groups.ts";
-import { backupSection, billingSection, heldSection, roleSection } from "../report/plan-markdown-sections.ts";
+import {
+  backupSection,
+  billingSection,
+  dependentSection,
+  heldSection,
+  roleSection,
+} from "../report/plan-markdown-sections.ts";
 import { planFigures, whatGoes } from "../report/plan-summary.ts";
 import { approvalLine } from "./approval-line.ts";
 import type { ApprovingPeople } from "./approving-people.ts";
@@ -58,6 +64,7 @@ function sectionsOf(comment: CheckComment): string[] {
     approvalSection(comment),
     comment.manifest === undefined ? "" : decisionsMarkdown(plan, comment.manifest),
     heldSection(plan),
+    dependentSection(plan),
     folded(roleSection(plan)),
     folded(backupSection(plan)),
     folded(billingSection(plan)),

@@ -28,6 +28,19 @@ function commentOn(groups: number, changes: Partial<CheckComment> = {}): CheckCo
 
 const under = (who: Policy["who"]) => checkComment(commentOn(1, { policy: { ...strictPolicy, who } }));
 
+test("what breaks in other subscriptions is not folded away", () => {
+  const { plan, ...rest } = commentOn(1);
+  const id = "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/theirs";
+  const on = plan.resources[0]?.id ?? "";
+  const text = checkComment({
+    ...rest,
+    plan: { ...plan, dependents: [{ id, on, kind: "reference", because: "properties.subnet.id" }] },
+  });
+  const above = text.slice(0, text.indexOf("<details>"));
+  expect(above).toContain(id);
+  expect(above).toContain("## Breaks elsewhere");
+});
+
 describe("who must approve", () => {
   test("people with the role, when nobody is named", () => {
     expect(under({ permission: "write" })).toContain("It counts from people with at least the role `write`");
