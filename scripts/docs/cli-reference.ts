@@ -17,7 +17,7 @@ export function cliReference(): string {
 
 ${program.description()}
 
-From a clone: \`npm run -s sundown -- <verb>\` or \`node cli/main.ts <verb>\`.
+From a clone: \`npm run -s sundown -- <verb>\` or \`node cli/sundown.js <verb>\`.
 
 ${overview}
 
