@@ -15,13 +15,14 @@ const propertySchema = z.object({
     billingAccountAgreementType: text,
     billingAccountId: text,
     billingAccountDisplayName: text,
+    billingAccountType: text,
     billingProfileId: text,
     billingProfileDisplayName: text,
     invoiceSectionId: text,
     invoiceSectionDisplayName: text,
     customerId: text,
     customerDisplayName: text,
-    enrollmentDetails: z.object({ enrollmentAccountId: text, enrollmentAccountDisplayName: text }).nullish(),
+    enrollmentDetails: z.object({ enrollmentAccountId: text }).nullish(),
     isAccountAdmin: z.boolean().nullish(),
   }),
 });
@@ -96,10 +97,11 @@ interface Place {
   readonly name: string;
 }
 
+/** By id where the name may be a person's, since plans are published: enrollment accounts, and accounts of one. */
 function placesOf(found: Properties): Place[] {
-  const enrollment = found.enrollmentDetails;
   // Some answers give the whole id of the enrollment account, some its last part.
-  const account = enrollment?.enrollmentAccountId?.split("/").at(-1);
+  const account = found.enrollmentDetails?.enrollmentAccountId?.split("/").at(-1);
+  const isPerson = found.billingAccountType?.toLowerCase() === "individual";
   const all = [
     ["invoice section", found.invoiceSectionId, found.invoiceSectionDisplayName],
     ["customer", found.customerId, found.customerDisplayName],
@@ -107,9 +109,9 @@ function placesOf(found: Properties): Place[] {
     [
       "enrollment account",
       account === undefined ? undefined : `${found.billingAccountId}/enrollmentAccounts/${account}`,
-      enrollment?.enrollmentAccountDisplayName,
+      undefined,
     ],
-    ["billing account", found.billingAccountId, found.billingAccountDisplayName],
+    ["billing account", found.billingAccountId, isPerson ? undefined : found.billingAccountDisplayName],
   ] as const;
   return all.flatMap(([kind, id, name]) =>
     typeof id === "string" && BILLING_ID.test(id)

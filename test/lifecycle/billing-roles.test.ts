@@ -103,13 +103,13 @@ describe("billing roles are told, and give no right", () => {
       property: {
         billingAccountAgreementType: "EnterpriseAgreement",
         billingAccountId: enrollment,
-        enrollmentDetails: { enrollmentAccountId: "123456", enrollmentAccountDisplayName: "Retail" },
+        enrollmentDetails: { enrollmentAccountId: "123456", enrollmentAccountDisplayName: "Ada Lovelace" },
       },
       roleAssignments: [assigned(`${enrollment}/enrollmentAccounts/123456`, owner)],
       roleDefinitions: [owner],
     });
     expect(right.because).toMatch(
-      /paid for by enrollment account "Retail", billing account "7898901" under Enterprise Agreement; there this identity is Account owner/,
+      /paid for by enrollment account "123456", billing account "7898901" under Enterprise Agreement; there this identity is Account owner/,
     );
   });
 
@@ -123,6 +123,24 @@ describe("billing roles are told, and give no right", () => {
     await expect(cancel({ folder: world.folder, wait }, world.context)).resolves.toMatchObject({
       outcome: "cancelled",
     });
+  });
+
+  test("U10: an account of one person is told by its id, and its administrator by that alone", async () => {
+    const { right } = await rightOf({
+      property: {
+        billingAccountAgreementType: "MicrosoftOnlineServicesProgram",
+        billingAccountType: "Individual",
+        billingAccountDisplayName: "Ada Lovelace",
+        billingAccountId: "/providers/Microsoft.Billing/billingAccounts/7a4b",
+        accountAdminNotificationEmailAddress: "ada@example.com",
+        isAccountAdmin: true,
+      },
+    });
+    expect(right.able).toBe(false);
+    expect(right.because).toContain(
+      'billing account "7a4b" under Microsoft Online Services Program; there this identity is the account administrator, which gives no right to cancel',
+    );
+    expect(right.because).not.toMatch(/ada/i);
   });
 
   test("ids that lead elsewhere are not called", async () => {
