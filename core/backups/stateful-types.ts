@@ -27,6 +27,9 @@ type Row = readonly [type: string, because: string];
 
 const storage: readonly Row[] = [
   ["Microsoft.Storage/storageAccounts/queueServices/queues", "holds messages that nobody has read yet"],
+  ["Microsoft.FileShares/fileShares", "holds files; copy the share"],
+  ["Microsoft.ContainerStorage/pools", "holds volumes of a cluster"],
+  ["Microsoft.StorSimple/managers", "its devices' volumes hold data"],
   ["Microsoft.ClassicStorage/storageAccounts", "holds blobs, files, tables and queues of the classic model"],
   ["Microsoft.DataLakeStore/accounts", "holds files of a Data Lake"],
   ["Microsoft.DataLakeAnalytics/accounts", "holds a catalogue of databases, assemblies and jobs"],
@@ -46,9 +49,15 @@ const compute: readonly Row[] = [
   ["Microsoft.Compute/galleries/scripts/versions", "holds a script"],
   ["Microsoft.Compute/restorePointCollections", "holds restore points of a machine"],
   ["Microsoft.ClassicCompute/virtualMachines", "its classic disks hold data"],
+  ["Microsoft.ClassicCompute/domainNames", "holds the package of a classic cloud service"],
+  ["Microsoft.NetworkCloud/virtualMachines", "its disks hold data"],
+  ["Microsoft.VMwareCloudSimple/virtualMachines", "its disks hold data"],
   ["Microsoft.AVS/privateClouds", "holds virtual machines on vSAN"],
   ["Microsoft.HanaOnAzure/hanaInstances", "holds a SAP HANA database"],
   ["Microsoft.BareMetalInfrastructure/bareMetalInstances", "holds what runs on a bare-metal machine"],
+  ["Microsoft.BareMetalInfrastructure/bareMetalStorageInstances", "holds the disks of bare-metal machines"],
+  ["Microsoft.AzureLargeInstance/azureLargeInstances", "holds what runs on a bare-metal machine"],
+  ["Microsoft.AzureLargeInstance/azureLargeStorageInstances", "holds the disks of bare-metal machines"],
   ["Microsoft.DevTestLab/labs", "holds custom images, formulas and artifacts"],
   ["Microsoft.LabServices/labs", "holds the lab's template machine"],
 ];
@@ -62,6 +71,14 @@ const databases: readonly Row[] = [
   [
     "Microsoft.Sql/managedInstances/databases",
     "holds a database, which Azure exports for servers only; back it up to a URL or with SqlPackage",
+  ],
+  [
+    "Microsoft.Sql/locations/longTermRetentionServers/longTermRetentionDatabases/longTermRetentionBackups",
+    "is a database's long-term backup; restore and export what has to be kept",
+  ],
+  [
+    "Microsoft.Sql/locations/longTermRetentionManagedInstances/longTermRetentionDatabases/longTermRetentionManagedInstanceBackups",
+    "is a database's long-term backup; restore and back up what has to be kept",
   ],
   ["Microsoft.Sql/servers/jobAgents", "holds job definitions and their history"],
   ["Microsoft.DBforPostgreSQL/servers", "holds databases; dump them with pg_dump"],
@@ -99,11 +116,17 @@ const secretsAndNames: readonly Row[] = [
   ["Microsoft.DomainRegistration/domains", "is a registered domain; transfer it or turn off its renewal"],
   ["Microsoft.CertificateRegistration/certificateOrders", "is a bought certificate; export it"],
   ["Microsoft.Web/certificates", "holds a certificate that may exist nowhere else"],
+  ["Microsoft.App/managedEnvironments/certificates", "holds a certificate that may exist nowhere else"],
+  ["Microsoft.App/connectedEnvironments/certificates", "holds a certificate that may exist nowhere else"],
   ["Microsoft.ConfidentialLedger/ledgers", "holds a ledger's entries"],
   ["Microsoft.ConfidentialLedger/managedCCFs", "holds a ledger's entries"],
   ["Microsoft.AAD/domainServices", "holds a managed domain's own objects and policies"],
   [
     "Microsoft.AzureActiveDirectory/b2cDirectories",
+    "is how a whole customer directory is billed; link it elsewhere",
+  ],
+  [
+    "Microsoft.AzureActiveDirectory/ciamDirectories",
     "is how a whole customer directory is billed; link it elsewhere",
   ],
 ];
@@ -119,7 +142,7 @@ const exported: readonly StatefulType[] = [
     type: "Microsoft.KeyVault/vaults",
     method: "key-vault",
     because:
-      "holds keys, secrets and certificates; copied with --encrypt-to, since its native backup restores only into this subscription",
+      "holds keys, secrets and certificates; copied with --encrypt-to, since its native backup restores only into this subscription; the private part of a key, or of a certificate that is not exportable, cannot be copied at all",
   },
   {
     type: "Microsoft.AppConfiguration/configurationStores",
@@ -144,6 +167,11 @@ const operations: readonly Row[] = [
   ["Microsoft.OperationalInsights/queryPacks", "holds saved queries"],
   ["Microsoft.LoadTestService/loadTests", "holds test plans and their results"],
   ["Microsoft.Migrate/assessmentProjects", "holds discovered machines and assessments"],
+  ["Microsoft.OffAzure/VMwareSites", "holds discovered machines"],
+  ["Microsoft.OffAzure/HyperVSites", "holds discovered machines"],
+  ["Microsoft.OffAzure/ServerSites", "holds discovered machines"],
+  ["Microsoft.OffAzure/ImportSites", "holds machines that were imported from a list"],
+  ["Microsoft.Scom/managedInstances", "holds management packs and their overrides"],
   ["Microsoft.Blueprint/blueprints", "holds a blueprint's definition and artifacts"],
   ["Microsoft.Solutions/applicationDefinitions", "holds the package of a managed application"],
   ["Microsoft.Attestation/attestationProviders", "holds attestation policies and their signers"],
@@ -170,6 +198,8 @@ const integration: readonly Row[] = [
   ["Microsoft.DeviceUpdate/accounts", "holds update packages"],
   ["Microsoft.IoTCentral/IoTApps", "holds devices, dashboards and telemetry"],
   ["Microsoft.DigitalTwins/digitalTwinsInstances", "holds models and twins"],
+  ["Microsoft.DurableTask/schedulers", "holds the state of orchestrations that are under way"],
+  ["Microsoft.FluidRelay/fluidRelayServers", "holds the documents that its clients share"],
   ["Microsoft.Scheduler/jobCollections", "holds job definitions"],
 ];
 
@@ -196,6 +226,12 @@ const applications: readonly Row[] = [
   ["Microsoft.HealthcareApis/workspaces", "holds health records"],
   ["Microsoft.OpenEnergyPlatform/energyServices", "holds data partitions"],
   ["Microsoft.AgFoodPlatform/farmBeats", "holds farm data"],
+  ["Microsoft.AgriculturePlatform/agriServices", "holds farm data"],
+  ["Microsoft.Community/communityTrainings", "holds courses and their learners"],
+  ["Microsoft.EnterpriseKnowledgeGraph/services", "holds a graph of knowledge"],
+  ["Microsoft.ManufacturingPlatform/manufacturingDataServices", "holds data of machines and products"],
+  ["Microsoft.Maps/accounts/creators", "holds uploaded drawings, data sets and tile sets"],
+  ["Microsoft.Orbital/geoCatalogs", "holds imagery and its catalogue"],
 ];
 
 /** Types where only a look can tell whether something would be lost. */
@@ -207,6 +243,9 @@ const unclear: readonly Row[] = [
     "a classic component holds its own telemetry, others keep it in a workspace",
   ],
   ["Microsoft.CognitiveServices/accounts", "may hold trained models and uploaded files"],
+  ["Microsoft.Discovery/bookshelves", "may hold knowledge that was indexed from elsewhere"],
+  ["Microsoft.Dynamics365FraudProtection/instances", "its service holds transactions and rules"],
+  ["Microsoft.SaaS/resources", "a partner's service holds its data"],
   ["Microsoft.ServiceFabric/clusters", "may run services that keep their state in the cluster"],
   ["Microsoft.ServiceFabric/managedClusters", "may run services that keep their state in the cluster"],
   ["Microsoft.BotService/botServices", "may hold channels whose registration exists nowhere else"],

@@ -212,6 +212,19 @@ describe("the subscription itself", () => {
   });
 });
 
+test.each([
+  "Microsoft.App/managedEnvironments/env/certificates/shop",
+  "Microsoft.AzureLargeInstance/azureLargeStorageInstances/one",
+  "Microsoft.ContainerStorage/pools/one",
+  "Microsoft.DurableTask/schedulers/one",
+  "Microsoft.FileShares/fileShares/one",
+  "Microsoft.FluidRelay/fluidRelayServers/one",
+  "Microsoft.Orbital/geoCatalogs/one",
+  "Microsoft.Sql/locations/westeurope/longTermRetentionServers/sql1/longTermRetentionDatabases/shop/longTermRetentionBackups/one",
+])("a service that few have, and whose name tells nothing, is known all the same: %s", (path) => {
+  expect(methods(resource(path))).toEqual([`manual ${path}`]);
+});
+
 test("a SAN of which no volume is listed has to be looked at", () => {
   const san = resource("Microsoft.ElasticSan/elasticSans/san1");
   const volume = resource("Microsoft.ElasticSan/elasticSans/san1/volumegroups/g/volumes/v");
