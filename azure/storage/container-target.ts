@@ -11,6 +11,7 @@ import type {
 } from "./backup-target.ts";
 import { blobPath } from "./blob-location.ts";
 import { blobService, type StorageConnection } from "./blob-service.ts";
+import { listBlobs } from "./list-blobs.ts";
 import { isOddBlobName, oddPath } from "./odd-path.ts";
 import { causeOf, storageFailure } from "./storage-failure.ts";
 
@@ -70,7 +71,7 @@ export async function openContainerTarget(
     async *list(from, signal) {
       const options = { prefix: base + from, ...(signal === undefined ? {} : { abortSignal: signal }) };
       try {
-        for await (const { name, properties } of client.listBlobsFlat(options))
+        for await (const { name, properties } of listBlobs(client, options))
           yield { path: name.slice(base.length), version: quoted(properties.etag) };
       } catch (error) {
         throw unwritable(id, error);

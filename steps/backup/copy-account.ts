@@ -1,6 +1,7 @@
 import type { BlobServiceClient } from "@azure/storage-blob";
 import { blobEndpointOf } from "../../azure/storage/blob-endpoint.ts";
 import { blobService } from "../../azure/storage/blob-service.ts";
+import { listBlobs } from "../../azure/storage/list-blobs.ts";
 import { sourceError } from "../../azure/storage/source-failure.ts";
 import { parseArmId } from "../../core/arm-id.ts";
 import type { Artifact } from "../../core/manifest/manifest.ts";
@@ -20,7 +21,13 @@ import { reportBytes } from "./report-bytes.ts";
 export async function copyAccount(copy: BackupJob): Promise<BackedUp | readonly SundownError[]> {
   const { id, connection, journal, context } = copy;
   const service = blobService(connection, await blobEndpointOf(connection, id));
-  const { containers, bytes: total } = await measure(service, id, context.signal);
+  const { containers, logs, bytes: total } = await measure(service, id, context.signal);
+  for (const name of logs)
+    context.host.notify({
+      code: "backup_not_covered",
+      message: `${id}/blobServices/default/containers/${name}: the service writes to it while it is read, so it is not copied`,
+      place: id,
+    });
   await journal.append({
     step: "backup",
     kind: "intent",
@@ -82,23 +89,28 @@ export function listOfNothing({ id, target, context }: BackupJob): Promise<Artif
   return putBlobList(target, nameOf(id), header, [], context.signal);
 }
 
-/** One listing beforehand, so that progress has an end: a call for each 5,000 blobs. */
+/** What the service itself writes, and what no listing shows unless it is asked for (List Containers, `system`). */
+const OWN_LOGS: ReadonlySet<string> = new Set(["$logs", "$blobchangefeed"]);
+
+/** One listing beforehand, so that progress has an end: a call for each 1,000 blobs, of more than 3,000 that copying them takes. */
 async function measure(
   service: BlobServiceClient,
   id: string,
   signal: AbortSignal,
-): Promise<{ containers: string[]; bytes: number }> {
+): Promise<{ containers: string[]; logs: string[]; bytes: number }> {
   const containers: string[] = [];
+  const logs: string[] = [];
   let bytes = 0;
   try {
-    for await (const { name } of service.listContainers({ abortSignal: signal })) containers.push(name);
+    for await (const { name } of service.listContainers({ abortSignal: signal, includeSystem: true }))
+      (OWN_LOGS.has(name) ? logs : containers).push(name);
     for (const name of containers)
-      for await (const blob of service.getContainerClient(name).listBlobsFlat({ abortSignal: signal }))
+      for await (const blob of listBlobs(service.getContainerClient(name), { abortSignal: signal }))
         bytes += blob.properties.contentLength ?? 0;
   } catch (error) {
     throw sourceError(id, error);
   }
-  return { containers, bytes };
+  return { containers, logs, bytes };
 }
 
 const nameOf = (id: string): string => parseArmId(id)?.name ?? id;

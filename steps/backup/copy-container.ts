@@ -2,6 +2,7 @@ import type { BlobItem, ContainerClient } from "@azure/storage-blob";
 import { isAddressable } from "../../azure/storage/blob-location.ts";
 import { quoted } from "../../azure/storage/container-target.ts";
 import { copyBlob } from "../../azure/storage/copy-blob.ts";
+import { listBlobs } from "../../azure/storage/list-blobs.ts";
 import { sourceError } from "../../azure/storage/source-failure.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { type CopiedItems, type CopyPlace, copyUntilStill, type ListedItem } from "./copy-until-still.ts";
@@ -31,7 +32,7 @@ export function copyContainer({
   return copyUntilStill<ListedBlob>(
     {
       place: source.url,
-      list: () => listBlobs(source, signal),
+      list: () => listedBlobs(source, signal),
       async copyOne({ name, etag, type }, path, replaces) {
         if (!isAddressable(name)) throw notAddressable(name, source);
         const copy = await copyBlob(source.getBlobClient(name), target, path, {
@@ -50,9 +51,9 @@ export function copyContainer({
   );
 }
 
-async function* listBlobs(source: ContainerClient, signal: AbortSignal): AsyncGenerator<ListedBlob> {
+async function* listedBlobs(source: ContainerClient, signal: AbortSignal): AsyncGenerator<ListedBlob> {
   try {
-    for await (const { name, properties } of source.listBlobsFlat({ abortSignal: signal }))
+    for await (const { name, properties } of listBlobs(source, { abortSignal: signal }))
       yield {
         name,
         etag: quoted(properties.etag),

@@ -8,7 +8,7 @@ import { planBench } from "./plan-bench.ts";
 import { pulumiBench } from "./pulumi-bench.ts";
 import { teardownBench } from "./teardown-bench.ts";
 
-/** `npm run bench -- [--json] [--only NAME…]`: figures by name; what they mean stands in docs/design.md. */
+/** `npm run bench -- [--json] [--only NAME…]`: figures by name; what they mean stands in the file of each. */
 const benches: Readonly<Record<string, () => Promise<Record<string, number>>>> = {
   help: helpBench,
   plan: planBench,
