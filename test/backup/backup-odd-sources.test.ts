@@ -26,7 +26,8 @@ async function lists(run: BackupResult): Promise<Map<unknown, unknown[]>> {
 describe("what storage accounts hold besides ordinary blobs", () => {
   const service = () => scene.world.storage.service("stsource");
   afterEach(async () => {
-    for (const name of ["$web", "empty"]) await service().getContainerClient(name).deleteIfExists();
+    for (const name of ["$web", "$root", "$logs", "empty"])
+      await service().getContainerClient(name).deleteIfExists();
   });
 
   test("append and page blobs are copied with their type, a website and an empty container with their names", async () => {
@@ -47,6 +48,35 @@ describe("what storage accounts hold besides ordinary blobs", () => {
     expect(found.get("$web")).toMatchObject([{ name: "index.html", bytes: 3 }]);
     expect(found.get("empty")).toEqual([]);
     expect(await scene.verify()).toMatchObject({ ok: true });
+  });
+
+  test("the root container is copied as any other; the service's own logs are not, and it is said", async () => {
+    for (const name of ["$root", "$logs"]) {
+      await service().getContainerClient(name).createIfNotExists();
+      await service().getContainerClient(name).getBlockBlobClient("one.txt").upload("1", 1);
+    }
+    const { context, told } = contextOf(scene.world);
+    const result = await backup({ folder: scene.folder.path, to: scene.to, only: [SOURCE] }, context);
+    expect(result).toMatchObject({ held: [], recorded: true });
+    const found = await lists(result);
+    expect(found.get("$root")).toMatchObject([{ name: "one.txt" }]);
+    expect(found.has("$logs")).toBe(false);
+    const notCovered = told.notices.filter(({ code }) => code === "backup_not_covered");
+    expect(notCovered.map(({ message }) => message)).toContainEqual(expect.stringContaining("$logs"));
+    expect(await scene.verify()).toMatchObject({ ok: true });
+  });
+
+  test("a leased blob is copied, and a directory of a hierarchical account with its mark", async () => {
+    await scene.put("leased.txt", "held by somebody");
+    await scene.source.getBlobClient("leased.txt").getBlobLeaseClient().acquireLease(-1);
+    const metadata = { hdi_isfolder: "true" };
+    await scene.source.getBlockBlobClient("folder").upload("", 0, { metadata });
+    await scene.put("folder/file.txt", "in it");
+    const result = await scene.run();
+    await scene.source.getBlobClient("leased.txt").getBlobLeaseClient().breakLease(0);
+    expect(result).toMatchObject({ held: [], done: [{ items: { count: 3 } }] });
+    const copied = await scene.target("stsource/images/blobs/folder").getProperties();
+    expect(copied).toMatchObject({ contentLength: 0, metadata });
   });
 
   test("odd names come back as they were", async () => {
