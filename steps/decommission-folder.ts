@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import { isLink } from "./link-on-the-way.ts";
 
@@ -46,7 +46,7 @@ export function decommissionFolder(path: string): DecommissionFolder {
 /** Reads a file a person named or is expected to have; a missing or unreadable one is their error, not ours. */
 export async function readNamedFile(path: string, workingDirectory: string): Promise<Buffer> {
   try {
-    return await readFile(join(path));
+    return await readFile(resolve(workingDirectory, path));
   } catch (cause) {
     throw new SundownError("file_unreadable", {
       message: `${relative(workingDirectory, path) || path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,

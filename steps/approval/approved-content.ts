@@ -3,11 +3,11 @@ import { checkManifest } from "../../core/manifest/check-manifest.ts";
 import type { Manifest } from "../../core/manifest/manifest.ts";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
-import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { POLICY_PATH } from "../../core/policy/policy.ts";
 import { proveApproval } from "../../github/prove-approval.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
+import { readPlan } from "../plan/read-plan.ts";
 import type { StepContext } from "../step-context.ts";
 import { manifestRefused } from "./manifest-errors.ts";
 import { requireQuiet } from "./quiet-period.ts";
@@ -95,10 +95,7 @@ interface FolderContent {
 }
 
 async function readFolder(folder: DecommissionFolder, context: StepContext): Promise<FolderContent> {
-  const plan = parsePlan(
-    (await readNamedFile(folder.plan, context.workingDirectory)).toString("utf8"),
-    folder.plan,
-  );
+  const plan = await readPlan(folder, context.workingDirectory);
   return { plan, manifestBytes: await readNamedFile(folder.manifest, context.workingDirectory) };
 }
 

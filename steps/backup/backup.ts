@@ -4,10 +4,10 @@ import { idKey } from "../../core/arm-id.ts";
 import type { Artifact, Backup } from "../../core/manifest/manifest.ts";
 import { recordBackup } from "../../core/manifest/record-backup.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
-import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { BackupNeed, Held, Plan } from "../../core/plan/plan.ts";
 import { count } from "../../core/report/markdown.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
+import { readPlan } from "../plan/read-plan.ts";
 import { writeWhole } from "../plan/write-whole.ts";
 import { readBackups } from "../read-backups.ts";
 import type { StepContext } from "../step-context.ts";
@@ -58,10 +58,7 @@ export interface BackupResult {
  */
 export async function backup(options: BackupOptions, context: StepContext): Promise<BackupResult> {
   const folder = decommissionFolder(options.folder);
-  const plan = parsePlan(
-    (await readNamedFile(folder.plan, context.workingDirectory)).toString("utf8"),
-    folder.plan,
-  );
+  const plan = await readPlan(folder, context.workingDirectory);
   const { backups } = await readBackups(folder, context);
   const { copied, byHand, waived } = chooseNeeds(plan, options, backups);
   const target = await chooseTarget(options.to, plan, context);

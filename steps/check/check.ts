@@ -6,12 +6,12 @@ import { checkManifest } from "../../core/manifest/check-manifest.ts";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { type Drift, findDrift } from "../../core/plan/find-drift.ts";
-import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { count } from "../../core/report/markdown.ts";
 import { manifestRefused, manifestUnreadable } from "../approval/manifest-errors.ts";
 import { readPolicy } from "../approval/read-policy.ts";
 import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
+import { readPlan } from "../plan/read-plan.ts";
 import type { StepContext } from "../step-context.ts";
 
 export interface CheckOptions {
@@ -43,8 +43,7 @@ export interface CheckResult {
  */
 export async function check(options: CheckOptions, context: StepContext): Promise<CheckResult> {
   const folder = decommissionFolder(options.folder);
-  const planBytes = await readNamedFile(folder.plan, context.workingDirectory);
-  const plan = parsePlan(planBytes.toString("utf8"), folder.plan);
+  const plan = await readPlan(folder, context.workingDirectory);
   const bytes = await readNamedFile(folder.manifest, context.workingDirectory);
   const parsed = parseManifest(bytes, folder.manifest);
   const problems = checkManifest(parsed, plan, await checkOptions(context));

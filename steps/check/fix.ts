@@ -4,9 +4,9 @@ import { parseManifest } from "../../core/manifest/parse-manifest.ts";
 import { refuseUnreadable } from "../../core/manifest/record-backup.ts";
 import { writeDecision } from "../../core/manifest/write-decision.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
-import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
+import { readPlan } from "../plan/read-plan.ts";
 import { writeWhole } from "../plan/write-whole.ts";
 import type { StepContext } from "../step-context.ts";
 import { askQuestion } from "./ask-question.ts";
@@ -32,8 +32,7 @@ export async function fix(options: { readonly folder: string }, context: StepCon
       place: folder.manifest,
     });
   }
-  const planBytes = await readNamedFile(folder.plan, context.workingDirectory);
-  const plan = parsePlan(planBytes.toString("utf8"), folder.plan);
+  const plan = await readPlan(folder, context.workingDirectory);
   const leftOpen = new Set<string>();
   let answered = 0;
   for (;;) {

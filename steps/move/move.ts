@@ -5,10 +5,10 @@ import type { AzureConnection } from "../../azure/connection.ts";
 import type { Polling } from "../../azure/follow-operation.ts";
 import { subscriptionIdOf } from "../../core/arm-id.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
-import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { Journal } from "../../engine/journal.ts";
 import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
+import { readPlan } from "../plan/read-plan.ts";
 import { writeWhole } from "../plan/write-whole.ts";
 import type { StepContext } from "../step-context.ts";
 import { withJournal } from "../with-journal.ts";
@@ -60,10 +60,7 @@ interface Move {
  */
 export async function move(options: MoveOptions, context: StepContext): Promise<MoveResult> {
   const folder = decommissionFolder(options.folder);
-  const plan = parsePlan(
-    (await readNamedFile(folder.plan, context.workingDirectory)).toString("utf8"),
-    folder.plan,
-  );
+  const plan = await readPlan(folder, context.workingDirectory);
   const chosen = chooseMove(plan, [options.id, ...(options.along ?? [])], options.to);
   const connection = await context.azure();
   const one: Move = { connection, plan, chosen, context };

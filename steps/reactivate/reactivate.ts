@@ -8,10 +8,10 @@ import { decideReactivation } from "../../core/lifecycle/decide-reactivation.ts"
 import type { UndoKind } from "../../core/lifecycle/undo-kinds.ts";
 import { definitionOf } from "../../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
-import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Journal } from "../../engine/journal.ts";
-import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
+import { type DecommissionFolder, decommissionFolder } from "../decommission-folder.ts";
 import { mergeJournals, readEvidenceJournal } from "../evidence/read-evidence-journal.ts";
+import { readPlan } from "../plan/read-plan.ts";
 import { recordedCall } from "../recorded-call.ts";
 import type { StepContext } from "../step-context.ts";
 import { stop } from "../stop/stop.ts";
@@ -65,10 +65,7 @@ export async function reactivate(
   context: StepContext,
 ): Promise<ReactivateResult> {
   const folder = decommissionFolder(options.folder);
-  const plan = parsePlan(
-    (await readNamedFile(folder.plan, context.workingDirectory)).toString("utf8"),
-    folder.plan,
-  );
+  const plan = await readPlan(folder, context.workingDirectory);
   const { id } = plan.subscription;
   const other =
     options.evidence === undefined

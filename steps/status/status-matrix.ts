@@ -1,8 +1,8 @@
 import { basename, join } from "node:path";
 import { type JobMatrix, jobMatrix, MATRIX_JOBS, type MatrixEntry } from "../../core/lifecycle/job-matrix.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
-import { parsePlan } from "../../core/plan/parse-plan.ts";
-import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
+import { decommissionFolder } from "../decommission-folder.ts";
+import { readPlan } from "../plan/read-plan.ts";
 import type { StepContext } from "../step-context.ts";
 
 /**
@@ -24,7 +24,7 @@ export async function statusMatrix(
   const entries: MatrixEntry[] = [];
   for (const folder of folders) {
     const { plan: path } = decommissionFolder(join(workingDirectory, folder));
-    const plan = parsePlan((await readNamedFile(path, workingDirectory)).toString("utf8"), path);
+    const plan = await readPlan({ plan: path }, workingDirectory);
     const { id, tenantId } = plan.subscription;
     entries.push({
       folder,

@@ -1,10 +1,10 @@
 import { mapBounded } from "../../azure/map-bounded.ts";
 import { readServiceState, type ServiceState } from "../../azure/services/service-state.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
-import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { count } from "../../core/report/markdown.ts";
-import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
+import { decommissionFolder } from "../decommission-folder.ts";
+import { readPlan } from "../plan/read-plan.ts";
 import type { StepContext } from "../step-context.ts";
 import { withJournal } from "../with-journal.ts";
 import {
@@ -52,10 +52,7 @@ export interface StopResult {
  */
 export async function stop(options: StopOptions, context: StepContext): Promise<StopResult> {
   const folder = decommissionFolder(options.folder);
-  const plan = parsePlan(
-    (await readNamedFile(folder.plan, context.workingDirectory)).toString("utf8"),
-    folder.plan,
-  );
+  const plan = await readPlan(folder, context.workingDirectory);
   const undo = options.undo === true;
   const connection = await context.azure();
   return withJournal(folder, plan.subscription.id, context, async (journal) => {

@@ -1,11 +1,11 @@
 import { containerPolicy } from "../../azure/storage/container-retention.ts";
 import { doomedAccounts } from "../../core/gate/state-accounts.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
-import { parsePlan } from "../../core/plan/parse-plan.ts";
 import { count } from "../../core/report/markdown.ts";
 import { readPolicy } from "../approval/read-policy.ts";
 import { refuseEndingAccount } from "../backup/refuse-ending-account.ts";
-import { type DecommissionFolder, decommissionFolder, readNamedFile } from "../decommission-folder.ts";
+import { type DecommissionFolder, decommissionFolder } from "../decommission-folder.ts";
+import { readPlan } from "../plan/read-plan.ts";
 import { writeRunFile } from "../plan/write-whole.ts";
 import { readBackups } from "../read-backups.ts";
 import type { StepContext } from "../step-context.ts";
@@ -84,7 +84,7 @@ async function whatEnds(
   folder: DecommissionFolder,
   { workingDirectory, azure, host }: StepContext,
 ): Promise<Pick<VerifyArtifactsOptions, "doomedAccounts" | "refuseAccount" | "containerPolicy">> {
-  const plan = parsePlan((await readNamedFile(folder.plan, workingDirectory)).toString("utf8"), folder.plan);
+  const plan = await readPlan(folder, workingDirectory);
   const connection = await azure();
   return {
     doomedAccounts: doomedAccounts(plan),

@@ -87,6 +87,14 @@ describe("sundown check", () => {
     });
   });
 
+  test("a plan saved again with a byte order mark is the same plan, as for GitHub", async () => {
+    const world = await lifecycleWorld(estate);
+    const path = `${world.folder}/plan.json`;
+    await writeFile(path, `\uFEFF${await readFile(path, "utf8")}`);
+    const { approvalDigest: digest } = await check({ folder: world.folder }, world.context);
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  });
+
   test("a file that is no YAML is unreadable, with its place", async () => {
     const world = await lifecycleWorld(estate);
     await writeFile(`${world.folder}/decommission.yaml`, "reason: abc\n\u0000");
