@@ -63,7 +63,7 @@ function text(error: SundownError): string {
   if (error.code === "manifest_refused" && problems.length > 0) lines.push(...problems);
   else if (error.place !== undefined) lines.push(...folded(error.place, "  at: ", "      "));
   if (error.remedy !== undefined) lines.push(...folded(error.remedy, "  do: ", "      "));
-  lines.push(`  see: sundown explain ${error.code}`);
+  lines.push(...folded(`sundown explain ${error.code}`, "  see: ", "      "));
   return lines.join("\n");
 }
 

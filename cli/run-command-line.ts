@@ -63,7 +63,9 @@ async function runVerb<Result>(command: Command, work: Work<Result>): Promise<Ex
     host.clear();
     const message = work.serve === undefined ? INTERRUPTED : "Stopping.";
     const line = { event: "notice", level: "info", code: "interrupted", message };
-    process.stderr.write(globals.json === true ? `${JSON.stringify(line)}\n` : `\n${message}\n`);
+    const { stderr } = process;
+    const text = stderr.isTTY ? layOut(message, columnsOf(stderr)) : message;
+    stderr.write(globals.json === true ? `${JSON.stringify(line)}\n` : `\n${text}\n`);
   });
   const host = createHost(globals, interrupts.signal);
   const context = createContext(host, interrupts.signal);

@@ -1,7 +1,9 @@
 import { styleText } from "node:util";
+import { columnsOf, fold } from "../render/fold.ts";
 
-/** Columns of the text of a program's output, before it goes on in the next line. */
+/** Columns of the text of a program's output, before it goes on in the next line, where no terminal says less. */
 const WIDTH = 100;
+const INDENT = "   ";
 /** A line that takes more than so many is cut; the journal and the verbs themselves hold every word. */
 const MOST_LINES = 5;
 
@@ -17,6 +19,8 @@ export interface Narrator {
 
 export function narrator(write: (text: string) => void): Narrator {
   const stream = process.stdout;
+  const columns = stream.isTTY ? columnsOf(stream) : undefined;
+  const width = columns === undefined ? WIDTH : columns - `${INDENT}│ `.length;
   let steps = 0;
   return {
     step(title) {
@@ -24,15 +28,16 @@ export function narrator(write: (text: string) => void): Narrator {
       write(`\n${styleText("bold", `${steps}. ${title}`, { stream })}\n`);
     },
     say(text) {
-      write(`   ${text}\n`);
+      for (const line of fold(text, columns, INDENT, INDENT)) write(`${line}\n`);
     },
     command(line) {
-      write(`   ${styleText("cyan", `$ ${line}`, { stream })}\n`);
+      const parts = columns === undefined ? [`$ ${line}`] : wrap(`$ ${line}`, width);
+      for (const part of parts) write(`${INDENT}${styleText("cyan", part, { stream })}\n`);
     },
     output(text) {
       const bar = styleText("gray", "│", { stream });
       for (const line of text.trimEnd().split("\n")) {
-        for (const part of wrap(shortIds(line))) write(`   ${bar} ${part}\n`);
+        for (const part of wrap(shortIds(line), width)) write(`${INDENT}${bar} ${part}\n`);
       }
     },
   };
@@ -43,13 +48,13 @@ function shortIds(line: string): string {
   return line.replaceAll(/\/subscriptions\/[0-9a-f]{8}-[0-9a-f-]{27}\//g, "/subscriptions/…/");
 }
 
-function wrap(line: string): string[] {
-  if (line.length <= WIDTH) return [line];
+function wrap(line: string, width: number): string[] {
+  if (line.length <= width) return [line];
   const indent = `${/^\s*/.exec(line)?.[0] ?? ""}    `;
   const lines: string[] = [];
   let current = "";
   for (const word of line.split(/(?<=\s)/)) {
-    if (current.trim() !== "" && (current + word).trimEnd().length > WIDTH) {
+    if (current.trim() !== "" && (current + word).trimEnd().length > width) {
       lines.push(current.trimEnd());
       current = indent;
     }

@@ -16,8 +16,10 @@ export function fold(text: string, columns: number | undefined, first: string, n
   let line = first;
   let isEmpty = true;
   for (const word of text.split(" ")) {
-    if (columns !== undefined && !isEmpty && width(line) + 1 + width(word) > columns) {
-      lines.push(line);
+    // A label may stand alone above a word that has no room beside it.
+    const mayEnd = !isEmpty || line.trim() !== "";
+    if (columns !== undefined && mayEnd && width(line) + (isEmpty ? 0 : 1) + width(word) > columns) {
+      lines.push(line.trimEnd());
       line = next;
       isEmpty = true;
     }
