@@ -80,7 +80,11 @@ export async function openJournal(path: string, options: JournalOptions = {}): P
   }
   try {
     const lines = parseLines(bytes, path);
-    if (lines.length < bytes.length) await file.truncate(lines.length);
+    if (lines.length < bytes.length) {
+      await file.truncate(lines.length).catch((cause: unknown) => {
+        throw unwritable(path, cause);
+      });
+    }
     return journalOn(file, path, lines, options.now ?? (() => new Date()));
   } catch (error) {
     await file.close();

@@ -46,6 +46,16 @@ describe("journal", () => {
     await third.close();
   });
 
+  test("a torn last line that cannot be cut off is told as that", async () => {
+    const path = join(await temporaryDirectory(), "journal.jsonl");
+    await writeFile(path, '{"about":"b","at":"2026-');
+    const openFile = (name: string): Promise<JournalFile> => open(name, "r");
+    await expect(openJournal(path, { openFile })).rejects.toMatchObject({
+      code: "journal_unwritable",
+      place: path,
+    });
+  });
+
   test.each([
     ["a changed line", (text: string) => text.replace('"a"', '"x"')],
     ["a line left out", (text: string) => text.split("\n").slice(1).join("\n")],
