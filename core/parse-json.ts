@@ -3,7 +3,7 @@ import { type Position, positionOf } from "./text-position.ts";
 
 export type ParsedJson = { readonly value: unknown } | { readonly error: JsonError };
 
-export interface JsonError {
+interface JsonError {
   /** What is wrong, without a word of the text, which may be secret: `line 3, column 5: a comma is expected`. */
   readonly message: string;
   readonly at: Position;
