@@ -15,7 +15,7 @@ export interface ContentInspector {
 }
 
 /** A complaint is one clause. Of what is too long to be held, nothing is said. */
-export type Verdict = "opens" | "not looked at" | { readonly complaint: string };
+type Verdict = "opens" | "not looked at" | { readonly complaint: string };
 
 const VHD_FOOTER = 512;
 /** What has to be held whole to be understood. */

@@ -16,7 +16,7 @@ export interface RetentionOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface JudgedRetention {
+interface JudgedRetention {
   readonly immutableUntil?: Date;
   readonly immutabilityMode?: string;
   /** Absent when the artifact is protected, and until when is known. */
