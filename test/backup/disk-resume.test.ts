@@ -22,7 +22,9 @@ const MIB = 1024 * 1024;
 const vhd = vhdOf(Buffer.alloc(24 * MIB, "0123456789abcde"));
 const PIECES = 4;
 const group = backupEstate.resources[0]?.id.split("/Microsoft.Storage/")[0];
-const DISK = `${group}/Microsoft.Compute/disks/data`;
+/** A running machine writes to one of them; nothing to the other, so that another snapshot of it is the same. */
+const running = `${group}/Microsoft.Compute/disks/running`;
+const idle = `${group}/Microsoft.Compute/disks/idle`;
 
 let storage: TestStorage;
 let world: World;
@@ -37,14 +39,17 @@ beforeAll(async () => {
 afterAll(() => storage.stop());
 beforeEach(async () => {
   serial += 1;
-  const properties = {
-    diskState: "Attached",
+  const common = {
     uniqueId: "one",
     networkAccessPolicy: "AllowAll",
     simulatorAccessUrl: await linkToDisk(storage, "data"),
   };
-  const disk = { id: DISK, location: "westeurope", properties };
-  const estate = { ...backupEstate, resources: [...backupEstate.resources, disk] };
+  const settled = { diskState: "Unattached", LastOwnershipUpdateTime: "2026-11-01T08:00:00Z" };
+  const disks = [
+    { id: running, location: "westeurope", properties: { ...common, diskState: "Attached" } },
+    { id: idle, location: "westeurope", properties: { ...common, ...settled } },
+  ];
+  const estate = { ...backupEstate, resources: [...backupEstate.resources, ...disks] };
   world = await startWorld(estate, storage.front.host);
   folder = await prepareFolder(estate);
 });
@@ -62,31 +67,44 @@ const isReadBack = ({ method, url }: { method: string; url: string }): boolean =
   method === "GET" && url.endsWith(".vhd");
 const readsOf = (part: string): number =>
   storage.front.log.filter(({ method, url }) => method === "GET" && url.includes(part)).length;
-const run = (to: string): Promise<BackupResult> =>
-  backup({ folder: folder.path, to, only: [DISK] }, contextOf(world).context);
+const run = (id: string, to: string, signal?: AbortSignal): Promise<BackupResult> =>
+  backup({ folder: folder.path, to, only: [id] }, contextOf(world, signal).context);
 
-/** Kills a run at the call after so many that have matched: the fourth piece begins when one of three is done. */
-async function killedAfter(
+/** Calls `stop` at the call after so many that have matched: the fourth piece begins when one of three is done. */
+function stopAfter(
   calls: number,
-  to: string,
   matches: (seen: { method: string; url: string }) => boolean,
-): Promise<void> {
-  const child = await startBackupProcess(world, storage, { folder: folder.path, to, id: DISK });
+  stop: () => void,
+): void {
   let seen = 0;
   storage.front.intercept = (call) => {
     if (matches(call)) seen += 1;
-    if (seen > calls) child.kill();
-    return child.killed;
+    if (seen > calls) stop();
+    return seen > calls;
   };
+}
+
+async function interruptedAfter(...[calls, matches, to]: Interruption): Promise<void> {
+  const controller = new AbortController();
+  stopAfter(calls, matches, () => controller.abort());
+  await expect(run(idle, to, controller.signal)).rejects.toThrow(/abort/i);
+  storage.front.intercept = undefined;
+  storage.front.forget();
+}
+type Interruption = [number, (seen: { method: string; url: string }) => boolean, string];
+
+test("pieces of a disk that a killed run has copied are neither read nor written again", async () => {
+  const child = await startBackupProcess(world, storage, {
+    folder: folder.path,
+    to: container(),
+    id: running,
+  });
+  stopAfter(3, isPiece, () => child.kill());
   await child.exited;
   expect(child.killed).toBe(true);
   storage.front.intercept = undefined;
   storage.front.forget();
-}
-
-test("pieces of a disk that a killed run has copied are neither read nor written again", async () => {
-  await killedAfter(3, container(), isPiece);
-  const result = await run(container());
+  const result = await run(running, container());
   expect(result.done[0]?.artifacts).toMatchObject([{ bytes: vhd.length, sha256: sha256(vhd) }]);
   const written = storage.front.log.filter(isPiece).length;
   // What was under way when it died may be missing.
@@ -95,28 +113,28 @@ test("pieces of a disk that a killed run has copied are neither read nor written
   expect(readsOf("/mdimpexp/")).toBeLessThanOrEqual(2 * written);
 });
 
-test("a copy that was whole when the run died is proven piece by piece, without the disk", async () => {
-  await killedAfter(0, container(), isReadBack);
-  const result = await run(container());
+test("a copy that was whole when the run was interrupted is proven piece by piece, without the disk", async () => {
+  await interruptedAfter(0, isReadBack, container());
+  const result = await run(idle, container());
   expect(result.done[0]?.artifacts).toMatchObject([{ sha256: sha256(vhd) }]);
   expect(storage.front.log.filter(isPiece)).toEqual([]);
   expect(readsOf("/mdimpexp/")).toBe(0);
 });
 
 test("a piece that somebody has put in another's place is found", async () => {
-  await killedAfter(3, container(), isPiece);
+  await interruptedAfter(3, isPiece, container());
   const blob = await stagedBlob();
   const { uncommittedBlocks: blocks = [] } = await blob.getBlockList("uncommitted");
   for (const { name, size } of blocks) await blob.stageBlock(name, Buffer.alloc(size, "forged"), size);
-  expect(await run(container())).toMatchObject({ done: [], held: [{ code: "copy_not_equal" }] });
+  expect(await run(idle, container())).toMatchObject({ done: [], held: [{ code: "copy_not_equal" }] });
   expect(await folder.manifest()).not.toContain(".vhd");
 });
 
 test("a local folder goes on in the same way", async () => {
   const place = await mkdtemp(join(tmpdir(), "copies-"));
   try {
-    await killedAfter(6, place, ({ method, url }) => method === "GET" && url.includes("/mdimpexp/"));
-    const result = await run(place);
+    await interruptedAfter(6, ({ method, url }) => method === "GET" && url.includes("/mdimpexp/"), place);
+    const result = await run(idle, place);
     const [artifact] = result.done[0]?.artifacts ?? [];
     expect(artifact).toMatchObject({ bytes: vhd.length, sha256: sha256(vhd) });
     expect(sha256(await readFile(fileURLToPath(artifact?.url ?? "")))).toBe(sha256(vhd));
