@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { BackupTarget } from "../../azure/storage/backup-target.ts";
+import { withLittleMemory } from "../../azure/storage/with-little-memory.ts";
 import { idKey } from "../../core/arm-id.ts";
 import type { Artifact, Backup } from "../../core/manifest/manifest.ts";
 import { recordBackup } from "../../core/manifest/record-backup.ts";
@@ -125,7 +126,7 @@ async function copyOne(copy: BackupMethod, job: BackupJob): Promise<BackedUp | r
   const task = { task: `backup ${id}`, title: `copying ${id.slice(id.lastIndexOf("/") + 1)}` };
   context.host.progress({ ...task, state: "running" });
   try {
-    const result = await copy(job);
+    const result = await withLittleMemory(() => copy(job));
     context.host.progress({ ...task, state: "artifacts" in result ? "done" : "held" });
     return result;
   } catch (error) {

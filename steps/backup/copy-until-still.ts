@@ -1,7 +1,6 @@
 import type { BackupTarget, StoredFile } from "../../azure/storage/backup-target.ts";
 import { inParallel } from "../../azure/storage/in-parallel.ts";
 import type { ProvenCopy } from "../../azure/storage/prove-copy.ts";
-import { withLittleMemory } from "../../azure/storage/with-little-memory.ts";
 import type { BlobListHeader, BlobListLine } from "../../core/backups/blob-list.ts";
 import type { Artifact } from "../../core/manifest/manifest.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
@@ -16,7 +15,7 @@ export interface ListedItem {
   readonly bytes: number;
 }
 
-export interface ProvenItem extends ProvenCopy {
+interface ProvenItem extends ProvenCopy {
   /** Of the source, where it is worth a word in the list. */
   readonly type?: string;
 }
@@ -59,18 +58,6 @@ const LARGE = { from: 4 * 1024 * 1024, weight: 3 };
 /** After the first pass, how often what changed meanwhile is copied again. */
 const MORE_PASSES = 4;
 
-/**
- * Copies everything that a source lists until a fresh listing shows nothing that is not copied as it is, then writes
- * the list of it. What an earlier run copied, and what still lies at the target as it was, is kept.
- * @returns the list's artifact, or everything that could not be copied
- */
-export function copyUntilStill<Item extends ListedItem>(
-  source: ChangingSource<Item>,
-  place: CopyPlace,
-): Promise<CopiedItems | readonly SundownError[]> {
-  return withLittleMemory(() => copyInPasses(source, place));
-}
-
 /** What one pass has found copied as it is: where the lines of the record are, in the order of the listing. */
 interface StillItems {
   readonly lines: number[];
@@ -86,7 +73,12 @@ interface StaleItem<Item> {
   readonly replaces: string | undefined;
 }
 
-async function copyInPasses<Item extends ListedItem>(
+/**
+ * Copies everything that a source lists until a fresh listing shows nothing that is not copied as it is, then writes
+ * the list of it. What an earlier run copied, and what still lies at the target as it was, is kept.
+ * @returns the list's artifact, or everything that could not be copied
+ */
+export async function copyUntilStill<Item extends ListedItem>(
   source: ChangingSource<Item>,
   place: CopyPlace,
 ): Promise<CopiedItems | readonly SundownError[]> {

@@ -10,6 +10,7 @@ import type { BackupTarget } from "../../azure/storage/backup-target.ts";
 import { blobService, type StorageConnection } from "../../azure/storage/blob-service.ts";
 import { openContainerTarget } from "../../azure/storage/container-target.ts";
 import { inParallel } from "../../azure/storage/in-parallel.ts";
+import { withLittleMemory } from "../../azure/storage/with-little-memory.ts";
 import type { Artifact } from "../../core/manifest/manifest.ts";
 import { copyContainer } from "../../steps/backup/copy-container.ts";
 import { openCopyRecord } from "../../steps/backup/copy-record.ts";
@@ -98,7 +99,7 @@ async function measure(): Promise<Record<string, number>> {
     const seconds = (performance.now() - before) / 1000;
     return { result, seconds, cpuSeconds: (user + system) / 1e6, calls, smallCalls };
   };
-  const backup = await timed(() => backUp(target));
+  const backup = await timed(() => withLittleMemory(() => backUp(target)));
   const summedBefore = await timed(sha256sum);
   const verify = await timed(() =>
     verifyArtifacts({ backups: [{ of: OF, artifacts: [backup.result] }] }, connection),
