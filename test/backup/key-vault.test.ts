@@ -7,6 +7,8 @@ import { promisify } from "node:util";
 import { compactDecrypt, decodeProtectedHeader } from "jose";
 import { generate } from "selfsigned";
 import { describe, expect, test } from "vitest";
+import { run } from "../../steps/run/run.ts";
+import { contextOf } from "../support/backup-world.ts";
 import { complaintAbout } from "../support/complaint-about.ts";
 import { GROUP, methodEstate, methodScene, pemFile } from "../support/method-scene.ts";
 
@@ -94,6 +96,15 @@ describe("a key vault", () => {
       expect(everything).not.toContain(value);
       expect(everything).not.toContain(Buffer.from(value).toString("base64url"));
     }
+  });
+
+  test("is what run, too, encrypts to the key that it is given", async () => {
+    const scene = await methodScene(estateWith(contents));
+    const { folder, place } = scene;
+    const options = { folder, backupTo: place, encryptTo: await pemFile(publicPem), pollSeconds: 1 };
+    await run({ ...options, skip: ["stop"] }, contextOf(scene.world).context);
+    const [text = ""] = (await scene.files(".jwe")).values();
+    expect(await opened(text)).toHaveLength(7);
   });
 
   test("says what is not in the backup: keys, what is disabled, what may not be exported", async () => {

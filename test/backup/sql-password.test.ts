@@ -31,6 +31,17 @@ describe("the password", () => {
     expectNoSecretIn(ran.stdout + ran.stderr + (await stage.everything()));
   });
 
+  test("is what run hands to its backup; without it, run exports nothing", async () => {
+    const { folder, to } = stage;
+    const run = ["run", "--folder", folder.path, "--skip", "stop", "--backup-to", to, "--sql-login", LOGIN];
+    const without = await runCli([...run, "--json"], { environment: await stage.environment() });
+    expect(JSON.parse(without.stdout).error.code).toBe("sql_password_missing");
+    expect(stage.exports()).toEqual([]);
+    const ran = await runCli([...run, "--json"], { environment: await stage.environment(PASSWORD) });
+    expect(stage.exports()).toEqual(["orders", "shop"]);
+    expectNoSecretIn(ran.stdout + ran.stderr + (await stage.everything()));
+  });
+
   test.skipIf(!hasTerminal)("is typed unseen at a terminal (needs util-linux' script)", async () => {
     const options = { cwd: stage.folder.path, environment: await stage.environment() };
     const typed = await runAtTerminal(args(), [[`Password of ${LOGIN}`, PASSWORD + ENTER]], options);
