@@ -10,6 +10,8 @@ const hidden: ReadonlySet<string> = new Set([
   "microsoft.dataprotection/backupvaults/deletedbackupinstances",
   "microsoft.dataprotection/backupvaults/backuppolicies",
   "microsoft.storage/storageaccounts/blobservices/containers",
+  "microsoft.storage/storageaccounts/fileservices/shares",
+  "microsoft.sql/servers/firewallrules",
   "microsoft.sql/servers/failovergroups",
   "microsoft.sql/locations/instancefailovergroups",
   "microsoft.eventhub/namespaces/disasterrecoveryconfigs",

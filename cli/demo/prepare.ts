@@ -2,28 +2,19 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../../core/digest.ts";
 import type { Artifact } from "../../core/manifest/manifest.ts";
-import { parsePlan } from "../../core/plan/parse-plan.ts";
-import { decommissionFolder } from "../../steps/decommission-folder.ts";
 import { decide } from "./decide.ts";
+import { SHARED_FILES } from "./demo-estate.ts";
+import { BACKUP_ACCOUNT } from "./demo-storage.ts";
 import { seedBlobs } from "./seed-blobs.ts";
-import { BACKUP_ACCOUNT, SOURCE_ACCOUNTS } from "./stage.ts";
 import { type Tour, verb } from "./tour.ts";
 
-const DATABASES = ["orders", "tracking"] as const;
-
-/** Methods of plan.json for what the simulated cloud holds. */
-const COPIED: ReadonlySet<string> = new Set(["blobs", "dns-zone", "configuration"]);
+const SQL_LOGIN = "parceladmin";
+/** Of a type that Sundown does not copy: a person does. */
+const COPIED_BY_HAND = "log-parcel";
 
 const WAIVERS: ReadonlyMap<string, string> = new Map([
-  [
-    "microsoft.compute/disks",
-    "The sorting machines are rebuilt from images; nothing is kept on their disks.",
-  ],
   ["microsoft.keyvault/vaults", "All secrets were rotated to the new platform's vault on 2026-10-30."],
-  [
-    "microsoft.recoveryservices/vaults",
-    "Its recovery points are of the machines, which are rebuilt from images.",
-  ],
+  ["microsoft.recoveryservices/vaults", "Its recovery points are of the machines, whose disks are copied."],
   ["*", "Rebuilt from code in the new platform; its content is not needed any more."],
 ]);
 
@@ -45,19 +36,13 @@ export async function quiesce(tour: Tour): Promise<void> {
   narrator.step("Stop what runs");
   await verb(tour, ["stop", "--yes"], { exitCode: 0, show: summaryOnly });
 
-  narrator.step("Back up what can be copied");
+  narrator.step("Back up what Sundown can copy");
   const blobs = await seedBlobs(stage.blobs);
   narrator.say(
-    `${SOURCE_ACCOUNTS.length} storage accounts hold ${blobs} blobs; they go to another subscription's account.`,
+    `${blobs} blobs, ${SHARED_FILES} shared files, the disks and the SQL databases go to another subscription.`,
   );
-  narrator.say("The machines' disks are not copied here: a person waives them in the next step.");
-  const plan = parsePlan(
-    await readFile(decommissionFolder(join(tour.folder, tour.decommission)).plan, "utf8"),
-    "plan.json",
-  );
-  const copied = plan.backupsNeeded.filter(({ method }) => COPIED.has(method));
-  const only = copied.flatMap(({ of }) => ["--only", of]);
-  await verb(tour, ["backup", "--to", stage.backupUrl, ...only], {
+  narrator.say(`The password of ${SQL_LOGIN} is in SUNDOWN_SQL_PASSWORD; the rest is left to a person.`);
+  await verb(tour, ["backup", "--to", stage.backupUrl, "--sql-login", SQL_LOGIN], {
     exitCode: 0,
     show: (line) => summaryOnly(line) && !line.startsWith("  "),
   });
@@ -67,11 +52,8 @@ export async function quiesce(tour: Tour): Promise<void> {
 export async function decideIt(tour: Tour): Promise<void> {
   const { narrator, stage, folder, decommission } = tour;
   narrator.step("A person decides (the demo plays platform-engineer)");
-  const artifacts = new Map<string, readonly Artifact[]>();
-  for (const database of DATABASES) {
-    artifacts.set(`/databases/${database}`, [await exportDatabase(tour, database)]);
-    narrator.say(`exports the database ${database} by hand and uploads ${database}.bacpac`);
-  }
+  const artifacts = new Map([[`/workspaces/${COPIED_BY_HAND}`, [await exportLogs(tour)]]]);
+  narrator.say(`exports the tables that matter of ${COPIED_BY_HAND} by hand`);
   const path = join(folder, decommission, "decommission.yaml");
   const decided = decide(await readFile(path, "utf8"), {
     subscriptionName: stage.subscriptionName,
@@ -91,14 +73,14 @@ export async function decideIt(tour: Tour): Promise<void> {
   await verb(tour, ["check"], { exitCode: 0, show: (line) => !line.startsWith("note") });
 }
 
-/** A stand-in for what `az sql db export` writes; what counts here is that its bytes are proven later. */
-async function exportDatabase({ stage }: Tour, database: string): Promise<Artifact> {
-  const content = Buffer.from(`export of the database ${database}\n`.repeat(200));
-  const container = stage.blobs(BACKUP_ACCOUNT).getContainerClient("databases");
+/** A stand-in for what `az monitor log-analytics query` writes; what counts here is that its bytes are proven later. */
+async function exportLogs({ stage }: Tour): Promise<Artifact> {
+  const content = Buffer.from('{"TimeGenerated":"2026-09-30T23:00:00Z","Name":"POST /labels"}\n'.repeat(200));
+  const container = stage.blobs(BACKUP_ACCOUNT).getContainerClient("logs");
   await container.createIfNotExists();
-  const name = `${database}.bacpac`;
+  const name = `${COPIED_BY_HAND}.jsonl`;
   await container.getBlockBlobClient(name).upload(content, content.length);
-  return { url: `${stage.backupUrl}/databases/${name}`, bytes: content.length, sha256: sha256(content) };
+  return { url: `${stage.backupUrl}/logs/${name}`, bytes: content.length, sha256: sha256(content) };
 }
 
 /** Leaves out what is only for watching, or said again in the verb's result. */

@@ -47,8 +47,8 @@ export async function runAction(tour: Tour, step: ActionStep): Promise<void> {
     },
     signal,
     onLine: (line) => {
-      // The runner's own commands are for the runner, not for people.
-      if (!line.startsWith("::") && line.trim() !== "") narrator.output(line);
+      // The runner's own commands are for the runner, not for people; artifacts are many, and counted at the end.
+      if (!/^(::|sundown: artifact |\s*$)/.test(line)) narrator.output(line);
     },
   });
   signal.throwIfAborted();

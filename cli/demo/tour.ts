@@ -37,6 +37,7 @@ export async function verb(tour: Tour, args: readonly string[], expected: Expect
       XDG_STATE_HOME: join(tour.folder, ".stage", "state"),
       ...tour.stage.cloud,
       AZURE_CLIENT_SECRET: tour.stage.azure.clientSecret,
+      SUNDOWN_SQL_PASSWORD: tour.stage.sqlPassword,
       ...tour.stage.github.environment(tour.repository.repository),
     },
     signal: tour.signal,
@@ -61,7 +62,7 @@ export async function verb(tour: Tour, args: readonly string[], expected: Expect
 export function environmentOfAPerson(): Record<string, string | undefined> {
   const own = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(AZURE_|ARM_|GITHUB_|GH_|ACTIONS_|INPUT_|RUNNER_|IDENTITY_|MSI_|HTTPS?_PROXY$|ALL_PROXY$)/i.test(
+      !/^(SUNDOWN_|AZURE_|ARM_|GITHUB_|GH_|ACTIONS_|INPUT_|RUNNER_|IDENTITY_|MSI_|HTTPS?_PROXY$|ALL_PROXY$)/i.test(
         name,
       ),
   );

@@ -1,3 +1,4 @@
+import { join, relative } from "node:path";
 import type { DeclareVerb } from "../door.ts";
 
 interface DemoFlags {
@@ -20,11 +21,13 @@ export const declareDemo: DeclareVerb = (program, door) => {
           const { demo } = await import("../demo/demo.ts");
           return demo({ out: flags.out, write: tell }, context);
         },
-        render: ({ folder, seconds, state, files }) =>
+        render: ({ folder, decommission, seconds, state, files }) =>
           [
             "",
-            `The subscription is ${state}; it took ${seconds.toFixed(0)} seconds. Look into ${folder}:`,
-            ...Object.entries(files).map(([what, file]) => `  ${file.padEnd(62)} ${what}`),
+            `The subscription is ${state}; it took ${seconds.toFixed(0)} seconds. Look into ${join(folder, decommission)}:`,
+            ...Object.entries(files).map(
+              ([what, file]) => `  ${relative(decommission, file).padEnd(29)} ${what}`,
+            ),
           ].join("\n"),
       }),
     );

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { vhdOf } from "../../cli/demo/disk-blob.ts";
 import { sha256 } from "../../core/digest.ts";
 import { type BackupResult, backup } from "../../steps/backup/backup.ts";
 import { startBackupProcess } from "../support/backup-process.ts";
@@ -14,7 +15,7 @@ import {
   startWorld,
   type World,
 } from "../support/backup-world.ts";
-import { fillDisk, linkToDisk, vhdOf } from "../support/disk-scene.ts";
+import { fillDisk, linkToDisk } from "../support/disk-scene.ts";
 import { startStorage, type TestStorage } from "../support/storage.ts";
 
 const MIB = 1024 * 1024;

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { vhdOf } from "../../cli/demo/disk-blob.ts";
 import { sha256 } from "../../core/digest.ts";
 import type { EstateResource } from "../../simulator/estate.ts";
 import { type BackupResult, backup } from "../../steps/backup/backup.ts";
@@ -12,7 +13,7 @@ import {
   startWorld,
   type World,
 } from "../support/backup-world.ts";
-import { fillDisk, linkToDisk, vhdOf } from "../support/disk-scene.ts";
+import { fillDisk, linkToDisk } from "../support/disk-scene.ts";
 import { startStorage, type TestStorage } from "../support/storage.ts";
 
 const MIB = 1024 * 1024;

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { vhdOf } from "../../cli/demo/disk-blob.ts";
 import { inspectContent } from "../../steps/verify/inspect-content.ts";
 import { complaintAbout } from "../support/complaint-about.ts";
-import { vhdOf } from "../support/disk-scene.ts";
 import { zipOf } from "../support/zip-of.ts";
 
 const model = Buffer.from("<DataSchemaModel/>".repeat(100));

@@ -70,6 +70,20 @@ describe("the demo, once, as a process", () => {
     expect(evidence).toMatchObject({ planDigest: plan.planDigest, approvalDigest: digest });
   });
 
+  test("what Sundown can copy by itself is copied; only the rest is waived or copied by hand", async () => {
+    const plan = planSchema.parse(JSON.parse(await read("plan.json")));
+    const backups = manifestSchema.parse(parse(await read("decommission.yaml"))).backups ?? [];
+    const copied = backups.flatMap((backup) =>
+      "artifacts" in backup && backup.artifacts.some(({ url }) => url.includes("/sundown-backups/"))
+        ? [String(plan.backupsNeeded.find(({ of }) => of === backup.of)?.method)]
+        : [],
+    );
+    const methods = ["blobs", "blobs", "configuration", "disk", "disk", "disk", "dns-zone"];
+    expect(copied.toSorted()).toEqual([...methods, "sql-database", "sql-database"]);
+    const artifacts = backups.flatMap((backup) => ("artifacts" in backup ? backup.artifacts : []));
+    expect(artifacts.filter(({ url }) => url.includes("/stparcelorders.file/scans/"))).toHaveLength(1);
+  });
+
   test("the evidence proves every operation of the plan", async () => {
     const plan = planSchema.parse(JSON.parse(await read("plan.json")));
     const evidence = evidenceSchema.parse(JSON.parse(await read("run/evidence.json")));

@@ -36,7 +36,13 @@ test("R13: children that only a list of their own has are in no list of resource
     "Microsoft.Storage/storageAccounts/blobServices/containers",
     "logs/default/c",
   );
-  const arm = await signIn(await startSimulator({ estate: estateOf([account, container]) }));
-  expect((await listAll(arm, `${subscription}/resources`)).ids).toEqual([account.id]);
+  const share = resource("app", "Microsoft.Storage/storageAccounts/fileServices/shares", "logs/default/s");
+  const server = resource("app", "Microsoft.Sql/servers", "sql");
+  const rule = resource("app", "Microsoft.Sql/servers/firewallRules", "sql/office");
+  const estate = estateOf([account, container, share, server, rule]);
+  const arm = await signIn(await startSimulator({ estate }));
+  expect((await listAll(arm, `${subscription}/resources`)).ids.toSorted()).toEqual([server.id, account.id]);
   expect((await listAll(arm, `${account.id}/blobServices/default/containers`)).ids).toEqual([container.id]);
+  expect((await listAll(arm, `${account.id}/fileServices/default/shares`)).ids).toEqual([share.id]);
+  expect((await listAll(arm, `${server.id}/firewallRules`)).ids).toEqual([rule.id]);
 });

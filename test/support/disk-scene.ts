@@ -1,26 +1,10 @@
 import { ContainerSASPermissions, generateBlobSASQueryParameters, SASProtocol } from "@azure/storage-blob";
+import { putDisk } from "../../cli/demo/disk-blob.ts";
 import type { TestStorage } from "./storage.ts";
 
-/** A VHD, by default a fixed one: the disk's bytes and a footer with its checksum. */
-export function vhdOf(content: Buffer, type = 2): Buffer {
-  const footer = Buffer.alloc(512);
-  footer.write("conectix", 0, "latin1");
-  footer.writeBigUInt64BE(BigInt(content.length), 48);
-  footer.writeUInt32BE(type, 60);
-  footer.writeUInt32BE(~footer.reduce((sum, byte) => sum + byte, 0) >>> 0, 64);
-  return Buffer.concat([content, footer]);
-}
-
 /** Writes what a disk holds as a page blob. */
-export async function fillDisk(storage: TestStorage, disk: string, vhd: Buffer): Promise<void> {
-  const container = storage.service("mdimpexp").getContainerClient("disks");
-  await container.createIfNotExists();
-  const blob = container.getPageBlobClient(disk);
-  await blob.create(vhd.length);
-  for (let from = 0; from < vhd.length; from += 4 * 1024 * 1024) {
-    const piece = vhd.subarray(from, from + 4 * 1024 * 1024);
-    await blob.uploadPages(piece, from, piece.length);
-  }
+export function fillDisk(storage: TestStorage, disk: string, vhd: Buffer): Promise<void> {
+  return putDisk(storage.service("mdimpexp").getContainerClient("disks"), disk, vhd);
 }
 
 /** The link to a disk's blob and its snapshots, as Azure signs them. */
