@@ -25,7 +25,7 @@ export async function commandContext(
   signal: AbortSignal,
 ): Promise<CommandContext> {
   const runner = readRunner(environment);
-  const github = connectGitHub({ ...environment, GITHUB_TOKEN: inputs.token });
+  const github = connectGitHub({ ...environment, GITHUB_TOKEN: inputs.token }, signal);
   return {
     inputs,
     runner,

@@ -19,7 +19,7 @@ export function createContext(host: Host, signal: AbortSignal): StepContext {
     },
     github: () => {
       github ??= import("../github/connect-github.ts").then(({ connectGitHub }) =>
-        connectGitHub(process.env),
+        connectGitHub(process.env, signal),
       );
       return github;
     },

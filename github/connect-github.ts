@@ -23,9 +23,13 @@ function isSafeForToken(address: string): boolean {
 /**
  * Connects to one repository as GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL say.
  *
+ * @param signal ends a reading at once; what is being written is waited for, as nothing else tells what became of it
  * @throws SundownError `github_environment_missing`
  */
-export function connectGitHub(environment: Readonly<Record<string, string | undefined>>): GitHubConnection {
+export function connectGitHub(
+  environment: Readonly<Record<string, string | undefined>>,
+  signal?: AbortSignal,
+): GitHubConnection {
   const checked = environmentSchema.safeParse(environment);
   if (!checked.success) {
     const names = [...new Set(checked.error.issues.map((issue) => issue.path.join(".")))].join(", ");
@@ -38,12 +42,15 @@ export function connectGitHub(environment: Readonly<Record<string, string | unde
   let calls = 0;
 
   const send = async (route: string, parameters: Parameters): Promise<Answer> => {
-    const answer = await requestWithRetry(route, () => {
+    signal?.throwIfAborted();
+    const attempt = () => {
       calls += 1;
       // A next link is a whole URL; owner and repo would end up in its query.
       const place = route.includes("{owner}") ? { owner, repo } : {};
-      return octokit.request(route, { ...place, ...parameters });
-    });
+      const request = signal === undefined ? {} : { request: { signal } };
+      return octokit.request(route, { ...place, ...parameters, ...request });
+    };
+    const answer = await requestWithRetry(route, attempt, { signal });
     return expectFrom(apiUrl, route, answer);
   };
 

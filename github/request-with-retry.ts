@@ -28,12 +28,13 @@ type RequestFailure = z.infer<typeof failureSchema>;
 /**
  * Sends a request; 5xx, lost connections and rate limits with a short wait are tried again, as GitHub asks
  * (https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api). 404 is an answer,
- * every other refusal an error. The error never carries the request, whose headers hold the token.
+ * every other refusal an error. The error never carries the request, whose headers hold the token. An abort throws
+ * as it is, also while it waits.
  */
 export async function requestWithRetry(
   route: string,
   send: () => Promise<{ status: number; headers: Answer["headers"]; data: unknown; url: string }>,
-  options: { readonly attempts?: number } = {},
+  options: { readonly attempts?: number; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Answer> {
   const attempts = options.attempts ?? ATTEMPTS;
   for (let attempt = 1; ; attempt += 1) {
@@ -41,6 +42,7 @@ export async function requestWithRetry(
       const { status, headers, data, url } = await send();
       return { status, headers, body: data, url };
     } catch (thrown) {
+      options.signal?.throwIfAborted();
       const failure = asFailure(thrown);
       if (failure?.status === 404) {
         const { headers, data, url } = failure.response;
@@ -48,7 +50,7 @@ export async function requestWithRetry(
       }
       const pause = pauseBefore(failure, attempt);
       if (attempt >= attempts || pause === undefined) throw refused(route, failure);
-      await wait(pause);
+      await wait(pause, undefined, { signal: options.signal });
     }
   }
 }

@@ -47,6 +47,23 @@ test("a hiccup is waited out", async () => {
   expect(await reasonsFor(story)).toEqual([]);
 });
 
+test.each([
+  ["while it waits for another try", { status: 403, headers: { "retry-after": "60" } }],
+  ["before it begins", undefined],
+])("an interruption ends a reading %s", async (_when, fault) => {
+  const story = await mergedStory();
+  const stop = new AbortController();
+  const connection = connectGitHub(story.github.environment(story.repository), stop.signal);
+  if (fault === undefined) stop.abort();
+  else story.github.disturb({ path: "/reviews", ...fault });
+  const began = performance.now();
+  const proof = proveApproval(connection, { pullRequest: story.number, now: new Date() });
+  const timer = setTimeout(() => stop.abort(), 500);
+  onTestFinished(() => clearTimeout(timer));
+  await expect(proof).rejects.toMatchObject({ name: "AbortError" });
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
+
 test("a redirect within GitHub is followed, as for a renamed repository", async () => {
   const story = await mergedStory();
   const { origin } = story.github;
