@@ -65,17 +65,14 @@ async function copyOneContainer(
   container: string,
   onBytes: (bytes: number) => void,
 ): Promise<CopiedItems | readonly SundownError[]> {
-  const { id, target, context } = job;
-  const name = nameOf(id);
+  const name = nameOf(job.id);
   const record = await openJobRecord(job, `${name}.${container}`);
   try {
     return await copyContainer({
-      of: id,
+      job,
       source: service.getContainerClient(container),
-      target,
       folder: `${name}/${container}`,
       record,
-      signal: context.signal,
       onBytes,
     });
   } finally {

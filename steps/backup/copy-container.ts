@@ -1,16 +1,20 @@
 import type { BlobItem, ContainerClient } from "@azure/storage-blob";
 import { isAddressable } from "../../azure/storage/blob-location.ts";
 import { quoted } from "../../azure/storage/container-target.ts";
-import { copyBlob } from "../../azure/storage/copy-blob.ts";
 import { listBlobs } from "../../azure/storage/list-blobs.ts";
+import { sourceBlob } from "../../azure/storage/source-blob.ts";
 import { sourceError } from "../../azure/storage/source-failure.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
-import { type CopiedItems, type CopyPlace, copyUntilStill, type ListedItem } from "./copy-until-still.ts";
+import { type CopyJob, copyContent } from "./copy-content.ts";
+import type { CopyRecord } from "./copy-record.ts";
+import { type CopiedItems, copyUntilStill, type ListedItem } from "./copy-until-still.ts";
 
-export interface ContainerCopy extends Omit<CopyPlace, "header"> {
-  /** ARM id of the storage account. */
-  readonly of: string;
+export interface ContainerCopy {
+  readonly job: CopyJob;
   readonly source: ContainerClient;
+  /** Where in the target the container goes; no slash at the end. */
+  readonly folder: string;
+  readonly record: CopyRecord;
   readonly onBytes: (bytes: number) => void;
 }
 
@@ -22,31 +26,28 @@ interface ListedBlob extends ListedItem {
  * Copies every present blob of a container, as `copyUntilStill` does.
  * @returns the list's artifact, or every blob that could not be copied
  */
-export function copyContainer({
-  of,
-  source,
-  onBytes,
-  ...place
-}: ContainerCopy): Promise<CopiedItems | readonly SundownError[]> {
-  const { signal, target } = place;
+export function copyContainer(copy: ContainerCopy): Promise<CopiedItems | readonly SundownError[]> {
+  const { job, source, folder, record, onBytes } = copy;
+  const { id, target, context } = job;
+  const { signal } = context;
   return copyUntilStill<ListedBlob>(
     {
       place: source.url,
       list: () => listedBlobs(source, signal),
-      async copyOne({ name, etag, type }, path, replaces) {
+      async copyOne(item, path, replaces) {
+        const { name, etag, type } = item;
         if (!isAddressable(name)) throw notAddressable(name, source);
-        const copy = await copyBlob(source.getBlobClient(name), target, path, {
-          etag,
-          signal,
-          onBytes,
-          ...(replaces === undefined ? {} : { replaces }),
-        });
-        return { ...copy, ...(type === undefined || type === "BlockBlob" ? {} : { type }) };
+        const blob = sourceBlob(source.getBlobClient(name), etag, signal);
+        const copied = await copyContent(job, { item, source: blob, path, replaces, onBytes });
+        return { ...copied, ...(type === undefined || type === "BlockBlob" ? {} : { type }) };
       },
     },
     {
-      ...place,
-      header: { sundown: "blob-list", version: 1, of, container: source.containerName, blobs: "blobs/" },
+      target,
+      folder,
+      record,
+      signal,
+      header: { sundown: "blob-list", version: 1, of: id, container: source.containerName, blobs: "blobs/" },
     },
   );
 }

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { subscribe } from "node:diagnostics_channel";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { Agent, get } from "node:https";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import type { BackupTarget } from "../../azure/storage/backup-target.ts";
@@ -14,6 +14,7 @@ import { withLittleMemory } from "../../azure/storage/with-little-memory.ts";
 import type { Artifact } from "../../core/manifest/manifest.ts";
 import { copyContainer } from "../../steps/backup/copy-container.ts";
 import { openCopyRecord } from "../../steps/backup/copy-record.ts";
+import { decommissionFolder } from "../../steps/decommission-folder.ts";
 import { verifyArtifacts } from "../../steps/verify/verify-artifacts.ts";
 import { storageToken } from "../support/storage-token.ts";
 import { peakMemoryMB } from "./peak-memory.ts";
@@ -128,12 +129,15 @@ async function measure(): Promise<Record<string, number>> {
 async function backUp(target: BackupTarget): Promise<Artifact> {
   const record = await openCopyRecord(job.record);
   const copied = await copyContainer({
-    of: OF,
+    job: {
+      id: OF,
+      target,
+      folder: decommissionFolder(dirname(job.record)),
+      context: { signal: new AbortController().signal },
+    },
     source,
-    target,
     folder: `stsource/${job.container}`,
     record,
-    signal: new AbortController().signal,
     onBytes: () => {},
   });
   await record.close();
