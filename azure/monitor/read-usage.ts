@@ -32,6 +32,7 @@ export interface Usage {
 /**
  * What a resource was used for between two moments, by Azure Monitor, which is some minutes behind and forgets after
  * 93 days. One call.
+ * @returns `undefined` where the resource is gone
  * @see https://learn.microsoft.com/rest/api/monitor/metrics/list
  * @throws SundownError azure_refused, azure_answer_invalid, cloud_unreachable
  */
@@ -40,7 +41,7 @@ export async function readUsage(
   id: string,
   { names, aggregation }: UsageMetrics,
   { since, until, signal }: { readonly since: Date; readonly until: Date; readonly signal: AbortSignal },
-): Promise<Usage[]> {
+): Promise<Usage[] | undefined> {
   const query = new URLSearchParams({
     timespan: `${since.toISOString()}/${until.toISOString()}`,
     interval: "PT1H",
@@ -55,6 +56,7 @@ export async function readUsage(
     apiVersion: API_VERSION,
     signal,
   });
+  if (status === 404) return undefined;
   if (status !== 200)
     throw new SundownError("azure_refused", {
       message:

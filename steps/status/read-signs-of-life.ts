@@ -15,7 +15,7 @@ export interface SignsOfLife {
   readonly since: string;
   /** What was used since then. What Sundown itself reads for backups counts, too. */
   readonly used: readonly (Usage & { readonly id: string })[];
-  /** How many resources were asked about. */
+  /** Of how many resources that are still there the use was read. */
   readonly read: number;
   /** What was not read, one sentence each. */
   readonly notRead: readonly string[];
@@ -36,16 +36,16 @@ export async function readSignsOfLife(
     const metrics = usageMetricsOf(type);
     try {
       const usage = metrics === undefined ? [] : await readUsage(connection, id, metrics, span);
-      return usage.map((each) => ({ id, ...each }));
+      return usage?.map((each) => ({ id, ...each }));
     } catch (error) {
       if (!isSundownError(error)) throw error;
       notRead.push(`${error.code}: ${error.message}`);
       return [];
     }
   });
-  const read = asked.length - notRead.length;
+  const read = found.filter((usage) => usage !== undefined).length - notRead.length;
   const more = telling.length - asked.length;
   if (more > 0)
     notRead.push(`The use of ${count(more, "more resource")} was not asked for, to keep the calls few.`);
-  return { since, used: found.flat(), read, notRead };
+  return { since, used: found.flatMap((usage) => usage ?? []), read, notRead };
 }

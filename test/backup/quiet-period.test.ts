@@ -122,6 +122,15 @@ describe("signs of life", () => {
     expect(signsOfLife).toMatchObject({ read: 1, notRead: [expect.stringContaining(VAULT)] });
   });
 
+  test("of what is gone by now are neither told nor missed", async () => {
+    await stop({ folder: world.folder }, world.context);
+    later(3);
+    const { request } = await world.context.azure();
+    await request({ method: "DELETE", path: VAULT, apiVersion: "2023-07-01", signal: world.context.signal });
+    const { signsOfLife } = await status({ folder: world.folder }, world.context);
+    expect(signsOfLife).toMatchObject({ read: 1, notRead: [] });
+  });
+
   test("of a large plan are read for sixty resources, and the rest is said", async () => {
     const many = Array.from({ length: 65 }, (_, index) => app(`${SHOP}${index}`, {}));
     const large = await lifecycleWorld({
