@@ -72,7 +72,9 @@ describe("what the command line answers to mistakes", () => {
       const args = ["plan", "--inventory", "empty.json", flag, "state.json"];
       const { exitCode, stderr } = await runCli(args, { cwd: folder });
       expect(exitCode).toBe(2);
-      expect(stderr).toContain("state.json is not JSON: line 3, column 15: this is neither text in double quotes");
+      expect(stderr).toContain(
+        "state.json is not JSON: line 3, column 15: this is neither text in double quotes",
+      );
       expect(stderr).toContain("at: state.json:3:15");
       expect(stderr).not.toContain("hunter2");
     },
