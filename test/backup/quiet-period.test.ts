@@ -125,8 +125,9 @@ describe("signs of life", () => {
   test("of what is gone by now are neither told nor missed", async () => {
     await stop({ folder: world.folder }, world.context);
     later(3);
-    const { request } = await world.context.azure();
-    await request({ method: "DELETE", path: VAULT, apiVersion: "2023-07-01", signal: world.context.signal });
+    const connection = await world.context.azure();
+    const { signal } = world.context;
+    await connection.request({ method: "DELETE", path: VAULT, apiVersion: "2023-07-01", signal });
     const { signsOfLife } = await status({ folder: world.folder }, world.context);
     expect(signsOfLife).toMatchObject({ read: 1, notRead: [] });
   });
