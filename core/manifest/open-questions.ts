@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import { idKey } from "../arm-id.ts";
+import { idKey, parseArmId } from "../arm-id.ts";
 import type { Plan } from "../plan/plan.ts";
 import { acknowledgements, expiryKey } from "./acknowledgements.ts";
 import type { ManifestPath, Undecided } from "./manifest-nodes.ts";
@@ -41,6 +41,15 @@ export function openQuestions(text: string, parsed: ParsedManifest, plan: Plan):
     return ofTodo(undecided, comments.above(undecided.path), plan);
   });
   return [...todos, ...missing(parsed, plan)];
+}
+
+/** The open backups of the same type of resource. */
+export function backupsLike(of: string, open: readonly OpenQuestion[]): OpenQuestion[] {
+  const type = parseArmId(of)?.type.toLowerCase();
+  if (type === undefined) return [];
+  return open.filter(
+    ({ kind, value }) => kind === "backup" && parseArmId(value)?.type.toLowerCase() === type,
+  );
 }
 
 function ofTodo({ path, value }: Undecided, about: string, plan: Plan): OpenQuestion[] {

@@ -1,3 +1,4 @@
+import { parseArmId } from "../../core/arm-id.ts";
 import type { Prompt } from "../../core/host.ts";
 import { artifactSchema, backupSchema } from "../../core/manifest/manifest.ts";
 import type { OpenQuestion } from "../../core/manifest/open-questions.ts";
@@ -11,6 +12,40 @@ const LEAVE = { value: "leave", title: "leave it open" } as const;
 /** Puts one question in words, and the answer into a decision; `undefined` leaves it open. */
 export function askQuestion(question: OpenQuestion, ask: AskInput): Promise<Decision | undefined> {
   return ASK[question.kind](question, ask);
+}
+
+/** More names than this would push the question out of sight. */
+const MOST_NAMES = 10;
+
+/** A backup that was waived, and why. */
+export interface Waived {
+  readonly of: string;
+  readonly reason: string;
+}
+
+/**
+ * Asks whether a waiver's reason holds for other backups of its type, too; `undefined` when not. Their number is always
+ * told, the first of their names are shown.
+ */
+export async function askForAlike(
+  { of, reason: why }: Waived,
+  others: readonly OpenQuestion[],
+  ask: AskInput,
+): Promise<Decision | undefined> {
+  const more = others.length - MOST_NAMES;
+  const chosen = await ask({
+    message: [
+      `The same reason for the ${others.length} other ${parseArmId(of)?.type ?? "backups"}?`,
+      `"${why}"`,
+      ...others.slice(0, MOST_NAMES).map(({ value }) => shortId(value)),
+      ...(more > 0 ? [`and ${more} more, ${others.length} in all`] : []),
+    ].join("\n  "),
+    choices: [
+      { value: "each", title: "no, ask for each" },
+      { value: "all", title: "yes, for all of these" },
+    ],
+  });
+  return chosen === "all" ? { kind: "waiver", reason: why } : undefined;
 }
 
 type Asker = (question: OpenQuestion, ask: AskInput) => Promise<Decision | undefined>;

@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
-import { type OpenQuestion, openQuestions } from "../../core/manifest/open-questions.ts";
+import { backupsLike, type OpenQuestion, openQuestions } from "../../core/manifest/open-questions.ts";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
 import { refuseUnreadable } from "../../core/manifest/record-backup.ts";
-import { writeDecision } from "../../core/manifest/write-decision.ts";
+import { type Decision, writeDecision } from "../../core/manifest/write-decision.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import { readPlan } from "../plan/read-plan.ts";
 import { writeWhole } from "../plan/write-whole.ts";
 import type { StepContext } from "../step-context.ts";
-import { askQuestion } from "./ask-question.ts";
+import { type AskInput, askForAlike, askQuestion, type Waived } from "./ask-question.ts";
 
 export interface FixResult {
   readonly answered: number;
@@ -19,7 +19,8 @@ export interface FixResult {
 
 /**
  * `sundown check --fix`: asks what is open in decommission.yaml, one question after the other, and writes each answer
- * at once, so that an interruption loses nothing. Never answers by itself: every answer is chosen or typed.
+ * at once, so that an interruption loses nothing. The reason of a waiver may be taken for the other backups of that
+ * type, too: whether, is asked once. Never answers by itself: every answer is chosen or typed.
  *
  * @throws SundownError terminal_needed, interrupted, manifest_refused (what no question could mend), file_unwritable
  */
@@ -34,6 +35,8 @@ export async function fix(options: { readonly folder: string }, context: StepCon
   }
   const plan = await readPlan(folder, context.workingDirectory);
   const leftOpen = new Set<string>();
+  const oneByOne = new Set<string>();
+  let waived: Waived | undefined;
   let answered = 0;
   for (;;) {
     const before = await readNamedFile(folder.manifest, context.workingDirectory);
@@ -41,15 +44,17 @@ export async function fix(options: { readonly folder: string }, context: StepCon
     const rest = questions.filter(({ key }) => !leftOpen.has(key));
     const [next] = rest;
     if (next === undefined) return { answered, leftOpen: [...leftOpen] };
-    const decision = await askQuestion(next, (prompt) =>
-      input({
-        code: "manifest_question",
-        ...prompt,
-        message: `${questions.length} open. ${prompt.message}`,
-      }),
-    );
+    const ask: AskInput = (prompt) =>
+      input({ code: "manifest_question", ...prompt, message: `${questions.length} open. ${prompt.message}` });
+    const alike = waived === undefined ? [] : backupsLike(waived.of, rest);
+    const together = alike.filter(({ key }) => !oneByOne.has(key));
+    const asked = together.length > 0 ? together : [next];
+    const decision =
+      waived !== undefined && together.length > 0
+        ? await askForAlike(waived, together, ask)
+        : await askQuestion(next, ask);
     if (decision === undefined) {
-      leftOpen.add(next.key);
+      for (const { key } of asked) (together.length > 0 ? oneByOne : leftOpen).add(key);
       continue;
     }
     // Somebody may have saved the file in an editor while the question stood there.
@@ -61,9 +66,16 @@ export async function fix(options: { readonly folder: string }, context: StepCon
       });
       continue;
     }
-    await writeWhole(folder.manifest, writeDecision(before.toString("utf8"), next, decision));
-    answered += 1;
+    await writeWhole(folder.manifest, writeAll(before.toString("utf8"), asked, decision));
+    answered += asked.length;
+    const mayHoldForMore = decision.kind === "waiver" && together.length === 0;
+    waived = mayHoldForMore ? { of: next.value, reason: decision.reason } : undefined;
   }
+}
+
+/** The same decision for each; entries stay where they are, so the questions' paths stay true. */
+function writeAll(text: string, questions: readonly OpenQuestion[], decision: Decision): string {
+  return questions.reduce((written, question) => writeDecision(written, question, decision), text);
 }
 
 function questionsIn(bytes: Buffer, path: string, plan: Plan): OpenQuestion[] {

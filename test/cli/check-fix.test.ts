@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createContext } from "../../cli/create-context.ts";
 import type { Host } from "../../core/host.ts";
 import { draftManifest } from "../../core/manifest/draft-manifest.ts";
+import { openQuestions } from "../../core/manifest/open-questions.ts";
+import { parseManifest } from "../../core/manifest/parse-manifest.ts";
 import { fix } from "../../steps/check/fix.ts";
-import { smallPlan } from "../manifest/small-plan.ts";
+import { app, smallPlan } from "../manifest/small-plan.ts";
 import { type Answer, CTRL_C, DOWN, ENTER, hasTerminal, runAtTerminal } from "../support/at-terminal.ts";
 import { runCli } from "../support/run-cli.ts";
 
@@ -18,10 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function fresh(name: string, manifest = draft): Promise<string> {
+async function fresh(name: string, manifest = draft, of = plan): Promise<string> {
   const path = join(folder, name, "decommission/retail");
   await mkdir(path, { recursive: true });
-  await writeFile(join(path, "plan.json"), JSON.stringify(plan));
+  await writeFile(join(path, "plan.json"), JSON.stringify(of));
   await writeFile(join(path, "decommission.yaml"), manifest);
   return join(folder, name);
 }
@@ -62,6 +64,150 @@ test("a file that was saved in an editor meanwhile is not written over; the ques
   expect(result.answered).toBe(1);
   const name = JSON.stringify(plan.subscription.name);
   expect(await manifestOf(cwd)).toBe(edited.replace('"TODO: type the subscription\'s name"', name));
+});
+
+describe("many backups of one type", () => {
+  const DISKS = 14;
+  const needed = (type: string, name: string) => ({
+    of: `${app}/providers/${type}/${name}`,
+    type,
+    method: "manual" as const,
+    because: "it holds data",
+  });
+  const disk = (index: number) =>
+    needed(index === 3 ? "microsoft.compute/Disks" : "Microsoft.Compute/disks", `disk-${index}-`);
+  const many = smallPlan({
+    backupsNeeded: [
+      disk(1),
+      needed("Microsoft.DBforMySQL/flexibleServers", "orders"),
+      ...Array.from({ length: DISKS - 1 }, (_, index) => disk(index + 2)),
+      needed("Microsoft.DBforMySQL/flexibleServers", "shops"),
+    ],
+  });
+  const manifest = draftManifest(many);
+  const waivers = (text: string) => text.match(/^ +waived: .*$/gm) ?? [];
+
+  interface Asked {
+    readonly message: string;
+    readonly choices: readonly string[];
+  }
+
+  /** Goes through all questions: answers what is given for the first that is asked so, leaves everything else open. */
+  async function answering(
+    cwd: string,
+    answer: (asked: Asked, text: string) => string | undefined | Promise<string | undefined>,
+  ): Promise<{ asked: Asked[]; answered: number }> {
+    const asked: Asked[] = [];
+    const host: Host = {
+      notify: () => {},
+      progress: () => {},
+      ask: () => Promise.resolve(false),
+      async input({ message, choices = [] }) {
+        const question = { message, choices: choices.map(({ value }) => value) };
+        asked.push(question);
+        return (await answer(question, await manifestOf(cwd))) ?? choices[0]?.value;
+      },
+    };
+    const { answered } = await fix(
+      { folder: join(cwd, "decommission/retail") },
+      { ...createContext(host, new AbortController().signal), workingDirectory: cwd },
+    );
+    return { asked, answered };
+  }
+  const same = ({ message }: Asked) => message.includes("The same reason for");
+  const waiveDisks = ({ message, choices }: Asked): string | undefined => {
+    if (choices.includes("waive")) return message.includes("/disk-") ? "waive" : undefined;
+    return message.includes("need no backup?")
+      ? `Rebuilt: from ${message.split("/")[1]?.split(" ")[0]}`
+      : undefined;
+  };
+
+  test("one reason for all of the type is asked for once, with names and the full number, and saved in one go", async () => {
+    const cwd = await fresh("all", manifest, many);
+    const saved: number[] = [];
+    const { asked, answered } = await answering(cwd, (question, text) => {
+      saved.push(waivers(text).length);
+      return same(question) ? "all" : waiveDisks(question);
+    });
+    const [question, ...more] = asked.filter(same);
+    expect(more).toEqual([]);
+    expect(question?.choices).toEqual(["each", "all"]);
+    expect(question?.message).toContain(
+      `The same reason for the ${DISKS - 1} other Microsoft.Compute/disks?`,
+    );
+    expect(question?.message).toContain('"Rebuilt: from disk-1-"');
+    const shown = many.backupsNeeded
+      .map(({ of }) => of)
+      .filter((of) => of.includes("/disk-"))
+      .slice(1, 11);
+    for (const of of shown)
+      expect(question?.message).toContain(`rg-app/${of.slice(of.lastIndexOf("/") + 1)}\n`);
+    expect(question?.message).not.toContain("disk-12-");
+    expect(question?.message).toMatch(/and 3 more, 13 in all$/);
+    expect(answered).toBe(DISKS);
+    expect(new Set(saved)).toEqual(new Set([0, 1, DISKS]));
+    const written = await manifestOf(cwd);
+    expect(waivers(written)).toEqual(Array(DISKS).fill('    waived: "Rebuilt: from disk-1-"'));
+    const open = openQuestions(written, parseManifest(Buffer.from(written), "decommission.yaml"), many);
+    const backups = open.filter(({ kind }) => kind === "backup").map(({ value }) => value);
+    expect(backups.map((id) => id.slice(id.lastIndexOf("/") + 1))).toEqual(["orders", "shops"]);
+  });
+
+  test("Enter means no: each is asked for by itself, and the same reason is not offered again", async () => {
+    const cwd = await fresh("each", manifest, many);
+    const { asked, answered } = await answering(cwd, (question) =>
+      same(question) ? undefined : waiveDisks(question),
+    );
+    expect(asked.filter(same)).toHaveLength(1);
+    expect(answered).toBe(DISKS);
+    expect(new Set(waivers(await manifestOf(cwd))).size).toBe(DISKS);
+  });
+
+  test("what was left open before is not among the others", async () => {
+    const cwd = await fresh("left", manifest, many);
+    const { asked } = await answering(cwd, (question) => {
+      if (question.message.includes("/disk-1-")) return undefined;
+      return same(question) ? "all" : waiveDisks(question);
+    });
+    expect(asked.find(same)?.message).toContain(`the ${DISKS - 2} other`);
+    expect(waivers(await manifestOf(cwd))).toHaveLength(DISKS - 1);
+  });
+
+  test("an editor that saves meanwhile gets the question again, with what is open then", async () => {
+    const cwd = await fresh("saved", manifest, many);
+    const path = join(cwd, "decommission/retail/decommission.yaml");
+    let edited = "";
+    const { asked } = await answering(cwd, async (question, text) => {
+      if (!same(question)) return waiveDisks(question);
+      if (edited === "") {
+        edited = text.replace(/(of: .*\/disk-2-\n) +artifacts: .*/, "$1    waived: By hand");
+        await writeFile(path, edited);
+      }
+      return "all";
+    });
+    expect(asked.filter(same).map(({ message }) => /the \d+ other/.exec(message)?.[0])).toEqual([
+      `the ${DISKS - 1} other`,
+      `the ${DISKS - 2} other`,
+    ]);
+    expect(waivers(await manifestOf(cwd)).filter((line) => line.endsWith("waived: By hand"))).toHaveLength(1);
+  });
+
+  test.runIf(hasTerminal)("Ctrl-C at that question keeps the one reason that was typed", async () => {
+    const cwd = await fresh("stopped", manifest, many);
+    const answers: readonly Answer[] = [
+      ["Type the subscription's name", ENTER],
+      ["Write a sentence", ENTER],
+      ["rg-app: ", ENTER],
+      ["rg-data: ", ENTER],
+      ["backup of", `${DOWN}${ENTER}`],
+      ["need no backup?", `Rebuilt from code${ENTER}`],
+      ["yes, for all of these", CTRL_C],
+    ];
+    const { exitCode, screen } = await runAtTerminal(["check", "--fix"], answers, { cwd });
+    expect(exitCode).toBe(130);
+    expect(screen.replaceAll(/\s+/g, " ")).toContain("and 3 more, 13 in all");
+    expect(waivers(await manifestOf(cwd))).toEqual(["    waived: Rebuilt from code"]);
+  });
 });
 
 describe.runIf(hasTerminal)("at a terminal", () => {
