@@ -7,13 +7,23 @@ import { decommissionFolders } from "../find-folder.ts";
 import { renderStandings } from "../render/standings.ts";
 import { renderStatus } from "../render/status.ts";
 
-/** `sundown` alone: where the decommissions here stand, without asking Azure; the verbs where there is none. */
+const BEGIN = [
+  "There is no decommission here yet. To begin:",
+  "  `sundown demo` plays the whole story with a simulated Azure.",
+  "  `sundown plan --subscription ID` reads a subscription of yours, changes nothing in it and writes the plan here.",
+  "  `sundown init` writes the workflows and the policy that a repository needs for its pull requests.",
+].join("\n");
+
+/**
+ * `sundown` alone: where the decommissions here stand, without asking Azure; where there is none the verbs, and which
+ * to begin with.
+ */
 export function overview(program: Command): Work<readonly Standing[]> {
   return {
     ...standingsWork(true),
     render: (standings) =>
       standings.length === 0
-        ? program.helpInformation()
+        ? `${program.helpInformation()}\n${BEGIN}`
         : [
             ...standings.map((standing) => `${standing.folder}\n${textOf(standing)}\n`),
             "`sundown status` asks Azure, too; `sundown --help` lists the verbs.",

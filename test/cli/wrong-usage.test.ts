@@ -105,10 +105,17 @@ describe("what the command line answers to mistakes", () => {
     expect(await runCli(["--version"])).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
-  test("alone it lists the verbs, or where the decommissions stand", async () => {
+  test("alone it lists the verbs and where to begin, or where the decommissions stand", async () => {
     const empty = await runCli([], { cwd: folder });
     expect(empty).toMatchObject({ exitCode: 0, stderr: "" });
     expect(empty.stdout).toContain("Usage: sundown");
+    const [, begin = ""] = empty.stdout.split("To begin:\n");
+    const lines = begin.trimEnd().split("\n");
+    expect(lines.map((line) => /`sundown (.*)`/.exec(line)?.[1])).toEqual([
+      "demo",
+      "plan --subscription ID",
+      "init",
+    ]);
     const out = join(folder, "alone/decommission/shop");
     await runCli(["plan", "--inventory", "empty.json", "--out", out], { cwd: folder });
     const standing = await runCli([], { cwd: join(folder, "alone") });
@@ -116,5 +123,6 @@ describe("what the command line answers to mistakes", () => {
     expect(standing.stdout).toContain("decommission/shop");
     expect(standing.stdout).toMatch(/✓ plan/);
     expect(standing.stdout).toMatch(/○ decide/);
+    expect(standing.stdout).not.toContain("To begin");
   });
 });
