@@ -9,9 +9,14 @@ interface Pager<Item> {
 /**
  * Reads a list to its end. An empty page with a next one is followed, as Azure does send them
  * (recordings: paging-empty-page); a next page seen before would never end, so it stops.
+ * @param signal the one that the pager was given: an abort is thrown as it is
  * @throws SundownError paging_repeated, not_permitted, azure_refused, cloud_unreachable
  */
-export async function collectPages<Item>(pager: Pager<Item>, what: string): Promise<Item[]> {
+export async function collectPages<Item>(
+  pager: Pager<Item>,
+  what: string,
+  signal?: AbortSignal,
+): Promise<Item[]> {
   const items: Item[] = [];
   const seen = new Set<string>();
   try {
@@ -21,6 +26,7 @@ export async function collectPages<Item>(pager: Pager<Item>, what: string): Prom
       if (typeof next === "string" && next !== "") refuseRepeated(seen, next, what);
     }
   } catch (error) {
+    signal?.throwIfAborted();
     throw explainSdkFailure(error, what);
   }
   return items;

@@ -14,22 +14,19 @@ export interface ListedResource extends OwnedResource {
 export async function listResources(
   connection: AzureConnection,
   subscriptionId: string,
-  groupName?: string,
+  { groupName, signal }: { readonly groupName?: string; readonly signal?: AbortSignal } = {},
 ): Promise<ListedResource[]> {
   const client = new ResourceManagementClient(
     connection.credential,
     subscriptionId,
     connection.clientOptions,
   );
-  const options = { expand: "createdTime" };
-  const items =
+  const options = { expand: "createdTime", ...(signal === undefined ? {} : { abortSignal: signal }) };
+  const [pager, what] =
     groupName === undefined
-      ? await collectPages(client.resources.list(options), "resources")
-      : await collectPages(
-          client.resources.listByResourceGroup(groupName, options),
-          `resources of ${groupName}`,
-        );
-  return items.flatMap(listed);
+      ? [client.resources.list(options), "resources"]
+      : [client.resources.listByResourceGroup(groupName, options), `resources of ${groupName}`];
+  return (await collectPages(pager, what, signal)).flatMap(listed);
 }
 
 function listed({ id, createdTime, managedBy, identity, tags }: GenericResourceExpanded): ListedResource[] {

@@ -11,6 +11,7 @@ import type { OwnershipBaseline } from "./ownership-baseline.ts";
 export interface LastLookOptions {
   readonly plan: Plan;
   readonly connection: AzureConnection;
+  readonly signal: AbortSignal;
   readonly isWatched: (resource: ListedResource) => boolean;
   readonly baseline: OwnershipBaseline;
 }
@@ -25,6 +26,7 @@ const LOOK_HOLDS_MS = 3000;
 export function lastLook({
   plan,
   connection,
+  signal,
   isWatched,
   baseline,
 }: LastLookOptions): (operation: Operation) => Promise<HeldOperation | undefined> {
@@ -33,7 +35,7 @@ export function lastLook({
   const look = (group: string): Promise<ListedResource[]> => {
     const known = looks.get(group);
     if (known !== undefined && performance.now() - known.at < LOOK_HOLDS_MS) return known.listed;
-    const listed = listGroup(connection, plan.subscription.id, group);
+    const listed = listGroup(connection, plan.subscription.id, group, signal);
     looks.set(group, { at: performance.now(), listed });
     return listed;
   };
@@ -64,10 +66,11 @@ export function lastLook({
 async function listGroup(
   connection: AzureConnection,
   subscriptionId: string,
-  group: string,
+  groupName: string,
+  signal: AbortSignal,
 ): Promise<ListedResource[]> {
   try {
-    return await listResources(connection, subscriptionId, group);
+    return await listResources(connection, subscriptionId, { groupName, signal });
   } catch (error) {
     if (isSundownError(error) && error.data?.status === 404) return [];
     throw error;

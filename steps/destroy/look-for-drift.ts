@@ -40,13 +40,13 @@ const DELETES = new Set(["delete", "deleteGroup"]);
  * since the plan, changed hands or was made again since the teardown began is held, since somebody wants it.
  */
 export async function lookForDrift(options: DriftOptions): Promise<DriftLook> {
-  const { plan, fresh, journal, step, connection, host, approvalDigest } = options;
+  const { plan, fresh, journal, step, connection, host, signal, approvalDigest } = options;
   const drift = findDrift(plan, fresh);
   for (const id of drift.unplanned) {
     host.notify({ code: "destroy_unplanned", message: `${id} is not in the plan and stays.`, place: id });
   }
   const isWatched = watched(plan);
-  const listed = (await listResources(connection, plan.subscription.id)).filter(isWatched);
+  const listed = (await listResources(connection, plan.subscription.id, { signal })).filter(isWatched);
   const baseline = await ownershipBaseline(journal, step, approvalDigest, listed, () =>
     changedSince(drift, plan),
   );
@@ -76,7 +76,7 @@ export async function lookForDrift(options: DriftOptions): Promise<DriftLook> {
   return {
     unplanned: drift.unplanned,
     held: holds,
-    guard: lastLook({ plan, connection, isWatched, baseline }),
+    guard: lastLook({ plan, connection, signal, isWatched, baseline }),
   };
 }
 

@@ -49,6 +49,7 @@ export async function tearDownWithPulumi(
   const { targets, operations } = await standing(options, context.signal);
   if (operations.length === 0) return new Map();
   const adopted = await adoptWithPulumi({ ...options, targets, operations }, context);
+  if (context.signal.aborted) return new Map();
   const stays = await whatStays(operations, options);
   const going = operations.filter(({ id }) => !stays.ids.has(id));
   if (going.length === 0 || context.signal.aborted) return stays.held;

@@ -12,6 +12,26 @@ vi.mock("node:timers/promises", async (original) => {
 test("an interrupt starts nothing new and saves what runs; the next run repeats no call and ends it", async () =>
   inVirtualTime(interruptAndGoOn));
 
+test("an interrupt does not wait for the last look before a delete", async () => {
+  const scene = await teardownScene(officeEstate(1));
+  const { host } = scene.context;
+  const context = {
+    ...scene.context,
+    host: {
+      ...host,
+      progress(progress: Parameters<typeof host.progress>[0]) {
+        if (!progress.task.startsWith("deleteGroup:") || progress.state !== "running") return;
+        scene.simulator.addFault({ method: "GET", path: "/resources", delayMs: 30_000 });
+        setTimeout(() => scene.abort.abort(), 300);
+      },
+    },
+  };
+  const began = performance.now();
+  const result = await destroy({ folder: scene.folder }, context);
+  expect(result.interrupted).toBe(true);
+  expect(performance.now() - began).toBeLessThan(15_000);
+});
+
 async function interruptAndGoOn(): Promise<void> {
   const scene = await teardownScene(officeEstate(3));
   const { host } = scene.context;
