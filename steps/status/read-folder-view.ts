@@ -63,10 +63,7 @@ export async function readFolderView(
           readEvidenceJournal(evidence, plan?.subscription.id, context.workingDirectory),
         )) ?? []);
   const entries = mergeJournals(own, other);
-  const policy = await readPolicy(context).catch((error: unknown) => {
-    if (!isSundownError(error)) throw error;
-    return strictPolicy;
-  });
+  const policy = (await orBroken(() => readPolicy(context))) ?? strictPolicy;
   const shared = { allowLocal: policy.allowLocal, entries, broken };
   if (plan === undefined) return { backupsMissing: 0, ...shared };
   if (manifest === undefined) return { plan, backupsMissing: plan.backupsNeeded.length, ...shared };

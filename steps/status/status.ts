@@ -64,7 +64,7 @@ export interface StatusResult {
  * trusted end it.
  *
  * @throws SundownError plan_unreadable, plan_version_unknown, plan_digest_mismatch, journal_broken, stop_record_invalid, file_unreadable,
- *   run_folder_linked, and the code of what makes the manifest unreadable
+ *   policy_unreadable, run_folder_linked, and the code of what makes the manifest unreadable
  */
 export async function status(options: StatusOptions, context: StepContext): Promise<StatusResult> {
   const files = await readFolderView(options.folder, context, options.evidence);

@@ -75,6 +75,7 @@ test("a policy that is only a link is read by no verb", async () => {
   await expect(destroy({ folder: world.folder }, world.context)).rejects.toMatchObject(refused);
   await expect(check({ folder: world.folder }, world.context)).rejects.toMatchObject(refused);
   await expect(verify({ folder: world.folder }, world.context)).rejects.toMatchObject(refused);
+  await expect(status({ folder: world.folder, offline: true }, world.context)).rejects.toMatchObject(refused);
   await expect(findPolicy(world.folder)).rejects.toMatchObject(refused);
 });
 
@@ -153,6 +154,12 @@ describe("status hides nothing that was tampered with", () => {
       "a manifest that is no text",
       "manifest_forbidden_character",
       (world) => writeFile(`${world.folder}/decommission.yaml`, "reason: abc\n\u0000"),
+    ],
+    [
+      "a policy with a key nobody knows",
+      "policy_unreadable",
+      (world) =>
+        writeFile(join(world.context.workingDirectory, ".github/sundown.yml"), "allowEverybody: true\n"),
     ],
     [
       "a journal that was changed",
