@@ -1,4 +1,4 @@
-import { type Document, isMap, isSeq, parseDocument, Scalar, visit, type YAMLMap, YAMLSeq } from "yaml";
+import { type Document, isMap, isSeq, type Node, parseDocument, Scalar, visit, YAMLSeq } from "yaml";
 import type { Plan } from "../plan/plan.ts";
 import { acknowledgements } from "./acknowledgements.ts";
 import { commentText, escapeUnseen, hasUnseen } from "./comment-text.ts";
@@ -113,7 +113,7 @@ function write(document: Document): string {
   return document.toString({ lineWidth: WIDTH }).split("\n").map(escapeUnseen).join("\n");
 }
 
-function fill(document: Document, key: string, items: readonly (Scalar | YAMLMap)[]): void {
+function fill(document: Document, key: string, items: readonly Node[]): void {
   const list = document.get(key, true);
   if (!isSeq(list) || items.length === 0) return;
   list.flow = false;
@@ -139,24 +139,24 @@ function openGroup(plan: Plan, group: { readonly id: string; readonly name: stri
   return scalar;
 }
 
-function openBackup(document: Document, need: Plan["backupsNeeded"][number]): YAMLMap {
+function openBackup(document: Document, need: Plan["backupsNeeded"][number]): Node {
   const byHand = need.method === "manual" || need.method === "decide";
   const copy = byHand ? "copy it by hand and write url, bytes and sha256" : "run sundown backup";
   const entry = document.createNode({
     of: need.of,
     artifacts: `TODO: ${copy}, or write \`waived: <reason>\` in place of this line`,
-  }) as YAMLMap;
+  });
   const how = byHand ? "by hand" : `\`sundown backup\` (${need.method})`;
   entry.commentBefore = ` ${commentText(need.type)}, ${how}: ${commentText(need.because)}`;
   return entry;
 }
 
-function roleEntry(document: Document, role: Plan["roles"][number]): YAMLMap {
+function roleEntry(document: Document, role: Plan["roles"][number]): Node {
   const entry = document.createNode({
     role: role.role,
     change: role.change,
     remaining: role.remaining,
-  }) as YAMLMap;
+  });
   const goes = role.assignments.length;
   const first = goes === 0 ? "" : ` ${goes} assignment${goes === 1 ? " of it goes" : "s of it go"} first.`;
   entry.commentBefore = ` ${commentText(role.name)}: ${commentText(role.because)}.${first}`;
