@@ -127,6 +127,47 @@ describe.skipIf(chromiumPath === undefined)("plan.html in a browser", () => {
     await page.close();
   });
 
+  /** Where the graph is scrolled to, and which texts of it are wholly in view there. */
+  async function inView(page: Page): Promise<{ scrolled: number[]; boxes: string[]; texts: string[] }> {
+    return page.evaluate(`(() => {
+      const stage = document.getElementById("stage");
+      const frame = stage.getBoundingClientRect();
+      const seen = (selector) => [...stage.querySelectorAll(selector)].filter((part) => {
+        const { left, right, top, bottom } = part.getBoundingClientRect();
+        return left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
+      }).map(({ textContent }) => textContent.trim());
+      return { scrolled: [stage.scrollLeft, stage.scrollTop], boxes: seen("g.node"), texts: seen("text") };
+    })()`);
+  }
+
+  test("on a narrow screen the graph opens where the first wave is, and goes back there", async () => {
+    const { page, complaints } = await open(pages.demo, { viewport: { width: 390, height: 900 } });
+    const opened = await inView(page);
+    // Left of it there are only three boxes.
+    expect(opened.boxes.length).toBeGreaterThan(12);
+    expect(opened.texts).toEqual(
+      expect.arrayContaining(["rg-parcel-aks (wave 1)", "aks-parcel", "acrparcellegacy"]),
+    );
+    await page.locator("#stage").focus();
+    await page.evaluate("document.getElementById('stage').scrollTo(0, 0)");
+    await page.keyboard.press("Escape");
+    expect(await inView(page)).toEqual(opened);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test("where the corner shows a box of the first wave, the graph opens there", async () => {
+    for (const [path, width] of [
+      [pages.demo, 1280],
+      [pages.large, 390],
+      [pages.large, 1280],
+    ] as const) {
+      const { page } = await open(path, { viewport: { width, height: 900 } });
+      expect((await inView(page)).scrolled).toEqual([0, 0]);
+      await page.close();
+    }
+  });
+
   test("printed, everything that can be opened is open, and the graph is no wider than the paper", async () => {
     const { page } = await open(pages.demo, { viewport: { width: 720, height: 1000 } });
     const listed = page.locator("details li", { hasText: "daily-30" }).first();

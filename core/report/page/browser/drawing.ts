@@ -22,6 +22,43 @@ export function draw(page: Page, source: string | null): void {
   }
   stage.append(svg);
   fit(page);
+  showFirstWave(page, svg);
+}
+
+/**
+ * Scrolls to where most boxes of the first wave are seen, unless the drawing's corner shows one: a narrow screen would
+ * open on an empty place.
+ */
+export function showFirstWave(page: Page, svg: SVGSVGElement): void {
+  const MARGIN = 24;
+  const stage = element("stage");
+  stage.scrollTo(0, 0);
+  const frame = stage.getBoundingClientRect();
+  const boxes = [...svg.querySelectorAll("g.node:not(.other)")].map((node) => {
+    const operations = thingOf(page, node.id)?.operations ?? [];
+    const waves = operations.flatMap((index) => page.data.operations[index]?.wave ?? []);
+    const { left, top, width, height } = node.getBoundingClientRect();
+    return { wave: Math.min(...waves), x: left - frame.left, y: top - frame.top, width, height };
+  });
+  const wave = Math.min(...boxes.map((box) => box.wave));
+  const first = boxes.filter((box) => box.wave === wave);
+  const seenFrom = (left: number, top: number): number =>
+    first.filter(
+      ({ x, y, width, height }) =>
+        x >= left &&
+        y >= top &&
+        x + width <= left + stage.clientWidth &&
+        y + height <= top + stage.clientHeight,
+    ).length;
+  if (seenFrom(0, 0) > 0) return;
+  let most = 0;
+  for (const { x, y } of first) {
+    const [left, top] = [Math.max(0, x - MARGIN), Math.max(0, y - MARGIN)];
+    const seen = seenFrom(left, top);
+    if (seen <= most) continue;
+    most = seen;
+    stage.scrollTo(left, top);
+  }
 }
 
 export function zoom(page: Page, scale: number): void {

@@ -1,6 +1,6 @@
 import { linkLines, listOf, operationLines, operationList, showDetails } from "./details.ts";
 import { button, element, make } from "./dom.ts";
-import { draw, fit, letDrag, zoom } from "./drawing.ts";
+import { draw, fit, letDrag, showFirstWave, zoom } from "./drawing.ts";
 import { thingOf } from "./page.ts";
 import { choose, onKey, showAll, showFound, showGroup, showPlan, showResource } from "./show-plan.ts";
 
@@ -14,6 +14,7 @@ export const PAGE_FUNCTIONS: readonly ((...args: never[]) => unknown)[] = [
   make,
   button,
   draw,
+  showFirstWave,
   thingOf,
   zoom,
   fit,
