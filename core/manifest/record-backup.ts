@@ -4,16 +4,17 @@ import { SundownError } from "../messages/sundown-error.ts";
 import { escapeUnseen } from "./comment-text.ts";
 import type { Artifact } from "./manifest.ts";
 import { parseManifest, YAML_OPTIONS } from "./parse-manifest.ts";
+import { refuseUnreadable } from "./refuse-unreadable.ts";
 
 /**
  * Writes the artifacts of one backup into the text of decommission.yaml, in place of its TODO, its waiver or older
  * artifacts. Everything else, comments and order included, stays as it is.
  *
- * @throws SundownError `manifest_refused` when the text cannot be read at all, `manifest_backup_not_listed` when
- *   no entry of `backups` is about `of`.
+ * @throws SundownError those of `refuseUnreadable`, `manifest_backup_not_listed` when no entry of `backups` is about
+ *   `of`.
  */
 export function recordBackup(text: string, of: string, artifacts: readonly Artifact[]): string {
-  refuseUnreadable(text);
+  refuseUnreadable(parseManifest(new TextEncoder().encode(text), "decommission.yaml"));
   const document = parseDocument(text, { ...YAML_OPTIONS });
   const backups: unknown = document.get("backups", true);
   const entry = isSeq(backups)
@@ -54,19 +55,4 @@ export function inTheStyleOf(text: string, document: Document): string {
 function isAbout(entry: YAMLMap, of: string): boolean {
   const id: unknown = entry.get("of");
   return typeof id === "string" && idKey(id) === idKey(of);
-}
-
-/** Only what cannot be read as a manifest at all stops an edit; open decisions elsewhere do not. */
-export function refuseUnreadable(text: string): void {
-  const { problems } = parseManifest(new TextEncoder().encode(text), "decommission.yaml");
-  const broken = problems.filter(
-    ({ code }) => code !== "manifest_undecided" && code !== "manifest_value_invalid",
-  );
-  if (broken.length === 0) return;
-  const first = broken[0];
-  throw new SundownError("manifest_refused", {
-    message: `decommission.yaml cannot be read: ${first?.code ?? ""}: ${first?.message ?? ""}`,
-    place: `decommission.yaml:${first?.at.line ?? 1}:${first?.at.column ?? 1}`,
-    data: { problems: broken },
-  });
 }

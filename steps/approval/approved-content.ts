@@ -2,6 +2,7 @@ import { approvalDigest } from "../../core/digest.ts";
 import { checkManifest } from "../../core/manifest/check-manifest.ts";
 import type { Manifest } from "../../core/manifest/manifest.ts";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
+import { refuseUnreadable } from "../../core/manifest/refuse-unreadable.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { POLICY_PATH } from "../../core/policy/policy.ts";
@@ -46,7 +47,7 @@ export interface ApprovedContent {
  * the merged files count, and the folder's must be the same bytes; without one the policy has to allow it.
  *
  * @throws SundownError approval_missing (every reason), approval_for_other_content, approval_needed,
- *   manifest_refused (every problem), quiet_period_running, stop_record_invalid, file_unreadable, plan_unreadable
+ *   manifest_refused (every problem), those of `refuseUnreadable`, quiet_period_running, stop_record_invalid, file_unreadable, plan_unreadable
  */
 export async function approvedContent(
   options: ApprovalOptions,
@@ -119,6 +120,7 @@ async function approvedLocally(
   }
   const { artifactHosts, quietPeriod } = policy;
   const parsed = parseManifest(manifestBytes, folder.manifest);
+  refuseUnreadable(parsed);
   const problems = checkManifest(parsed, plan, { artifactHosts, quietPeriod, ...(await storageOf(context)) });
   if (problems.length > 0 || parsed.manifest === undefined) {
     throw manifestRefused(folder.manifest, problems, context.workingDirectory);

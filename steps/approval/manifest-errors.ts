@@ -1,6 +1,5 @@
 import { relative } from "node:path";
 import type { ManifestProblem } from "../../core/manifest/manifest.ts";
-import { definitionOf } from "../../core/messages/registry.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { count } from "../../core/report/markdown.ts";
 
@@ -16,22 +15,7 @@ export function manifestRefused(
     first === undefined ? "" : ` (${codes}); the first, in line ${first.at.line}: ${first.message}`;
   return new SundownError("manifest_refused", {
     message: `${relative(workingDirectory, path) || path} has ${count(problems.length, "problem")}${told}.`,
-    place: placeOf(path, first),
+    place: `${path}:${first?.at.line ?? 1}:${first?.at.column ?? 1}`,
     data: { problems },
   });
-}
-
-/** The problem that keeps the file from being read at all, as an error of that very code. */
-export function manifestUnreadable(
-  path: string,
-  problems: readonly ManifestProblem[],
-): SundownError | undefined {
-  const unreadable = problems.find(({ code }) => definitionOf(code).exit === 2);
-  if (unreadable === undefined) return undefined;
-  const { code, message, remedy } = unreadable;
-  return new SundownError(code, { message, place: placeOf(path, unreadable), remedy, data: { problems } });
-}
-
-function placeOf(path: string, problem: ManifestProblem | undefined): string {
-  return `${path}:${problem?.at.line ?? 1}:${problem?.at.column ?? 1}`;
 }

@@ -55,7 +55,7 @@ export interface BackupResult {
 /**
  * Backs up what the plan says needs it and Sundown can copy, and writes the artifacts into decommission.yaml.
  * May be interrupted or killed at any point and started again: what is copied already is not copied again.
- * @throws SundownError backup_not_planned, encrypt_to_invalid, sql_password_missing, those of choosing the target, manifest_refused, file_unwritable
+ * @throws SundownError backup_not_planned, encrypt_to_invalid, sql_password_missing, those of choosing the target, those of `readBackups`, file_unwritable
  */
 export async function backup(options: BackupOptions, context: StepContext): Promise<BackupResult> {
   const folder = decommissionFolder(options.folder);

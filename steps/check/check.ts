@@ -4,11 +4,12 @@ import { approvalDigest } from "../../core/digest.ts";
 import { approvalLine } from "../../core/gate/approval-line.ts";
 import { checkManifest } from "../../core/manifest/check-manifest.ts";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
+import { refuseUnreadable } from "../../core/manifest/refuse-unreadable.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { type Drift, findDrift } from "../../core/plan/find-drift.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { count } from "../../core/report/markdown.ts";
-import { manifestRefused, manifestUnreadable } from "../approval/manifest-errors.ts";
+import { manifestRefused } from "../approval/manifest-errors.ts";
 import { readPolicy } from "../approval/read-policy.ts";
 import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import { readPlan } from "../plan/read-plan.ts";
@@ -46,9 +47,8 @@ export async function check(options: CheckOptions, context: StepContext): Promis
   const plan = await readPlan(folder, context.workingDirectory);
   const bytes = await readNamedFile(folder.manifest, context.workingDirectory);
   const parsed = parseManifest(bytes, folder.manifest);
+  refuseUnreadable(parsed);
   const problems = checkManifest(parsed, plan, await checkOptions(context));
-  const unreadable = manifestUnreadable(folder.manifest, problems);
-  if (unreadable !== undefined) throw unreadable;
   if (problems.length > 0 || parsed.manifest === undefined) {
     throw manifestRefused(folder.manifest, problems, context.workingDirectory);
   }

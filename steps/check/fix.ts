@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { backupsLike, type OpenQuestion, openQuestions } from "../../core/manifest/open-questions.ts";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
-import { refuseUnreadable } from "../../core/manifest/record-backup.ts";
+import { refuseUnreadable } from "../../core/manifest/refuse-unreadable.ts";
 import { type Decision, writeDecision } from "../../core/manifest/write-decision.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { Plan } from "../../core/plan/plan.ts";
@@ -22,7 +22,7 @@ export interface FixResult {
  * at once, so that an interruption loses nothing. The reason of a waiver may be taken for the other backups of that
  * type, too: whether, is asked once. Never answers by itself: every answer is chosen or typed.
  *
- * @throws SundownError terminal_needed, interrupted, manifest_refused (what no question could mend), file_unwritable
+ * @throws SundownError terminal_needed, interrupted, those of `refuseUnreadable` (what no question could mend), file_unwritable
  */
 export async function fix(options: { readonly folder: string }, context: StepContext): Promise<FixResult> {
   const { input } = context.host;
@@ -79,7 +79,7 @@ function writeAll(text: string, questions: readonly OpenQuestion[], decision: De
 }
 
 function questionsIn(bytes: Buffer, path: string, plan: Plan): OpenQuestion[] {
-  const text = bytes.toString("utf8");
-  refuseUnreadable(text);
-  return openQuestions(text, parseManifest(bytes, path), plan);
+  const parsed = parseManifest(bytes, path);
+  refuseUnreadable(parsed);
+  return openQuestions(bytes.toString("utf8"), parsed, plan);
 }

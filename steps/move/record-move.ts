@@ -1,15 +1,16 @@
 import { isMap, isSeq, parseDocument, type YAMLSeq } from "yaml";
 import { idKey } from "../../core/arm-id.ts";
-import { YAML_OPTIONS } from "../../core/manifest/parse-manifest.ts";
-import { refuseUnreadable } from "../../core/manifest/record-backup.ts";
+import { parseManifest, YAML_OPTIONS } from "../../core/manifest/parse-manifest.ts";
+import { inTheStyleOf } from "../../core/manifest/record-backup.ts";
+import { refuseUnreadable } from "../../core/manifest/refuse-unreadable.ts";
 
 /**
  * Writes moves into the text of decommission.yaml; a resource that stands there already gets its new place.
- * Comments and order stay as they are.
- * @throws SundownError manifest_refused
+ * Comments, order and style stay as they are.
+ * @throws SundownError those of `refuseUnreadable`
  */
 export function recordMoves(text: string, ids: readonly string[], to: string): string {
-  refuseUnreadable(text);
+  refuseUnreadable(parseManifest(new TextEncoder().encode(text), "decommission.yaml"));
   const document = parseDocument(text, { ...YAML_OPTIONS });
   if (!isSeq(document.get("moves", true))) document.set("moves", document.createNode([]));
   const moves = document.get("moves", true);
@@ -20,7 +21,7 @@ export function recordMoves(text: string, ids: readonly string[], to: string): s
     if (entry === undefined) moves.add(document.createNode({ id, to }));
     else entry.set("to", to);
   }
-  return document.toString({ lineWidth: 0 });
+  return inTheStyleOf(text, document);
 }
 
 function entryOf(moves: YAMLSeq, id: string) {

@@ -3,11 +3,11 @@ import { approvalDigest } from "../../core/digest.ts";
 import type { JournalEntry } from "../../core/evidence/journal-entry.ts";
 import { checkManifest } from "../../core/manifest/check-manifest.ts";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
+import { refuseUnreadable } from "../../core/manifest/refuse-unreadable.ts";
 import { isSundownError, type SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { strictPolicy } from "../../core/policy/policy.ts";
-import { manifestUnreadable } from "../approval/manifest-errors.ts";
 import { readIfThere } from "../approval/read-if-there.ts";
 import { readPolicy } from "../approval/read-policy.ts";
 import { decommissionFolder } from "../decommission-folder.ts";
@@ -69,8 +69,7 @@ export async function readFolderView(
   if (manifest === undefined) return { plan, backupsMissing: plan.backupsNeeded.length, ...shared };
   const parsed = parseManifest(manifest, folder.manifest);
   const problems = checkManifest(parsed, plan);
-  const unreadable = manifestUnreadable(folder.manifest, problems);
-  if (unreadable !== undefined) broken.push(unreadable);
+  await orBroken(async () => refuseUnreadable(parsed));
   const decided = new Set((parsed.sections.backups ?? []).map(({ of }) => idKey(of)));
   return {
     plan,

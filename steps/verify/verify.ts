@@ -34,7 +34,7 @@ export interface VerifyResult {
 /**
  * `sundown verify`: reads every artifact that decommission.yaml names from its URL again. Works on a draft, too:
  * what is decided is verified. Leaves run/verified.json.
- * @throws SundownError artifacts_not_proven with every check in `data.checks`; manifest_refused, policy_unreadable
+ * @throws SundownError artifacts_not_proven with every check in `data.checks`; those of `readBackups`, policy_unreadable
  */
 export async function verify(options: VerifyOptions, context: StepContext): Promise<VerifyResult> {
   const folder = decommissionFolder(options.folder);

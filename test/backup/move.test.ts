@@ -237,3 +237,8 @@ test("a move that stands in the manifest already gets its new place, comments st
   expect(edited).toContain(`- id: ${NSG}\n    to: ${TO}\n`);
   expect(edited).toContain(`- id: ${VNET}\n    to: ${TO}\n`);
 });
+
+test("line ends and the way lists are indented stay when a move is written", () => {
+  const text = `reason: "Gone"\nmoves:\n- id: ${NSG}\n  to: ${TO}\n`.replaceAll("\n", "\r\n");
+  expect(recordMoves(text, [VNET], TO)).toBe(`${text}- id: ${VNET}\r\n  to: ${TO}\r\n`);
+});

@@ -76,6 +76,6 @@ describe("verify", () => {
 
   test("a manifest that cannot be read is refused", async () => {
     await writeFile(join(scene.folder.path, "decommission.yaml"), "backups: [");
-    await expect(run().result).rejects.toMatchObject({ code: "manifest_refused" });
+    await expect(run().result).rejects.toMatchObject({ code: "manifest_yaml_invalid", exitCode: 2 });
   });
 });

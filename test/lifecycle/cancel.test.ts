@@ -208,6 +208,12 @@ describe("sundown cancel", () => {
       data: { problems: [expect.objectContaining({ code: "manifest_undecided" })] },
     });
 
+    await writeFile(`${world.folder}/decommission.yaml`, "reason: [");
+    await expect(cancel({ folder: world.folder, wait }, world.context)).rejects.toMatchObject({
+      code: "manifest_yaml_invalid",
+      exitCode: 2,
+    });
+
     const plan = await readFile(`${world.folder}/plan.json`, "utf8");
     await writeFile(
       `${world.folder}/plan.json`,

@@ -136,10 +136,10 @@ describe("recording a backup", () => {
       expect.objectContaining({ code: "manifest_backup_not_listed" }),
     );
     expect(() => recordBackup("a: [", storage, [artifact])).toThrow(
-      expect.objectContaining({ code: "manifest_refused" }),
+      expect.objectContaining({ code: "manifest_yaml_invalid", exitCode: 2 }),
     );
     expect(() => recordBackup("x: 1\nx: 2\n", trimmed, [artifact])).toThrow(
-      expect.objectContaining({ code: "manifest_refused" }),
+      expect.objectContaining({ code: "manifest_yaml_invalid", exitCode: 2 }),
     );
   });
 });
