@@ -7,7 +7,7 @@ export interface DescribedSimulator {
 
 /**
  * Where the simulator serves and how to sign in. The secret is one that only this simulator accepts: it is
- * printed on purpose.
+ * printed on purpose. So is the process: of a shell function in the background `$!` names the shell's.
  */
 export function describeSimulator(
   simulator: AzureSimulator,
@@ -23,6 +23,7 @@ export function describeSimulator(
     `  application  ${clientId}`,
     `  secret       ${clientSecret}`,
     ...(subscriptionId === undefined ? [] : [`  subscription ${subscriptionId}`]),
+    `  process      ${process.pid}`,
     "",
     "For sundown and other programs with an Azure SDK for JavaScript:",
     ...exports,
@@ -33,6 +34,15 @@ export function describeSimulator(
   ].join("\n");
   return {
     text,
-    document: { origin, certificatePath, tenantId, clientId, clientSecret, subscriptionId, environment },
+    document: {
+      origin,
+      certificatePath,
+      tenantId,
+      clientId,
+      clientSecret,
+      subscriptionId,
+      processId: process.pid,
+      environment,
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -32,13 +32,31 @@ function answers(): Answer[] {
   );
 }
 
+/** The simulator's process, where it came to tell it. */
+function processOf(folder: string): number | undefined {
+  const file = join(folder, "simulator.txt");
+  const told = existsSync(file) ? /^ {2}process +(\d+)$/m.exec(readFileSync(file, "utf8"))?.[1] : undefined;
+  return told === undefined ? undefined : Number(told);
+}
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
+}
+
 test.runIf(hasTerminal)("the tutorial goes as it is told, at a terminal of 80 columns", async () => {
   const folder = mkdtempSync(join(tmpdir(), "sundown-tutorial-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(async () => {
+    const simulator = processOf(folder);
+    if (simulator !== undefined && isAlive(simulator)) process.kill(simulator);
+    rmSync(folder, { recursive: true });
+  });
   const told = parts();
   const script = [
     "set -e",
-    "trap 'kill $SIMULATOR 2>/dev/null || true' EXIT",
     `sundown() { "${process.execPath}" "${join(repository, "cli/main.ts")}" "$@"; }`,
     ...told.flatMap(({ commands }, index) => [`echo '=== ${index}'`, commands]),
     "echo '=== end'",
@@ -51,6 +69,9 @@ test.runIf(hasTerminal)("the tutorial goes as it is told, at a terminal of 80 co
   });
   const said = stripVTControlCharacters(screen).replaceAll("\r", "");
   expect({ exitCode, ended: said.includes("=== end") }, said).toEqual({ exitCode: 0, ended: true });
+  const simulator = processOf(folder);
+  expect(simulator, "the simulator tells its process").toBeGreaterThan(0);
+  await expect.poll(() => isAlive(simulator ?? 0), { timeout: 5000 }).toBe(false);
   const output = said.split(/^=== .*\n/m).slice(1);
   expect(told.length).toBeGreaterThan(8);
   for (const [index, { says }] of told.entries()) {
