@@ -32,7 +32,7 @@ export interface RunOperationsOptions extends Pick<AttemptContext, "perform" | "
   readonly host: Host;
   readonly signal: AbortSignal;
   /** Whose entries in the journal these are. */
-  readonly step?: string;
+  readonly step: string;
   readonly startsAtOnce?: number;
   readonly now?: () => Date;
   readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -64,7 +64,6 @@ export async function runOperations(options: RunOperationsOptions): Promise<RunR
 /** State with a lifetime: one run. */
 class OperationRun {
   readonly #options: RunOperationsOptions;
-  readonly #step: string;
   readonly #graph: OperationGraph;
   readonly #histories: ReturnType<typeof operationHistories>;
   readonly #lockScopes: readonly string[];
@@ -83,12 +82,11 @@ class OperationRun {
 
   constructor(options: RunOperationsOptions) {
     this.#options = options;
-    this.#step = options.step ?? "destroy";
     this.#graph = operationGraph(options.operations);
     this.#lockScopes = options.operations
       .filter(({ action }) => action === "unlock")
       .map(({ target }) => target.replace(LOCK_SUFFIX, ""));
-    this.#histories = operationHistories(options.journal.entries, this.#step, options.operations);
+    this.#histories = operationHistories(options.journal.entries, options.step, options.operations);
     this.#reporter = runReporter(options.host, options.operations, options.now ?? (() => new Date()));
   }
 
@@ -159,13 +157,13 @@ class OperationRun {
   }
 
   async #attempt(operation: Operation, onStarted: () => void): Promise<void> {
-    const { isDone, guard, journal, signal, now, wait } = this.#options;
+    const { isDone, guard, journal, step, signal, now, wait } = this.#options;
     const attempted = await attemptOperation(operation, {
       perform: (_operation, performOptions) => this.#perform(operation, performOptions),
       isDone,
       ...(guard === undefined ? {} : { guard }),
       journal,
-      step: this.#step,
+      step,
       signal,
       now: now ?? (() => new Date()),
       wait: wait ?? ((milliseconds, ended) => sleep(milliseconds, undefined, { signal: ended })),

@@ -121,6 +121,7 @@ async function measureTeardown(
       isDone: (operation, ended) => isOperationDone(connection, operation, ended),
       journal,
       host: quiet,
+      step: "destroy",
       signal: new AbortController().signal,
     });
     signal.abort();

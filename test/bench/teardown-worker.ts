@@ -51,6 +51,7 @@ async function run(): Promise<number> {
     isDone: async () => true,
     journal,
     host: quiet,
+    step: "destroy",
     signal: new AbortController().signal,
   });
   const milliseconds = performance.now() - started;

@@ -51,6 +51,7 @@ async function run(
     startsAtOnce,
     host: { notify: () => {}, progress: () => {}, ask: async () => false },
     signal: new AbortController().signal,
+    step: "destroy",
     wait: async () => {},
     isDone: async () => true,
     async perform({ id }) {
@@ -192,6 +193,7 @@ describe("the schedule", () => {
       },
       host: { notify: () => {}, progress: () => {}, ask: async () => false },
       signal: new AbortController().signal,
+      step: "destroy",
       isDone: async () => true,
       async perform({ id }, { onEvent }) {
         await onEvent({ kind: "intent", method: "DELETE", path: `/x/${id}` });

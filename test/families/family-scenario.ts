@@ -120,6 +120,7 @@ async function tearDown(
         }),
       isDone: (operation, ended) => isOperationDone(connection, operation, ended),
       journal,
+      step: "destroy",
       host: silent,
       signal,
       wait: async (milliseconds) => simulator.advance(milliseconds / 1000),
