@@ -18,9 +18,9 @@ export async function isUnbroken(
   seal: string,
   artifact: ExpectedArtifact,
   azure: StorageConnection,
-  options: VerifyBlobListOptions,
+  options: VerifyBlobListOptions & { readonly now: () => Date },
 ): Promise<boolean> {
-  const sealing = beginSeal(new Date());
+  const sealing = beginSeal(options.now());
   const kind = kindOfSeal(seal);
   const prove = (blob: ExpectedArtifact) => identify(blob, azure, options);
   try {

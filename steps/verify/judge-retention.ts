@@ -13,6 +13,8 @@ const DAY_MS = 86_400_000;
 export interface RetentionOptions {
   /** A container's time-based policy by ARM's word, where that can be read; asked at most once for each container. */
   readonly containerPolicy?: (account: string, container: string) => Promise<ContainerPolicy | undefined>;
+  /** @default the machine's clock */
+  readonly now?: () => Date;
   readonly signal?: AbortSignal;
 }
 
@@ -28,11 +30,12 @@ export type RetentionJudge = (url: string, identity: ArtifactIdentity) => Promis
 
 /** Asks about each container once, for however many artifacts in it. */
 export function retentionJudge(azure: StorageConnection, options: RetentionOptions): RetentionJudge {
+  const now = options.now ?? (() => new Date());
   const retentions = new Map<string, Promise<ContainerRetention | undefined>>();
   const policies = new Map<string, Promise<ContainerPolicy | undefined>>();
   return async (url, identity) => {
     const { immutableUntil, immutabilityMode, createdOn } = identity;
-    if (immutableUntil !== undefined && immutableUntil > new Date())
+    if (immutableUntil !== undefined && immutableUntil > now())
       return { immutableUntil, ...(immutabilityMode === undefined ? {} : { immutabilityMode }) };
     const place = blobLocation(url, azure.cloud.storageSuffix);
     const key = `${place?.accountUrl}/${place?.container}`;
@@ -45,7 +48,7 @@ export function retentionJudge(azure: StorageConnection, options: RetentionOptio
     const policy = await once(policies, key, async () => options.containerPolicy?.(account, container));
     if (policy === undefined || createdOn === undefined) return { warning: notVisible(url) };
     const until = new Date(createdOn.getTime() + policy.days * DAY_MS);
-    return until > new Date()
+    return until > now()
       ? { immutableUntil: until, immutabilityMode: policy.mode }
       : { warning: notImmutable(url, { immutableUntil: until }, of.hasLegalHold) };
   };

@@ -85,9 +85,11 @@ export async function verifyArtifacts(
   );
   const checks = new Map<number, ArtifactCheck>();
   const { refuseAccount } = options;
+  const now = options.now ?? (() => new Date());
   const reading = {
     ...options,
-    judge: retentionJudge(azure, options),
+    now,
+    judge: retentionJudge(azure, { ...options, now }),
     ...(refuseAccount === undefined ? {} : { refuseAccount: askedOnce(refuseAccount) }),
   };
   await withLittleMemory(() =>
@@ -109,6 +111,7 @@ function askedOnce(ask: (account: string) => Promise<void>): (account: string) =
 }
 
 interface Reading extends VerifyArtifactsOptions {
+  readonly now: () => Date;
   readonly judge: RetentionJudge;
 }
 
@@ -159,7 +162,7 @@ async function readOne(
     ...(immutableUntil === undefined ? {} : { immutableUntil: immutableUntil.toISOString() }),
     warnings: warning === undefined ? [] : [{ ...warning, place: artifact.url }],
   };
-  const sealing = beginSeal(new Date());
+  const sealing = beginSeal(options.now());
   sealing.add(0, { url: artifact.url, bytes: artifact.bytes, identity });
   const seal = (kind: SealKind) => {
     const made = sealing.seal(kind);

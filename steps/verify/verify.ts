@@ -52,6 +52,7 @@ export async function verify(options: VerifyOptions, context: StepContext): Prom
           artifactHosts,
           ...(await whatEnds(folder, context)),
           deep: options.deep === true,
+          now: context.now,
           signal: context.signal,
           onProgress: ({ bytes }) => {
             read += bytes;

@@ -57,10 +57,14 @@ function says(headers: Readonly<Record<string, string>>, status = 200): void {
   };
 }
 
-async function check(container: keyof typeof containers, asksArm = true): Promise<ArtifactCheck> {
+async function check(
+  container: keyof typeof containers,
+  { asksArm = true, now = () => new Date() } = {},
+): Promise<ArtifactCheck> {
   const url = `${storage.accountUrl("stbackup")}/${container}/a.bin`;
   const artifacts = [{ url, bytes: 7, sha256: sha256("content") }];
   const [found] = await verifyArtifacts({ backups: [{ of: target, artifacts }] }, world.connection, {
+    now,
     ...(asksArm ? { containerPolicy: (...place) => containerPolicy(world.connection, ...place) } : {}),
   });
   if (found === undefined) throw new Error("no check came back");
@@ -87,9 +91,15 @@ describe("an artifact in a container with a time-based policy", () => {
     expect(found.immutableUntil).toBeUndefined();
   });
 
+  test("is judged by the clock of whoever asks", async () => {
+    const found = await check("locked", { now: () => new Date(Date.now() + 91 * DAY) });
+    expect(warnings(found)).toEqual(["artifact_not_immutable"]);
+    expect(found.immutableUntil).toBeUndefined();
+  });
+
   test("that this identity cannot see is told as what it is: there, and unknown", async () => {
     expect(warnings(await check("bare"))).toEqual(["artifact_retention_not_visible"]);
-    expect(warnings(await check("locked", false))).toEqual(["artifact_retention_not_visible"]);
+    expect(warnings(await check("locked", { asksArm: false }))).toEqual(["artifact_retention_not_visible"]);
   });
 });
 
