@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { CommitFacts, PushFacts } from "../core/gate/gate-facts.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
+import { readOnce } from "../core/read-once.ts";
 import {
   blobSchema,
   commitSchema,
@@ -65,9 +66,9 @@ export function immutableObjects(github: GitHubConnection): ImmutableObjects {
     folderAt: folders,
     fileAt: files,
     blob: blobs,
-    mergedPaths: rememberingBy(mergedKey, (pullRequest) => readChangedPaths(github, pullRequest)),
-    mergedCommits: rememberingBy(mergedKey, (pullRequest) => readCommits(github, pullRequest)),
-    mergedLastPush: rememberingBy(mergedKey, ({ facts }) => readLastPush(github, facts)),
+    mergedPaths: readOnce(mergedKey, (pullRequest) => readChangedPaths(github, pullRequest)),
+    mergedCommits: readOnce(mergedKey, (pullRequest) => readCommits(github, pullRequest)),
+    mergedLastPush: readOnce(mergedKey, ({ facts }) => readLastPush(github, facts)),
     repository: remembering(() => readRepository(github)),
   };
 }
@@ -75,28 +76,11 @@ export function immutableObjects(github: GitHubConnection): ImmutableObjects {
 function remembering<Ids extends string[], Value>(
   read: (...ids: Ids) => Promise<Value>,
 ): (...ids: Ids) => Promise<Value> {
-  const remembered = rememberingBy(
+  const remembered = readOnce(
     (ids: Ids) => ids.join("\n"),
     (ids) => read(...ids),
   );
   return (...ids) => remembered(ids);
-}
-
-/** Reads once for the same key; a failed reading is not kept, as the next one may succeed. */
-function rememberingBy<Argument, Value>(
-  keyOf: (argument: Argument) => string,
-  read: (argument: Argument) => Promise<Value>,
-): (argument: Argument) => Promise<Value> {
-  const kept = new Map<string, Promise<Value>>();
-  return (argument) => {
-    const key = keyOf(argument);
-    const before = kept.get(key);
-    if (before !== undefined) return before;
-    const reading = read(argument);
-    kept.set(key, reading);
-    reading.catch(() => kept.delete(key));
-    return reading;
-  };
 }
 
 async function readRepository(github: GitHubConnection) {

@@ -1,12 +1,9 @@
 import { blobLocation } from "../../azure/storage/blob-location.ts";
 import type { StorageConnection } from "../../azure/storage/blob-service.ts";
-import {
-  type ContainerPolicy,
-  type ContainerRetention,
-  containerRetention,
-} from "../../azure/storage/container-retention.ts";
+import { type ContainerPolicy, containerRetention } from "../../azure/storage/container-retention.ts";
 import type { ArtifactIdentity } from "../../azure/storage/read-artifact.ts";
 import type { MessageCode } from "../../core/messages/registry.ts";
+import { readOnce } from "../../core/read-once.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -31,21 +28,23 @@ export type RetentionJudge = (url: string, identity: ArtifactIdentity) => Promis
 /** Asks about each container once, for however many artifacts in it. */
 export function retentionJudge(azure: StorageConnection, options: RetentionOptions): RetentionJudge {
   const now = options.now ?? (() => new Date());
-  const retentions = new Map<string, Promise<ContainerRetention | undefined>>();
-  const policies = new Map<string, Promise<ContainerPolicy | undefined>>();
+  const placeOf = (url: string) => blobLocation(url, azure.cloud.storageSuffix);
+  const keyOf = (url: string): string => `${placeOf(url)?.accountUrl}/${placeOf(url)?.container}`;
+  const retentionOf = readOnce(keyOf, (url: string) => containerRetention(azure, url, options.signal));
+  const policyOf = readOnce(keyOf, async (url: string) => {
+    const { account = "", container = "" } = placeOf(url) ?? {};
+    return options.containerPolicy?.(account, container);
+  });
   return async (url, identity) => {
     const { immutableUntil, immutabilityMode, createdOn } = identity;
     if (immutableUntil !== undefined && immutableUntil > now())
       return { immutableUntil, ...(immutabilityMode === undefined ? {} : { immutabilityMode }) };
-    const place = blobLocation(url, azure.cloud.storageSuffix);
-    const key = `${place?.accountUrl}/${place?.container}`;
-    const of = await once(retentions, key, () => containerRetention(azure, url, options.signal));
+    const of = await retentionOf(url);
     if (of?.hasPolicy !== true)
       return {
         warning: notImmutable(url, identity, of?.hasLegalHold === true || identity.legalHold === true),
       };
-    const { account = "", container = "" } = place ?? {};
-    const policy = await once(policies, key, async () => options.containerPolicy?.(account, container));
+    const policy = await policyOf(url);
     if (policy === undefined || createdOn === undefined) return { warning: notVisible(url) };
     const until = new Date(createdOn.getTime() + policy.days * DAY_MS);
     return until > now()
@@ -73,14 +72,4 @@ function notVisible(url: string): NonNullable<JudgedRetention["warning"]> {
     code: "artifact_retention_not_visible",
     message: `${url} is protected by its container's retention policy; until when, and whether it is locked, cannot be seen with this identity`,
   };
-}
-
-function once<Value>(
-  answers: Map<string, Promise<Value>>,
-  key: string,
-  ask: () => Promise<Value>,
-): Promise<Value> {
-  const answer = answers.get(key) ?? ask();
-  answers.set(key, answer);
-  return answer;
 }

@@ -13,6 +13,7 @@ import { BLOB_LIST_MARK_BYTES, isBlobList } from "../../core/backups/blob-list.t
 import type { Manifest } from "../../core/manifest/manifest.ts";
 import type { MessageCode } from "../../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
+import { readOnce } from "../../core/read-once.ts";
 import { inspectContent } from "./inspect-content.ts";
 import { isUnbroken } from "./is-unbroken.ts";
 import { type RetentionJudge, type RetentionOptions, retentionJudge } from "./judge-retention.ts";
@@ -26,7 +27,7 @@ export interface VerifyArtifactsOptions extends RetentionOptions {
   readonly deep?: boolean;
   /** Names of storage accounts in the subscription that goes: an artifact there does not survive. */
   readonly doomedAccounts?: ReadonlySet<string>;
-  /** Throws when a storage account does not outlive the cancel; asked once for each account. */
+  /** Throws when a storage account does not outlive the cancel; what it lets pass is asked once. */
   readonly refuseAccount?: (account: string) => Promise<void>;
   /** Seals of an earlier reading, by URL: what still has its seal is not read again. */
   readonly seals?: ReadonlyMap<string, string>;
@@ -90,7 +91,7 @@ export async function verifyArtifacts(
     ...options,
     now,
     judge: retentionJudge(azure, { ...options, now }),
-    ...(refuseAccount === undefined ? {} : { refuseAccount: askedOnce(refuseAccount) }),
+    ...(refuseAccount === undefined ? {} : { refuseAccount: readOnce((account) => account, refuseAccount) }),
   };
   await withLittleMemory(() =>
     inParallel(wanted.entries(), ARTIFACTS_AT_ONCE, async ([index, { of, artifact }]) => {
@@ -99,15 +100,6 @@ export async function verifyArtifacts(
     }),
   );
   return [...checks].toSorted(([a], [b]) => a - b).map(([, check]) => check);
-}
-
-function askedOnce(ask: (account: string) => Promise<void>): (account: string) => Promise<void> {
-  const answers = new Map<string, Promise<void>>();
-  return (account) => {
-    const answer = answers.get(account) ?? ask(account);
-    answers.set(account, answer);
-    return answer;
-  };
 }
 
 interface Reading extends VerifyArtifactsOptions {
