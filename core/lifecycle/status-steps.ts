@@ -3,7 +3,7 @@ import { count } from "../report/markdown.ts";
 
 /** One step of the procedure as status shows it. */
 export interface StatusStep {
-  readonly step: "plan" | "decide" | "stop" | "backup" | "approve" | "destroy" | "roles" | "cancel";
+  readonly step: "plan" | "stop" | "backup" | "decide" | "approve" | "destroy" | "roles" | "cancel";
   readonly state: "done" | "open" | "notNeeded" | "unknown";
   /** One sentence: what is known, and what to do when it is open. */
   readonly detail: string;
@@ -53,13 +53,16 @@ export function approvedCommand(
   return `sundown ${verb}${current?.by === "local" ? "" : ` --pr ${current?.number ?? "N"}`}`;
 }
 
-/** The procedure step by step, with what is done and what is open. Pure. */
+/**
+ * The procedure step by step, with what is done and what is open. Stop comes before backup, since what still runs
+ * changes what was copied; decide after both, since the backup writes what it copied into the manifest. Pure.
+ */
 export function statusSteps(facts: StatusFacts): StatusStep[] {
   return [
     planStep(facts),
-    decideStep(facts),
-    backupStep(facts),
     stopStep(facts),
+    backupStep(facts),
+    decideStep(facts),
     approveStep(facts),
     destroyStep(facts),
     rolesStep(facts),
