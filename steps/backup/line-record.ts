@@ -1,16 +1,20 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { z } from "zod";
 import { SundownError } from "../../core/messages/sundown-error.ts";
+import { makeFolders } from "../../engine/make-folders.ts";
 
 /** A file of JSON lines that is only ever added to, so that a killed run goes on where it was. */
 export interface LineRecord<Line> {
   /**
    * @returns where the line begins
-   * @throws SundownError file_unwritable
+   * @throws SundownError file_unwritable; from then on always, as nobody knows how much of the line is there
    */
   add(line: Line): Promise<number>;
-  /** The line that begins there; `undefined` when none does. */
+  /**
+   * The line that begins there; `undefined` when none does.
+   * @throws SundownError file_unreadable
+   */
   read(at: number): Promise<Line | undefined>;
   /** Where the lines of this run begin. */
   readonly began: number;
@@ -31,42 +35,50 @@ export async function openLineRecord<Line>(
   schema: z.ZodType<Line>,
   onLine: (line: Line, at: number) => void,
 ): Promise<LineRecord<Line>> {
-  let file: FileHandle;
+  let opened: FileHandle | undefined;
   let end = 0;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    file = await open(path, "a+", 0o600);
-    for await (const { text, at } of linesOf(file)) {
+    await makeFolders(dirname(path));
+    opened = await open(path, "a+", 0o600);
+    for await (const { text, at } of linesOf(opened)) {
       const line = parseLine(schema, text);
       if (line !== undefined) onLine(line, at);
     }
     // A torn last line must not swallow the next one.
-    await file.write("\n");
-    end = (await file.stat()).size;
+    await opened.write("\n");
+    end = (await opened.stat()).size;
   } catch (cause) {
+    await opened?.close().catch(() => {});
     throw unwritable(path, cause);
   }
+  const file = opened;
+  const began = end;
   // One line after the other, whole.
-  let last: Promise<unknown> = Promise.resolve();
+  let last = Promise.resolve(end);
   // Lines are mostly read in the order in which they were written.
   let window: { readonly from: number; readonly bytes: Buffer } = { from: 0, bytes: Buffer.alloc(0) };
   return {
-    began: end,
-    async add(line) {
+    began,
+    add(line) {
       const text = `${JSON.stringify(line)}\n`;
-      const at = end;
-      end += Buffer.byteLength(text);
-      const written = last.then(() => file.appendFile(text));
-      last = written.catch(() => {});
-      await written.catch((cause: unknown) => {
-        throw unwritable(path, cause);
+      last = last.then(async () => {
+        const at = end;
+        await file.appendFile(text).catch((cause: unknown) => {
+          throw unwritable(path, cause);
+        });
+        end += Buffer.byteLength(text);
+        return at;
       });
-      return at;
+      return last;
     },
     async read(at) {
       let length = lineLength(window, at);
       if (length === undefined) {
-        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(WINDOW), 0, WINDOW, at);
+        const { buffer, bytesRead } = await file
+          .read(Buffer.allocUnsafe(WINDOW), 0, WINDOW, at)
+          .catch((cause: unknown) => {
+            throw unreadable(path, cause);
+          });
         window = { from: at, bytes: buffer.subarray(0, bytesRead) };
         length = lineLength(window, at);
       }
@@ -75,7 +87,7 @@ export async function openLineRecord<Line>(
       return parseLine(schema, window.bytes.toString("utf8", start, start + length));
     },
     async close() {
-      await last;
+      await last.catch(() => {});
       await file.close();
     },
   };
@@ -119,6 +131,14 @@ function parseLine<Line>(schema: z.ZodType<Line>, text: string): Line | undefine
 function unwritable(path: string, cause: unknown): SundownError {
   return new SundownError("file_unwritable", {
     message: `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+    place: path,
+    cause,
+  });
+}
+
+function unreadable(path: string, cause: unknown): SundownError {
+  return new SundownError("file_unreadable", {
+    message: `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
     place: path,
     cause,
   });

@@ -60,6 +60,18 @@ test("a line that a kill has torn within a character costs that line alone", asy
   await third.close();
 });
 
+test("what can be neither written nor read any more is told by its code, and nothing is added behind it", async () => {
+  const record = await openCopyRecord(file);
+  await record.add(blob("a"));
+  const before = await readFile(file);
+  await record.close();
+  const adding = [record.add(blob("b")), record.add(blob("c"))];
+  for (const one of adding) await expect(one).rejects.toMatchObject({ code: "file_unwritable", place: file });
+  await expect(record.get("a")).rejects.toMatchObject({ code: "file_unreadable", place: file });
+  expect(await record.get("b")).toBeUndefined();
+  expect(await readFile(file)).toEqual(before);
+});
+
 test("the last line of a path counts, and a line of this run is told from an earlier one's", async () => {
   const first = await openCopyRecord(file);
   await first.add(blob("a"));
