@@ -41,6 +41,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   "microsoft.devices/iothubs": ["hostName"],
   "microsoft.storage/storageaccounts": ["primaryEndpoints", "secondaryEndpoints"],
 };
+/** @see https://www.rfc-editor.org/rfc/rfc6761#section-6.3 */
+const LOOPBACK = /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/;
 const ORDER = Object.keys(NAMES);
 
 /** By how soon somebody else can have the name of a resource of this type. */
@@ -48,10 +50,10 @@ export function rankOf(type: string): number {
   return ORDER.indexOf(type.toLowerCase());
 }
 
-/** Public host names and addresses of a resource, in lower case. */
+/** Public host names and addresses of a resource, in lower case. Nobody else can get those of the machine itself. */
 export function publicNames(type: string, properties: unknown): string[] {
   const names = (NAMES[type.toLowerCase()] ?? []).flatMap((path) => texts(at(properties, path)));
-  return [...new Set(names.map(hostOf).filter((name) => name !== ""))];
+  return [...new Set(names.map(hostOf).filter((name) => name !== "" && !LOOPBACK.test(name)))];
 }
 
 function at(root: unknown, path: string): unknown {

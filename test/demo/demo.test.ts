@@ -45,6 +45,10 @@ describe("the demo, once, as a process", () => {
     expect(["Disabled", "Warned"]).toContain(JSON.parse(run.stdout).state);
   });
 
+  test("nothing in other subscriptions needs this one: that all storage is on this machine is no sign of it", async () => {
+    expect(planSchema.parse(JSON.parse(await read("plan.json"))).dependents).toEqual([]);
+  });
+
   test.each([
     ["a destroy without a pull request", "approval_needed"],
     ["a destroy before the approval", "approval_missing"],
