@@ -1,8 +1,9 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type JournalEntry, type JournalRecord, printLine } from "../core/evidence/journal-entry.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import { type JournalLines, parseLines } from "./journal-lines.ts";
+import { makeFolders } from "./make-folders.ts";
 
 export interface Journal {
   readonly path: string;
@@ -33,7 +34,7 @@ export interface JournalOptions {
 }
 
 async function openForAppend(path: string): Promise<JournalFile> {
-  const made = await mkdir(dirname(path), { recursive: true });
+  const made = await makeFolders(dirname(path));
   const file = await open(path, "a+", 0o600);
   await syncFolders(dirname(path), made);
   return file;

@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import { lockFile, type RunLock } from "./lock-file.ts";
+import { makeFolders } from "./make-folders.ts";
 
 export interface LockOptions {
   /** Where the locks of all runs of this user lie. @default $XDG_STATE_HOME/sundown or ~/.local/state/sundown */
@@ -20,7 +20,7 @@ export async function acquireLock(
   options: LockOptions = {},
 ): Promise<RunLock> {
   const { directory = stateDirectory(), ...rest } = options;
-  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+  await makeFolders(directory, 0o700).catch((cause: unknown) => {
     throw new SundownError("file_unwritable", {
       message: `There is no place for locks at ${directory}: ${cause instanceof Error ? cause.message : String(cause)}`,
       place: directory,

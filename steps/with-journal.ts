@@ -3,9 +3,9 @@ import { isSundownError, SundownError } from "../core/messages/sundown-error.ts"
 import { type Journal, openJournal } from "../engine/journal.ts";
 import { acquireLock } from "../engine/lock.ts";
 import { lockFile, type RunLock } from "../engine/lock-file.ts";
+import { makeFolders } from "../engine/make-folders.ts";
 import type { DecommissionFolder } from "./decommission-folder.ts";
 import { recordEvidence } from "./evidence/record-evidence.ts";
-import { makeFolders } from "./plan/make-folders.ts";
 import type { StepContext } from "./step-context.ts";
 
 /**

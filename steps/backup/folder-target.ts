@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -13,6 +13,7 @@ import type {
 } from "../../azure/storage/backup-target.ts";
 import { oddPath } from "../../azure/storage/odd-path.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
+import { makeFolders } from "../../engine/make-folders.ts";
 import { writeFilePieces } from "./write-file-pieces.ts";
 
 /** Longest file name that every common file system takes, in bytes. */
@@ -21,7 +22,7 @@ const LONGEST_NAME = 255;
 /** A local folder that takes backups: the procedure's "download a copy". Blobs lie in it under their own names. */
 export async function openFolderTarget(folder: string): Promise<BackupTarget> {
   const root = resolve(folder);
-  await mkdir(root, { recursive: true }).catch((error: unknown) => {
+  await makeFolders(root, 0o700).catch((error: unknown) => {
     throw unwritable(root, error);
   });
   const fileOf = (path: string): string => join(root, path);
@@ -75,7 +76,7 @@ async function write(file: string, body: Readable, options: WriteOptions): Promi
     });
   const partial = `${file}.partial`;
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolders(dirname(file), 0o700);
     await pipeline(body, createWriteStream(partial, { flush: true }), {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });

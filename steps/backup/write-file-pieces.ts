@@ -1,8 +1,9 @@
 import { constants } from "node:fs";
-import { mkdir, open, rename, stat } from "node:fs/promises";
+import { open, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { PiecesOptions, PieceWriter } from "../../azure/storage/backup-target.ts";
 import { sha256 } from "../../core/digest.ts";
+import { makeFolders } from "../../engine/make-folders.ts";
 
 interface FilePieceWriter extends PieceWriter {
   finish(): Promise<string>;
@@ -19,7 +20,7 @@ export async function writeFilePieces(
   { bytes, pieceBytes, sourceVersion }: PiecesOptions,
 ): Promise<FilePieceWriter | undefined> {
   if ((await sizeOf(file)) !== undefined) return undefined;
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolders(dirname(file), 0o700);
   const partial = `${file}.${sha256(sourceVersion).slice(0, 12)}.partial`;
   const size = (await sizeOf(partial)) ?? 0;
   const present = new Map<number, number>();

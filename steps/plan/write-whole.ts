@@ -1,8 +1,8 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SundownError } from "../../core/messages/sundown-error.ts";
+import { makeFolders } from "../../engine/make-folders.ts";
 import type { DecommissionFolder } from "../decommission-folder.ts";
-import { makeFolders } from "./make-folders.ts";
 
 /** Writes a file whole or not at all: a full disk leaves what was there before. */
 export async function writeWhole(path: string, content: string, mode = 0o666): Promise<void> {
