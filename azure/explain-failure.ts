@@ -1,4 +1,5 @@
 import { isRestError } from "@azure/core-rest-pipeline";
+import { reasonOf } from "../core/messages/reason-of.ts";
 import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
 import { isRecord } from "./is-record.ts";
 
@@ -30,10 +31,6 @@ function codeAmong(error: unknown, codes: ReadonlySet<string>): string | undefin
   return undefined;
 }
 
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** Keeps what Azure said to one line; request URLs and headers of the raw error never get through. */
 function firstLine(message: string): string {
   return (message.split(/\r?\n/, 1)[0] ?? "").slice(0, 500);
@@ -51,7 +48,7 @@ export function explainTransport(error: unknown, place: string): SundownError {
     });
   }
   return new SundownError("cloud_unreachable", {
-    message: `${place} gave no answer: ${firstLine(text(error))}`,
+    message: `${place} gave no answer: ${firstLine(reasonOf(error))}`,
     place,
     cause: error,
   });
@@ -73,7 +70,7 @@ export function explainSignIn(error: unknown, loginEndpoint: string): SundownErr
     });
   }
   if (codeAmong(error, CERTIFICATE_CODES) !== undefined) return explainTransport(error, loginEndpoint);
-  const message = text(error);
+  const message = reasonOf(error);
   const described = /AADSTS\d+[^\r\n]*/.exec(message)?.[0];
   if (described === undefined && /network_error|endpoints_resolution|ECONN|ENOTFOUND|abort/i.test(message)) {
     return explainTransport(error, loginEndpoint);

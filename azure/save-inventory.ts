@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Inventory } from "../core/inventory/inventory.ts";
+import { reasonOf } from "../core/messages/reason-of.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import { savedForm } from "./saved-form.ts";
 
@@ -16,7 +17,7 @@ export async function saveInventory(inventory: Inventory, path: string): Promise
     await rename(draft, path);
   } catch (cause) {
     throw new SundownError("file_unwritable", {
-      message: `The inventory cannot be saved as ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `The inventory cannot be saved as ${path}: ${reasonOf(cause)}`,
       place: path,
       cause,
     });

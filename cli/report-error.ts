@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { ExitCode } from "../core/messages/definition.ts";
+import { reasonOf } from "../core/messages/reason-of.ts";
 import { definitionOf } from "../core/messages/registry.ts";
 import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
 import { makeVisible } from "../core/report/markdown.ts";
@@ -25,7 +26,7 @@ export function reportError(
 }
 
 function unexpected(thrown: unknown): SundownError {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = reasonOf(thrown);
   return new SundownError("unexpected_error", { message: withoutQueries(message), cause: thrown });
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { open, readFile, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { z } from "zod";
+import { reasonOf } from "../core/messages/reason-of.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 
 const holderSchema = z.object({
@@ -96,7 +97,7 @@ async function create(path: string, holder: Holder): Promise<boolean> {
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     throw new SundownError("file_unwritable", {
-      message: `The lock ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      message: `The lock ${path} cannot be written: ${reasonOf(error)}`,
       place: path,
       cause: error,
     });

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { reasonOf } from "../core/messages/reason-of.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import { isLink } from "./link-on-the-way.ts";
 
@@ -49,7 +50,7 @@ export async function readNamedFile(path: string, workingDirectory: string): Pro
     return await readFile(resolve(workingDirectory, path));
   } catch (cause) {
     throw new SundownError("file_unreadable", {
-      message: `${relative(workingDirectory, path) || path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `${relative(workingDirectory, path) || path} cannot be read: ${reasonOf(cause)}`,
       place: path,
       cause,
     });

@@ -1,4 +1,5 @@
 import { RestError } from "@azure/core-rest-pipeline";
+import { reasonOf } from "../../core/messages/reason-of.ts";
 
 export type StorageFailureKind =
   | "missing"
@@ -26,7 +27,7 @@ export function storageFailure(error: unknown): StorageFailure {
     return {
       kind: "other",
       status: undefined,
-      reason: error instanceof Error ? error.message : String(error),
+      reason: reasonOf(error),
     };
   const status = error.statusCode;
   // An answer to HEAD has its code in the header only.

@@ -1,5 +1,6 @@
 import { SubscriptionClient } from "@azure/arm-subscriptions";
 import { isRestError } from "@azure/core-rest-pipeline";
+import { reasonOf } from "../../core/messages/reason-of.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { AzureConnection } from "../connection.ts";
 import { explainSdkFailure } from "../explain-failure.ts";
@@ -23,7 +24,7 @@ export async function cancelSubscription(
     const place = `/subscriptions/${subscriptionId}`;
     const code = isRestError(error) ? error.code : undefined;
     const status = isRestError(error) ? error.statusCode : undefined;
-    const said = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
+    const said = reasonOf(error).split("\n", 1)[0];
     const details = {
       place,
       cause: error,
@@ -61,7 +62,7 @@ export async function enableSubscription(
     const place = `/subscriptions/${subscriptionId}`;
     const status = isRestError(error) ? error.statusCode : undefined;
     if (status === undefined || status === 429 || status >= 500) return explainSdkFailure(error, place);
-    const said = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
+    const said = reasonOf(error).split("\n", 1)[0];
     return new SundownError("reactivate_refused", {
       message: `Azure refused to enable ${subscriptionId}: ${said}`,
       place,

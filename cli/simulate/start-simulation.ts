@@ -1,3 +1,4 @@
+import { reasonOf } from "../../core/messages/reason-of.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { startAzureSimulator } from "../../simulator/azure-simulator.ts";
 import { builtInEstates, loadEstate } from "../../simulator/load-estate.ts";
@@ -26,7 +27,7 @@ export async function startSimulation(options: SimulationOptions): Promise<{
   const estates = await builtInEstates();
   const estate = await loadEstate(name).catch((cause: unknown) => {
     throw new SundownError("file_unreadable", {
-      message: cause instanceof Error ? cause.message : String(cause),
+      message: reasonOf(cause),
       place: name,
       remedy: `Name an inventory file, or one of the built-in estates: ${estates.join(", ")}.`,
       cause,

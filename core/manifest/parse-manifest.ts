@@ -1,4 +1,5 @@
 import { type Document, isMap, LineCounter, parseDocument } from "yaml";
+import { reasonOf } from "../messages/reason-of.ts";
 import { shortenIds, shortId } from "../report/short-id.ts";
 import type { Position } from "../text-position.ts";
 import { describeIssue } from "./describe-issue.ts";
@@ -77,7 +78,7 @@ export function parseManifest(bytes: Uint8Array, source: string): ParsedManifest
     // The parser is not ours: whatever it may still trip over is a refusal with a place, never a crash.
     return unreadable(source, {
       code: "manifest_yaml_invalid",
-      message: `the YAML cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      message: `the YAML cannot be read: ${reasonOf(error)}`,
       remedy: "Write plain YAML as in the draft of `sundown plan`.",
       at: TOP,
     });

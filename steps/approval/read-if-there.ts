@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { reasonOf } from "../../core/messages/reason-of.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 
 /** A file that need not exist: `undefined` when it does not; any other failure to read it is an error. */
@@ -9,7 +10,7 @@ export async function readIfThere(path: string, workingDirectory: string): Promi
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
     throw new SundownError("file_unreadable", {
-      message: `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `${path} cannot be read: ${reasonOf(cause)}`,
       place: path,
       cause,
     });

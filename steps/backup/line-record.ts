@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { z } from "zod";
+import { reasonOf } from "../../core/messages/reason-of.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { makeFolders } from "../../engine/make-folders.ts";
 
@@ -130,7 +131,7 @@ function parseLine<Line>(schema: z.ZodType<Line>, text: string): Line | undefine
 
 function unwritable(path: string, cause: unknown): SundownError {
   return new SundownError("file_unwritable", {
-    message: `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `${path} cannot be written: ${reasonOf(cause)}`,
     place: path,
     cause,
   });
@@ -138,7 +139,7 @@ function unwritable(path: string, cause: unknown): SundownError {
 
 function unreadable(path: string, cause: unknown): SundownError {
   return new SundownError("file_unreadable", {
-    message: `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `${path} cannot be read: ${reasonOf(cause)}`,
     place: path,
     cause,
   });

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { reasonOf } from "../../core/messages/reason-of.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 
 /** How a call of the `pulumi` command ended. */
@@ -49,7 +50,7 @@ export async function callPulumi(args: readonly string[], call: PulumiCall): Pro
     return { code, ...output };
   } catch (cause) {
     throw new SundownError("pulumi_missing", {
-      message: `The pulumi command cannot be run: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      message: `The pulumi command cannot be run: ${reasonOf(cause)}.`,
       cause,
     });
   } finally {

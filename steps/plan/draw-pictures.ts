@@ -1,4 +1,5 @@
 import type { Viz } from "@viz-js/viz";
+import { reasonOf } from "../../core/messages/reason-of.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import {
   dependencyGraph,
@@ -61,5 +62,3 @@ function slim(svg: string | null): string | null {
       .replaceAll(/ (?:fill|stroke|font-family|font-size|text-anchor|xml:space)="[^"]*"/g, "") ?? null
   );
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { crc32 } from "node:zlib";
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
+import { reasonOf } from "../../core/messages/reason-of.ts";
 import { isSundownError } from "../../core/messages/sundown-error.ts";
 
 /** An archive that can be read from any place in it. */
@@ -39,7 +40,7 @@ export async function zipComplaint(
   } catch (error) {
     const failure = reader.failure ?? error;
     if (isSundownError(failure)) throw failure;
-    return failure instanceof Error ? failure.message : String(failure);
+    return reasonOf(failure);
   }
   return missing.size === 0 ? undefined : `it has no ${[...missing.values()].join(" and no ")}`;
 }
