@@ -1,3 +1,4 @@
+import { DAY_MS } from "../day.ts";
 import { policyRoles } from "../policy/policy.ts";
 import { parseApprovalLine } from "./approval-line.ts";
 import type { Account, FactValues, ReviewFacts } from "./gate-facts.ts";
@@ -13,8 +14,6 @@ export type ApprovalBasis = Pick<
   /** Who started the run by hand; they may not be among its approvers. */
   readonly dispatchers: readonly Account[];
 };
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** What says whether an approval counts, but for its giver's rights, which cost calls for each person. */
 export type GivenBasis = Omit<ApprovalBasis, "rights">;
@@ -97,7 +96,7 @@ function judgeTime(review: ReviewFacts, user: Account, basis: GivenBasis): Reaso
       reason("approval_before_push", `${whose} was given before the push of ${lastPush.at.toISOString()}.`),
     ];
   }
-  const age = (now.getTime() - at.getTime()) / DAY;
+  const age = (now.getTime() - at.getTime()) / DAY_MS;
   if (age > policy.effective.maximumAge || age < 0) {
     return [
       reason(

@@ -1,9 +1,8 @@
 import { idKey } from "../arm-id.ts";
 import type { HeldFinding } from "../blockers/family.ts";
+import { DAY_MS } from "../day.ts";
 import { definitionOf } from "../messages/registry.ts";
 import type { Plan } from "./plan.ts";
-
-const DAY = 86_400_000;
 
 /** What is held, in the order of the targets, with what to do about it. */
 export function describeHeld(findings: readonly HeldFinding[]): Plan["held"] {
@@ -20,7 +19,7 @@ export function heldUntil(findings: readonly HeldFinding[], takenAt: Date): Plan
   return findings
     .flatMap(({ target, code, days, until }) => {
       const given = until === undefined ? Number.NaN : Date.parse(until);
-      const time = Number.isNaN(given) && days !== undefined ? takenAt.getTime() + days * DAY : given;
+      const time = Number.isNaN(given) && days !== undefined ? takenAt.getTime() + days * DAY_MS : given;
       return Number.isNaN(time) ? [] : [{ target, code, until: new Date(time).toISOString() }];
     })
     .toSorted((left, right) => (idKey(left.target) < idKey(right.target) ? -1 : 1));

@@ -1,9 +1,8 @@
+import { DAY_MS } from "../../core/day.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { DecommissionFolder } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
 import { readStopRecord } from "../stop/stop-record.ts";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface QuietPeriod {
   /** The policy's days or the manifest's, whichever are more. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AzureConnection } from "../../azure/connection.ts";
 import { changeService, readServiceState, type ServiceState } from "../../azure/services/service-state.ts";
 import { inParallel } from "../../azure/storage/in-parallel.ts";
+import { DAY_MS } from "../../core/day.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import type { Held } from "../../core/plan/plan.ts";
 import type { Journal } from "../../engine/journal.ts";
@@ -37,8 +38,6 @@ export interface StopRun {
   readonly left: ChangedService[];
   readonly held: HeldService[];
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Stops these, rank by rank; each is remembered before it is touched. */
 export async function stopServices(run: StopRun, services: readonly ServiceState[]): Promise<void> {

@@ -2,10 +2,9 @@ import { blobLocation } from "../../azure/storage/blob-location.ts";
 import type { StorageConnection } from "../../azure/storage/blob-service.ts";
 import { type ContainerPolicy, containerRetention } from "../../azure/storage/container-retention.ts";
 import type { ArtifactIdentity } from "../../azure/storage/read-artifact.ts";
+import { DAY_MS } from "../../core/day.ts";
 import type { MessageCode } from "../../core/messages/registry.ts";
 import { readOnce } from "../../core/read-once.ts";
-
-const DAY_MS = 86_400_000;
 
 export interface RetentionOptions {
   /** A container's time-based policy by ARM's word, where that can be read; asked at most once for each container. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../day.ts";
 import { approvingPeople, dispatchersOf } from "../approving-people.ts";
 import { standingRequests } from "../opinions.ts";
 import {
@@ -11,7 +12,6 @@ import {
   unless,
 } from "../rule.ts";
 
-const DAY = 24 * 60 * 60 * 1000;
 const knownStates = new Set(["APPROVED", "CHANGES_REQUESTED", "DISMISSED", "COMMENTED", "PENDING"]);
 
 /** What has to be known to say who approved; the run's rule asks for the run besides. */
@@ -101,7 +101,7 @@ export const approvalRules: readonly GateRule[] = [
     check: ({ policy, documents, pullRequest, now }) => {
       const days = Math.max(policy.effective.quietPeriod, documents.quietPeriod);
       if (days === 0 || pullRequest.mergedAt === undefined) return [];
-      const until = new Date(pullRequest.mergedAt.getTime() + days * DAY);
+      const until = new Date(pullRequest.mergedAt.getTime() + days * DAY_MS);
       return unless(
         now >= until,
         "quiet_period_running",

@@ -10,12 +10,13 @@ import {
 import type { AzureConnection } from "../../../azure/connection.ts";
 import { groupIdOf, parseArmId } from "../../../core/arm-id.ts";
 import { snapshotTag } from "../../../core/backups/own-snapshots.ts";
+import { DAY_MS } from "../../../core/day.ts";
 import { sha256 } from "../../../core/digest.ts";
 import { SundownError } from "../../../core/messages/sundown-error.ts";
 import type { BackupJob } from "../backup-method.ts";
 
 /** A snapshot of a running disk that a killed run left is used again when it is not older. */
-const STILL_GOOD_MS = 24 * 60 * 60 * 1000;
+const STILL_GOOD_MS = DAY_MS;
 const LONGEST_NAME = 80;
 const LOOK_AGAIN_MS = 5000;
 

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Polling } from "../../../azure/follow-operation.ts";
 import type { Hashed } from "../../../azure/storage/hash-stream.ts";
+import { DAY_MS } from "../../../core/day.ts";
 import type { JournalEntry } from "../../../core/evidence/journal-entry.ts";
 import type { BackupJob } from "../backup-method.ts";
 
 /** A day-old export is gone on with; an older one is of another time. */
-const STILL_GOOD_MS = 24 * 60 * 60 * 1000;
+const STILL_GOOD_MS = DAY_MS;
 
 /** An export that lies at the target and was read back. */
 export interface Exported extends Hashed {
