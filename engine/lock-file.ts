@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { open, readFile, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { z } from "zod";
+import { hasErrorCode } from "../core/messages/has-error-code.ts";
 import { reasonOf } from "../core/messages/reason-of.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 
@@ -95,7 +96,7 @@ async function create(path: string, holder: Holder): Promise<boolean> {
     }
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (hasErrorCode(error, "EEXIST")) return false;
     throw new SundownError("file_unwritable", {
       message: `The lock ${path} cannot be written: ${reasonOf(error)}`,
       place: path,
@@ -119,7 +120,7 @@ async function look(path: string): Promise<Seen> {
     return { holder, isStale: await isGone(holder) };
   } catch (error) {
     // What cannot be read may be held.
-    return { isStale: error instanceof Error && "code" in error && error.code === "ENOENT" };
+    return { isStale: hasErrorCode(error, "ENOENT") };
   }
 }
 
@@ -137,7 +138,7 @@ async function isGone(holder: Holder): Promise<boolean> {
   try {
     process.kill(holder.pid, 0);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ESRCH") return true;
+    if (hasErrorCode(error, "ESRCH")) return true;
   }
   const started = await processStart(holder.pid);
   return started !== undefined && holder.processStart !== "unknown" && started !== holder.processStart;

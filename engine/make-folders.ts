@@ -1,5 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { hasErrorCode } from "../core/messages/has-error-code.ts";
 
 /**
  * Makes a folder and those it lies in. Node's own recursive way never ends where a file system answers "no such
@@ -14,7 +15,7 @@ export async function makeFolders(path: string, mode?: number): Promise<string |
       await mkdir(folder, mode);
     } catch (error) {
       // Somebody else was faster.
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+      if (!hasErrorCode(error, "EEXIST")) throw error;
     }
   }
   return missing[0];
@@ -25,8 +26,7 @@ async function isThere(path: string): Promise<boolean> {
     await stat(path);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT" && path !== dirname(path))
-      return false;
+    if (hasErrorCode(error, "ENOENT") && path !== dirname(path)) return false;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { hasErrorCode } from "../../core/messages/has-error-code.ts";
 import { reasonOf } from "../../core/messages/reason-of.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 
@@ -8,7 +9,7 @@ export async function readIfThere(path: string, workingDirectory: string): Promi
   try {
     return await readFile(resolve(workingDirectory, path));
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    if (hasErrorCode(cause, "ENOENT")) return undefined;
     throw new SundownError("file_unreadable", {
       message: `${path} cannot be read: ${reasonOf(cause)}`,
       place: path,

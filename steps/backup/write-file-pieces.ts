@@ -3,6 +3,7 @@ import { open, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { PiecesOptions, PieceWriter } from "../../azure/storage/backup-target.ts";
 import { sha256 } from "../../core/digest.ts";
+import { hasErrorCode } from "../../core/messages/has-error-code.ts";
 import { makeFolders } from "../../engine/make-folders.ts";
 
 interface FilePieceWriter extends PieceWriter {
@@ -49,7 +50,7 @@ async function sizeOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).size;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (hasErrorCode(error, "ENOENT")) return undefined;
     throw error;
   }
 }

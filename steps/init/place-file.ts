@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { hasErrorCode } from "../../core/messages/has-error-code.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { writeWhole } from "../plan/write-whole.ts";
 import type { RepositoryFile } from "./repository-files.ts";
@@ -74,7 +75,7 @@ export async function readIfPresent(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    if (hasErrorCode(cause, "ENOENT")) return undefined;
     throw new SundownError("file_unreadable", { message: `${path} cannot be read.`, place: path, cause });
   }
 }
