@@ -65,6 +65,12 @@ export async function exportDatabase(connection: AzureConnection, request: Expor
     });
 }
 
+export interface FollowedExport extends DatabaseRequest {
+  /** Azure may repeat what the earlier run has sent: it is needed here to keep it out of an error's words. */
+  readonly login: SqlLogin;
+  readonly polling: Polling;
+}
+
 /**
  * Waits for the end of an export that an earlier run has begun.
  * @returns whether it has ended well; `false` when Azure does not know it any more
@@ -72,9 +78,9 @@ export async function exportDatabase(connection: AzureConnection, request: Expor
  */
 export async function followExport(
   connection: AzureConnection,
-  { id, signal, polling }: DatabaseRequest & { readonly polling: Polling },
+  { id, login, signal, polling }: FollowedExport,
 ): Promise<boolean> {
-  return demandEnded(id, await followCalled(connection, polling, { signal }), []);
+  return demandEnded(id, await followCalled(connection, polling, { signal }), secretsOf({ login }));
 }
 
 function credentialsOf({ login, link = "" }: ExportRequest): Readonly<Record<string, string>> {
@@ -94,7 +100,7 @@ function credentialsOf({ login, link = "" }: ExportRequest): Readonly<Record<str
   };
 }
 
-function secretsOf({ login, link = "" }: ExportRequest): string[] {
+function secretsOf({ login, link = "" }: Pick<ExportRequest, "login" | "link">): string[] {
   return ["identity" in login ? "" : login.password(), link];
 }
 

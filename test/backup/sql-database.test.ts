@@ -15,6 +15,12 @@ import { expectNoSecretIn, group, orders, rows, server, shop, useSqlStage } from
 const stage = useSqlStage();
 const written = (url: string): Promise<Buffer> => stage.blobOf(url).downloadToBuffer();
 
+const failedAs = (message: string): Partial<Fault> => ({
+  path: "importExportAzureAsyncOperation",
+  status: 200,
+  body: { name: "x", status: "Failed", error: { code: "ImportExportJobError", message } },
+});
+
 const withoutModel = Buffer.from(
   bacpacOf("shop", rows).toString("latin1").replaceAll("model.xml", "mopel.xml"),
   "latin1",
@@ -89,11 +95,6 @@ describe("without what it takes", () => {
 });
 
 describe("a failed export is held with its own code:", () => {
-  const failedAs = (message: string): Partial<Fault> => ({
-    path: "importExportAzureAsyncOperation",
-    status: 200,
-    body: { name: "x", status: "Failed", error: { code: "ImportExportJobError", message } },
-  });
   const answer = (method: string, status: number): void => {
     stage.storage.front.intercept = (seen, response) => {
       if (seen.method !== method || !seen.url.includes(".bacpac")) return false;
@@ -186,33 +187,23 @@ describe("a failed export is held with its own code:", () => {
 
 describe("goes on", () => {
   test("with the export that a killed run has begun, and begins no second one", async () => {
-    const child = spawn(
-      process.execPath,
-      [
-        fileURLToPath(new URL("../support/backup-child.ts", import.meta.url)),
-        stage.folder.path,
-        stage.to,
-        shop,
-        LOGIN,
-      ],
-      { env: { ...process.env, ...(await stage.environment(PASSWORD)) }, stdio: "inherit" },
-    );
-    const exited = new Promise((resolve) => child.once("exit", resolve));
-    stage.storage.front.intercept = async ({ method, url }) => {
-      if (method !== "PUT" || !url.includes(".bacpac")) return false;
-      await expect.poll(() => stage.everything()).toContain("importExportAzureAsyncOperation");
-      child.kill("SIGKILL");
-      await exited;
-      return false;
-    };
-    await exited;
-    stage.storage.front.intercept = undefined;
+    await beginAndKill();
     expect(await stage.folder.manifest()).not.toContain(".bacpac");
     const { done, held, recorded } = await stage.run();
     expect({ held, recorded }).toEqual({ held: [], recorded: true });
     expect(await written(done[0]?.artifacts[0]?.url ?? "")).toEqual(bacpacOf("shop", rows));
     expect(stage.exports()).toEqual(["shop"]);
     expectNoSecretIn(await stage.everything());
+  });
+
+  test("and says nothing of the password that the status of the earlier export repeats", async () => {
+    await beginAndKill();
+    await stage.fault(failedAs(`The export for ${LOGIN} with ${PASSWORD} broke off.`));
+    const { held, told } = await stage.run();
+    expect(held).toMatchObject([{ code: "sql_export_failed" }]);
+    expect(held[0]?.because).toContain(`for ${LOGIN} with …`);
+    expect(stage.exports()).toEqual(["shop"]);
+    expectNoSecretIn((await stage.everything()) + JSON.stringify({ held, told }));
   });
 
   test("with what is finished where something was held; a whole run is followed by a new export", async () => {
@@ -251,4 +242,29 @@ describe("goes on", () => {
     expect(await stage.run()).toMatchObject({ held: [], recorded: true });
     expect(stage.exports()).toEqual(["shop"]);
   });
+
+  /** A run whose process is killed as soon as Azure has begun its export. */
+  async function beginAndKill(): Promise<void> {
+    const child = spawn(
+      process.execPath,
+      [
+        fileURLToPath(new URL("../support/backup-child.ts", import.meta.url)),
+        stage.folder.path,
+        stage.to,
+        shop,
+        LOGIN,
+      ],
+      { env: { ...process.env, ...(await stage.environment(PASSWORD)) }, stdio: "inherit" },
+    );
+    const exited = new Promise((resolve) => child.once("exit", resolve));
+    stage.storage.front.intercept = async ({ method, url }) => {
+      if (method !== "PUT" || !url.includes(".bacpac")) return false;
+      await expect.poll(() => stage.everything()).toContain("importExportAzureAsyncOperation");
+      child.kill("SIGKILL");
+      await exited;
+      return false;
+    };
+    await exited;
+    stage.storage.front.intercept = undefined;
+  }
 });

@@ -34,18 +34,22 @@ export async function exportSqlDatabase(job: BackupJob): Promise<BackedUp> {
   const earlier = await earlierExport(job);
   if (earlier?.copy !== undefined) return backedUp(job, earlier.copy, 1);
   context.host.progress({ task: `backup ${id}`, title: `exporting ${nameOf(id)}`, state: "running" });
-  const path = (await takenUp(job, earlier)) ?? (await exportAnew(job, sqlLogin));
+  const path = (await takenUp(job, earlier, sqlLogin)) ?? (await exportAnew(job, sqlLogin));
   const copy = await noted(job, path, () => readBack(job, path));
   await note(job, "answer", { ...copy });
   return backedUp(job, copy, 0);
 }
 
 /** @returns where the export lies that an earlier run has begun, once it has ended */
-async function takenUp(job: BackupJob, earlier: EarlierExport | undefined): Promise<string | undefined> {
+async function takenUp(
+  job: BackupJob,
+  earlier: EarlierExport | undefined,
+  login: SqlLogin,
+): Promise<string | undefined> {
   const { id, connection, context } = job;
   const { path, polling } = earlier ?? {};
   if (path === undefined || polling === undefined) return undefined;
-  const request = { id, polling, signal: context.signal };
+  const request = { id, login, polling, signal: context.signal };
   return (await noted(job, path, () => followExport(connection, request))) ? path : undefined;
 }
 
