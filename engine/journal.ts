@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type JournalEntry, type JournalRecord, printLine } from "../core/evidence/journal-entry.ts";
+import { reasonOf } from "../core/messages/reason-of.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import { type JournalLines, parseLines } from "./journal-lines.ts";
 import { makeFolders } from "./make-folders.ts";
@@ -57,7 +58,7 @@ async function syncFolders(folder: string, made: string | undefined): Promise<vo
 }
 
 function unwritable(path: string, cause: unknown): SundownError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = reasonOf(cause);
   return new SundownError("journal_unwritable", {
     message: `The journal ${path} cannot be written: ${why}`,
     place: path,

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { reasonOf } from "../core/messages/reason-of.ts";
 import { SundownError } from "../core/messages/sundown-error.ts";
 import { lockFile, type RunLock } from "./lock-file.ts";
 import { makeFolders } from "./make-folders.ts";
@@ -22,7 +23,7 @@ export async function acquireLock(
   const { directory = stateDirectory(), ...rest } = options;
   await makeFolders(directory, 0o700).catch((cause: unknown) => {
     throw new SundownError("file_unwritable", {
-      message: `There is no place for locks at ${directory}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `There is no place for locks at ${directory}: ${reasonOf(cause)}`,
       place: directory,
       remedy: "Set XDG_STATE_HOME to a folder that can be written.",
       cause,

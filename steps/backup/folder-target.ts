@@ -12,12 +12,28 @@ import type {
   WriteOptions,
 } from "../../azure/storage/backup-target.ts";
 import { oddPath } from "../../azure/storage/odd-path.ts";
+import { sha256 } from "../../core/digest.ts";
+import { reasonOf } from "../../core/messages/reason-of.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { makeFolders } from "../../engine/make-folders.ts";
 import { writeFilePieces } from "./write-file-pieces.ts";
 
 /** Longest file name that every common file system takes, in bytes. */
 const LONGEST_NAME = 255;
+/** Files lie here until they are whole. No copy does: each begins with the name of a service or a kind of our own. */
+const UNFINISHED = ".sundown-partial";
+/** What nobody has gone on with for so long is removed, as a storage account does with blocks (Put Block). */
+const UNFINISHED_MS = 7 * 24 * 60 * 60 * 1000;
+
+interface Place {
+  readonly root: string;
+  /** Below it, with slashes. */
+  readonly path: string;
+}
+
+const fileAt = ({ root, path }: Place): string => join(root, path);
+/** The same for every run, so that one goes on with, or removes, what a killed one has left. */
+const unfinishedAt = (root: string, name: string): string => join(root, UNFINISHED, sha256(name));
 
 /** A local folder that takes backups: the procedure's "download a copy". Blobs lie in it under their own names. */
 export async function openFolderTarget(folder: string): Promise<BackupTarget> {
@@ -25,14 +41,15 @@ export async function openFolderTarget(folder: string): Promise<BackupTarget> {
   await makeFolders(root, 0o700).catch((error: unknown) => {
     throw unwritable(root, error);
   });
+  await removeAbandoned(join(root, UNFINISHED));
   const fileOf = (path: string): string => join(root, path);
   return {
     id: root,
     remote: false,
     pathFor: safePath,
     urlOf: (path) => pathToFileURL(fileOf(path)).href,
-    write: (path, body, options) => write(fileOf(path), body, options),
-    writePieces: (path, options) => writePieces(fileOf(path), options),
+    write: (path, body, options) => write({ root, path }, body, options),
+    writePieces: (path, options) => writePieces({ root, path }, options),
     async read(path) {
       const file = fileOf(path);
       try {
@@ -62,7 +79,8 @@ function safePath(path: string): string {
   return odd ? oddPath(path) : path;
 }
 
-async function write(file: string, body: Readable, options: WriteOptions): Promise<string | undefined> {
+async function write(place: Place, body: Readable, options: WriteOptions): Promise<string | undefined> {
+  const file = fileAt(place);
   // Never over something else, and never half: the last name is given when all bytes are on disk.
   const present = await versionOf(file).catch(() => undefined);
   if (present !== undefined && options.replaces === undefined) {
@@ -74,15 +92,18 @@ async function write(file: string, body: Readable, options: WriteOptions): Promi
       message: `${file} was changed there since it was copied`,
       place: file,
     });
-  const partial = `${file}.partial`;
+  const partial = unfinishedAt(place.root, place.path);
   try {
+    await makeFolders(dirname(partial), 0o700);
     await makeFolders(dirname(file), 0o700);
-    await pipeline(body, createWriteStream(partial, { flush: true }), {
+    await rm(partial, { force: true });
+    await pipeline(body, createWriteStream(partial, { flush: true, flags: "wx", mode: 0o600 }), {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     await rename(partial, file);
     return await versionOf(file);
   } catch (error) {
+    body.destroy();
     await rm(partial, { force: true }).catch(() => undefined);
     if (isSundownError(error)) throw error;
     options.signal?.throwIfAborted();
@@ -90,11 +111,13 @@ async function write(file: string, body: Readable, options: WriteOptions): Promi
   }
 }
 
-async function writePieces(file: string, options: PiecesOptions): Promise<PieceWriter | undefined> {
+async function writePieces(place: Place, options: PiecesOptions): Promise<PieceWriter | undefined> {
+  const file = fileAt(place);
+  const partial = unfinishedAt(place.root, `${place.path}#${options.sourceVersion}`);
   const orUnwritable = (error: unknown): never => {
     throw unwritable(file, error);
   };
-  const writer = await writeFilePieces(file, options).catch(orUnwritable);
+  const writer = await writeFilePieces(file, partial, options).catch(orUnwritable);
   return (
     writer && {
       present: writer.present,
@@ -102,6 +125,14 @@ async function writePieces(file: string, options: PiecesOptions): Promise<PieceW
       finish: () => writer.finish().then(versionOf).catch(orUnwritable),
     }
   );
+}
+
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const file = join(folder, name);
+    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (mtimeMs < Date.now() - UNFINISHED_MS) await rm(file, { force: true }).catch(() => undefined);
+  }
 }
 
 async function* list(root: string, prefix: string): AsyncGenerator<StoredFile> {
@@ -125,5 +156,3 @@ function unwritable(place: string, error: unknown): SundownError {
     cause: error,
   });
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

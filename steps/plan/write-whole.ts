@@ -1,5 +1,6 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { reasonOf } from "../../core/messages/reason-of.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { makeFolders } from "../../engine/make-folders.ts";
 import type { DecommissionFolder } from "../decommission-folder.ts";
@@ -14,7 +15,7 @@ export async function writeWhole(path: string, content: string, mode = 0o666): P
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new SundownError("file_unwritable", {
-      message: `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `${path} cannot be written: ${reasonOf(cause)}`,
       place: path,
       cause,
     });

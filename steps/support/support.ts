@@ -5,6 +5,7 @@ import { triedCalls } from "../../core/evidence/tried-calls.ts";
 import { lifecycleDates } from "../../core/lifecycle/dates.ts";
 import { CANCELLED_STATES, parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
 import { type SupportPurpose, supportForm, supportRequest } from "../../core/lifecycle/support-request.ts";
+import { reasonOf } from "../../core/messages/reason-of.ts";
 import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { makeFolders } from "../../engine/make-folders.ts";
 import { decommissionFolder } from "../decommission-folder.ts";
@@ -99,7 +100,7 @@ async function write(file: string, text: string): Promise<void> {
   } catch (cause) {
     if (isSundownError(cause)) throw cause;
     throw new SundownError("file_unwritable", {
-      message: `${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `${file} cannot be written: ${reasonOf(cause)}`,
       place: file,
       cause,
     });
