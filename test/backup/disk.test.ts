@@ -235,6 +235,30 @@ describe("a snapshot", () => {
     expect(await leftOver()).toEqual([]);
   });
 
+  test("whose access could not be ended is held, until a run that keeps the copy ends it", async () => {
+    const refuse = (): Promise<unknown> =>
+      fetch(`${world.simulator.origin}/_sim/faults`, {
+        method: "POST",
+        body: JSON.stringify({ path: "given/endGetAccess", status: 409, code: "Conflict" }),
+      });
+    for (const begun of [1, 0]) {
+      await refuse();
+      const before = asked().length;
+      expect(await run(given)).toMatchObject({ done: [], held: [{ target: given }] });
+      expect(
+        asked()
+          .slice(before)
+          .filter((call) => call.endsWith("beginGetAccess")),
+      ).toHaveLength(begun);
+      expect(await leftOver()).toEqual([given]);
+    }
+    expect(await run(given)).toMatchObject({ held: [], done: [{ kept: 1 }] });
+    expect(await leftOver()).toEqual([]);
+    const ended = asked().length;
+    expect(await run(given)).toMatchObject({ held: [], done: [{ kept: 1 }] });
+    expect(asked()).toHaveLength(ended);
+  });
+
   test("that somebody else reads through a link is held, and the link stays", async () => {
     const body = { access: "Read", durationInSeconds: 600 };
     const path = `${given}/beginGetAccess`;

@@ -72,8 +72,12 @@ async function copyThroughSnapshot(
 async function copyGiven(job: BackupJob, snapshot: ExportableDisk, record: CopyRecord): Promise<BackedUp> {
   const { id } = job;
   // Azure does not tell who was granted access: another's is not to be taken back.
-  const granted = job.journal.entries.findLast(({ step, about }) => step === "backup" && about === id);
-  if (snapshot.properties.diskState === "ActiveSAS" && granted?.data?.access !== "granted")
+  const lastWord = job.journal.entries.findLast(
+    ({ step, about, data }) => step === "backup" && about === id && data?.access !== undefined,
+  );
+  // Left by a run that was killed, or that could not end it; it would stay open where the copy is kept.
+  if (lastWord?.data?.access === "granted") await endOwnAccess(job, id);
+  else if (snapshot.properties.diskState === "ActiveSAS")
     throw new SundownError("disk_access_open", {
       message: `${id} is being read through a link that somebody else asked for`,
       place: id,
@@ -115,9 +119,14 @@ async function copyOnce(
     const read = readInRanges({ place: source.id, client }, signal);
     return await copyPieces(job, record, { bytes, place: source.id, version: source.version, read });
   } finally {
-    await endAccess(connection, { id: source.id, signal: AbortSignal.timeout(CLEAN_UP_MS) });
-    await journal.append({ step: "backup", kind: "answer", about: job.id, data: { access: "ended" } });
+    await endOwnAccess(job, source.id);
   }
+}
+
+/** @throws SundownError disk_not_exportable: then the next run ends it */
+async function endOwnAccess({ id, connection, journal }: BackupJob, through: string): Promise<void> {
+  await endAccess(connection, { id: through, signal: AbortSignal.timeout(CLEAN_UP_MS) });
+  await journal.append({ step: "backup", kind: "answer", about: id, data: { access: "ended" } });
 }
 
 async function copyPieces(
