@@ -1,7 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { BackupTarget } from "../../azure/storage/backup-target.ts";
+import { openFolderTarget } from "../../steps/backup/folder-target.ts";
 import { backupScene } from "../support/backup-scene.ts";
 
 const scene = backupScene();
@@ -12,7 +15,70 @@ beforeEach(async () => {
 });
 afterEach(() => rm(place, { recursive: true, force: true }));
 
+const local = (name: string): string => join(place, "stsource/images/blobs", name);
+
+/** A copy that was written while `act` looked at what lay there, unfinished. */
+async function writeSlowly(target: BackupTarget, path: string, act: () => Promise<void>): Promise<void> {
+  async function* body() {
+    yield Buffer.from("re");
+    await act();
+    yield Buffer.from("port");
+  }
+  await target.write(path, Readable.from(body(), { objectMode: false }), { bytes: 6 });
+}
+
 describe("a local folder for backups", () => {
+  test("leaves every file alone that is not the copy's own, whatever its name", async () => {
+    const copies = ["report", "report.partial", "report.partial.partial"];
+    for (const name of copies.toReversed()) await scene.put(name, `this is ${name}`);
+    await mkdir(local(""), { recursive: true });
+    await writeFile(local("report.txt.partial"), "a file of the user's");
+    await scene.put("report.txt", "text");
+    for (let run = 0; run < 2; run++) {
+      await scene.put("report", `this is report ${run}`);
+      expect(await scene.run(place)).toMatchObject({ held: [], done: [{ items: { count: 4 } }] });
+    }
+    expect(await readFile(local("report.txt.partial"), "utf8")).toBe("a file of the user's");
+    expect(await readFile(local("report"), "utf8")).toBe("this is report 1");
+    for (const name of copies.slice(1)) expect(await readFile(local(name), "utf8")).toBe(`this is ${name}`);
+  });
+
+  test("has unfinished files in one place of its own, where a later run finds what a killed one has left", async () => {
+    const unfinished = join(place, ".sundown-partial");
+    const target = await openFolderTarget(place);
+    let left = "";
+    await writeSlowly(target, "st/c/blobs/report", async () => {
+      expect(await readdir(place, { recursive: true })).not.toContain("st/c/blobs/report");
+      [left = ""] = await readdir(unfinished);
+    });
+    expect(await readdir(unfinished)).toEqual([]);
+    await rm(join(place, "st"), { recursive: true });
+    await writeFile(join(unfinished, left), "longer than the whole report, and left by a killed run");
+    await writeFile(join(unfinished, "old"), "left by one that was killed long ago");
+    await utimes(join(unfinished, "old"), new Date(), new Date(Date.now() - 8 * 24 * 60 * 60 * 1000));
+    await writeSlowly(await openFolderTarget(place), "st/c/blobs/report", async () => {
+      expect(await readdir(unfinished)).toEqual([left]);
+    });
+    expect(await readdir(unfinished)).toEqual([]);
+    expect(await readFile(join(place, "st/c/blobs/report"), "utf8")).toBe("report");
+  });
+
+  test.skipIf(process.platform === "win32")(
+    "is for its owner's eyes only, with all that is in it",
+    async () => {
+      await scene.put("deep/small.txt", "small");
+      await scene.put("deep/large.bin", Buffer.alloc(17 * 1024 * 1024, "large"));
+      const target = join(place, "new/copies");
+      expect(await scene.run(target)).toMatchObject({ held: [], done: [{ items: { count: 2 } }] });
+      const entries = await readdir(join(place, "new"), { recursive: true, withFileTypes: true });
+      expect(entries.filter((entry) => entry.isFile())).toHaveLength(3);
+      for (const entry of entries) {
+        const { mode } = await stat(join(entry.parentPath, entry.name));
+        expect([entry.name, mode & 0o777]).toEqual([entry.name, entry.isFile() ? 0o600 : 0o700]);
+      }
+    },
+  );
+
   test.runIf(process.platform === "linux")(
     "ends with its own code where no folder can be made, instead of never",
     async () => {
