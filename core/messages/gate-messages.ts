@@ -19,7 +19,9 @@ export const gateMessages = defineMessages({
   github_environment_missing: {
     level: "error",
     meaning: "What is needed to reach GitHub is not in the environment.",
-    remedy: "Set GITHUB_TOKEN and GITHUB_REPOSITORY (owner/name); GITHUB_API_URL for a GitHub of your own.",
+    remedy:
+      "`export GITHUB_TOKEN=$(gh auth token) GITHUB_REPOSITORY=OWNER/NAME`; a fine-grained token reads Contents and " +
+      "Pull requests, and Members where the policy names teams. GITHUB_API_URL for a GitHub of your own.",
     exit: 2,
   },
   github_unreachable: {

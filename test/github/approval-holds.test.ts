@@ -20,6 +20,16 @@ describe("an approval that holds", () => {
     expect(JSON.parse(proof.planText)).toEqual(story.plan);
   });
 
+  test("a token that reads contents and pull requests is enough, as docs/how-to/set-up.md says", async () => {
+    const story = await startStory();
+    approve(story);
+    mergeStory(story);
+    story.github.limit({ contents: "read", "pull-requests": "read" });
+    expect(await reasonsFor(story)).toEqual([]);
+    story.github.limit({ contents: "read", "pull-requests": "none" });
+    await expect(reasonsFor(story)).rejects.toMatchObject({ code: "github_refused" });
+  });
+
   test("dismissed, then approved again", async () => {
     const story = await startStory();
     approve(story);
