@@ -12,6 +12,7 @@ import type {
 import { isSundownError } from "../core/messages/sundown-error.ts";
 import { collectPages } from "./collect-pages.ts";
 import type { AzureConnection } from "./connection.ts";
+import { refusedStatus } from "./refused-status.ts";
 import type { Unreadable } from "./unreadable.ts";
 
 const CUSTOM_ROLES = { filter: "type eq 'CustomRole'" };
@@ -37,9 +38,10 @@ export async function readAccess(connection: AzureConnection, subscriptionId: st
     try {
       return await reading;
     } catch (error) {
-      if (!isSundownError(error) || typeof error.data?.status !== "number") throw error;
-      const code = error.data.azureCode;
-      missing.push({ what, status: error.data.status, ...(typeof code === "string" ? { code } : {}) });
+      const status = refusedStatus(error);
+      if (!isSundownError(error) || status === undefined) throw error;
+      const code = error.data?.azureCode;
+      missing.push({ what, status, ...(typeof code === "string" ? { code } : {}) });
       return [];
     }
   };

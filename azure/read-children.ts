@@ -1,12 +1,12 @@
 import { idKey, parseArmId } from "../core/arm-id.ts";
 import type { RawInventory } from "../core/inventory/inventory.ts";
-import { isSundownError } from "../core/messages/sundown-error.ts";
 import { chooseChildLists } from "./choose-child-lists.ts";
 import type { AzureConnection } from "./connection.ts";
 import { isRecord } from "./is-record.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { LISTS_AT_ONCE, type ListedItem, listedResource, readLists } from "./read-lists.ts";
 import { type GraphQuery, readResourceGraph } from "./read-resource-graph.ts";
+import { refusedStatus } from "./refused-status.ts";
 import type { LeftOut, Unreadable } from "./unreadable.ts";
 
 type RawResource = RawInventory["resources"][number];
@@ -67,8 +67,9 @@ async function readFromGraph(
     const rows = await readResourceGraph(connection, query);
     return rows.map((item) => listedResource({ item }));
   } catch (error) {
-    if (!isSundownError(error) || typeof error.data?.status !== "number") throw error;
-    unreadable.push({ what: `Resource Graph: ${what}`, status: error.data.status });
+    const status = refusedStatus(error);
+    if (status === undefined) throw error;
+    unreadable.push({ what: `Resource Graph: ${what}`, status });
     return [];
   }
 }

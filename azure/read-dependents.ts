@@ -2,7 +2,7 @@ import { z } from "zod";
 import { idKey, isWithin } from "../core/arm-id.ts";
 import { walkStrings } from "../core/dependencies/walk-strings.ts";
 import type { RawInventory } from "../core/inventory/inventory.ts";
-import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
+import { SundownError } from "../core/messages/sundown-error.ts";
 import type { AzureConnection } from "./connection.ts";
 import {
   aliasQuery,
@@ -19,6 +19,7 @@ import { mapBounded } from "./map-bounded.ts";
 import { publicNames, rankOf } from "./public-names.ts";
 import { readCollection } from "./read-collection.ts";
 import { readResourceGraph } from "./read-resource-graph.ts";
+import { refusedStatus } from "./refused-status.ts";
 import type { LeftOut, Unreadable } from "./unreadable.ts";
 
 type RawResource = RawInventory["resources"][number];
@@ -135,8 +136,9 @@ function questions(
       const rows = pages.flat().map((row) => checkRow(row, what));
       return rows.filter(({ id }) => !isWithin(id, `/subscriptions/${subscriptionId}`));
     } catch (error) {
-      if (!isSundownError(error) || typeof error.data?.status !== "number") throw error;
-      missing.push({ what: `dependents in other subscriptions: ${what}`, status: error.data.status });
+      const status = refusedStatus(error);
+      if (status === undefined) throw error;
+      missing.push({ what: `dependents in other subscriptions: ${what}`, status });
       return [];
     }
   };

@@ -9,6 +9,7 @@ import type { CountedConnection } from "./count-calls.ts";
 import { isRecord } from "./is-record.ts";
 import { mapBounded } from "./map-bounded.ts";
 import { type GraphRow, readResourceGraph } from "./read-resource-graph.ts";
+import { refusedStatus } from "./refused-status.ts";
 import { type Unreadable, unreadable } from "./unreadable.ts";
 
 type RawResource = RawInventory["resources"][number];
@@ -57,8 +58,9 @@ export async function readResources(
     readResourceGraph(counted.for("graph"), { query: RESOURCES_QUERY, subscriptionId, signal }).catch(
       (error: unknown) => {
         // Without the Graph everything is read one by one: slow, but complete.
-        if (!isSundownError(error) || typeof error.data?.status !== "number") throw error;
-        missing.push({ what: "Resource Graph", status: error.data.status });
+        const status = refusedStatus(error);
+        if (status === undefined) throw error;
+        missing.push({ what: "Resource Graph", status });
         return [];
       },
     ),

@@ -1,6 +1,7 @@
 import type { Refusal } from "../azure/classify-refusal.ts";
 import { classifyRefusal } from "../azure/classify-refusal.ts";
 import type { Outcome, PerformOptions } from "../azure/perform-operation.ts";
+import { refusedStatus } from "../azure/refused-status.ts";
 import type { DoneRecord } from "../core/evidence/done-record.ts";
 import { isSundownError } from "../core/messages/sundown-error.ts";
 import type { Operation } from "../core/plan/plan.ts";
@@ -39,9 +40,9 @@ const FATAL = new Set([
 /** What reading or calling threw, as a refusal; what must stop the whole run is thrown again. */
 function refusalOf(error: unknown): Refusal {
   if (!isSundownError(error) || FATAL.has(error.code)) throw error;
-  const { status, azureCode } = error.data ?? {};
+  const azureCode = error.data?.azureCode;
   const code = typeof azureCode === "string" ? azureCode : error.code;
-  return classifyRefusal(typeof status === "number" ? status : 0, { code, message: error.message });
+  return classifyRefusal(refusedStatus(error) ?? 0, { code, message: error.message });
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { AzureConnection } from "../../azure/connection.ts";
 import { type ListedResource, listResources } from "../../azure/list-resources.ts";
+import { refusedStatus } from "../../azure/refused-status.ts";
 import { groupIdOf, idKey, isWithin, parseArmId } from "../../core/arm-id.ts";
-import { isSundownError } from "../../core/messages/sundown-error.ts";
 import { findDrift } from "../../core/plan/find-drift.ts";
 import type { Operation, Plan } from "../../core/plan/plan.ts";
 import type { HeldOperation } from "../../engine/outcome.ts";
@@ -72,7 +72,7 @@ async function listGroup(
   try {
     return await listResources(connection, subscriptionId, { groupName, signal });
   } catch (error) {
-    if (isSundownError(error) && error.data?.status === 404) return [];
+    if (refusedStatus(error) === 404) return [];
     throw error;
   }
 }
