@@ -3,7 +3,7 @@ import type { BackupTarget, ContentProperties } from "./backup-target.ts";
 import { hashPassing, passAndHash } from "./pass-and-hash.ts";
 import { type ProvenCopy, proveCopy } from "./prove-copy.ts";
 
-export interface OpenedSource {
+interface OpenedSource {
   readonly body: Readable;
   /** How many bytes `body` gives. */
   readonly bytes: number;
