@@ -1,9 +1,9 @@
-import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { idKey } from "../../core/arm-id.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { Operation } from "../../core/plan/plan.ts";
 import type { ApprovedContent } from "../approval/approved-content.ts";
+import { writeWhole } from "../plan/write-whole.ts";
 import type { StepContext } from "../step-context.ts";
 import { pulumiEvents } from "./pulumi-events.ts";
 import { type AdoptedResource, MANY_AT_ONCE, type PulumiStack, pulumiFailed } from "./pulumi-stack.ts";
@@ -21,7 +21,8 @@ export interface AdoptOptions {
  * `pulumi up`, unless the stack's state has everything already, free to go. It reads Azure and changes only the state.
  *
  * @returns what the state holds
- * @throws SundownError pulumi_failed, pulumi_stack_locked, pulumi_passphrase_needed, pulumi_adoption_incomplete
+ * @throws SundownError pulumi_failed, pulumi_stack_locked, pulumi_passphrase_needed, pulumi_adoption_incomplete,
+ *   file_unwritable
  */
 export async function adoptWithPulumi(
   { stack, approved: { folder, approvalDigest }, targets, operations }: AdoptOptions,
@@ -34,7 +35,7 @@ export async function adoptWithPulumi(
   const file = join(folder.run, "pulumi-remaining.json");
   // What the state holds stays registered: left out, `up` would delete it.
   const remaining = [...new Set([...targets, ...before.keys()])];
-  await writeFile(file, JSON.stringify({ resources: remaining.map((id) => ({ id })) }));
+  await writeWhole(file, JSON.stringify({ resources: remaining.map((id) => ({ id })) }), 0o600);
   let done = 0;
   const progress = (state: "running" | "done"): void =>
     host.progress({

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { reasonOf } from "../../core/messages/reason-of.ts";
@@ -5,12 +6,17 @@ import { SundownError } from "../../core/messages/sundown-error.ts";
 import { makeFolders } from "../../engine/make-folders.ts";
 import type { DecommissionFolder } from "../decommission-folder.ts";
 
-/** Writes a file whole or not at all: a full disk leaves what was there before. */
+/**
+ * Writes a file whole or not at all: a full disk leaves what was there before. Never through a symbolic link, which
+ * Git can carry: one of that name is replaced itself.
+ * @throws SundownError file_unwritable
+ */
 export async function writeWhole(path: string, content: string, mode = 0o666): Promise<void> {
-  const temporary = `${path}.new`;
+  // Nobody can put something in the way of a name that nobody knows; "wx" would not follow it either.
+  const temporary = `${path}.${randomUUID()}.new`;
   try {
     await makeFolders(dirname(path));
-    await writeFile(temporary, content, { flush: true, mode });
+    await writeFile(temporary, content, { flush: true, flag: "wx", mode });
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
