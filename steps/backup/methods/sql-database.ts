@@ -5,6 +5,7 @@ import { blobWriteLink } from "../../../azure/storage/blob-write-link.ts";
 import { hashStream } from "../../../azure/storage/hash-stream.ts";
 import { openArtifact } from "../../../azure/storage/open-artifact.ts";
 import { parseArmId } from "../../../core/arm-id.ts";
+import { DAY_MS } from "../../../core/day.ts";
 import { sha256 } from "../../../core/digest.ts";
 import { isSundownError, SundownError } from "../../../core/messages/sundown-error.ts";
 import { trackBytes } from "../../track-bytes.ts";
@@ -13,7 +14,7 @@ import type { BackedUp, BackupJob } from "../backup-method.ts";
 import { type EarlierExport, type Exported, earlierExport } from "./sql-database-journal.ts";
 
 /** The service gives up after 20 hours. */
-const LINK_MS = 24 * 60 * 60 * 1000;
+const LINK_MS = DAY_MS;
 /** Addresses of 128 characters and more may not be taken: this is what the longest account's name leaves. */
 const LONGEST_NAME = 24;
 
