@@ -40,10 +40,12 @@ export interface PieceWriter {
   finish(): Promise<string | undefined>;
 }
 
-/** What is there, with a version that changes whenever it is written. */
+/** What is there, with a version that changes whenever it is written, or where that is not sure, its hash, too. */
 export interface StoredFile {
   readonly path: string;
   readonly version: string;
+  /** Reads all of it. @returns its sha256, or `undefined` when it cannot be read to its end */
+  readonly hash?: () => Promise<string | undefined>;
 }
 
 /** A place that takes copies. Paths are relative, with slashes, and mean the same blob or file every time. */

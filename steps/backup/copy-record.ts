@@ -35,6 +35,12 @@ export interface CopyRecord {
   close(): Promise<void>;
 }
 
+/** Whether what lies there is still this copy. */
+export async function isStill(copied: CopiedBlob, stored: StoredFile): Promise<boolean> {
+  if (stored.version !== copied.version) return false;
+  return stored.hash === undefined || (await stored.hash()) === copied.sha256;
+}
+
 const pathOf = ({ name, path = name }: CopiedBlob): string => path;
 
 /**
@@ -66,9 +72,9 @@ export async function openCopyRecord(file: string): Promise<CopyRecord> {
     },
     async keepOnly(present) {
       const kept = lineIndex();
-      for await (const { path, version } of present) {
-        const found = await get(path);
-        if (found?.copied.version === version) kept.set(path, found.at);
+      for await (const stored of present) {
+        const found = await get(stored.path);
+        if (found !== undefined && (await isStill(found.copied, stored))) kept.set(stored.path, found.at);
       }
       index = kept;
     },

@@ -153,8 +153,8 @@ async function forgetWhatIsGone(place: CopyPlace): Promise<void> {
 
 async function* storedCopies(place: CopyPlace): AsyncGenerator<StoredFile> {
   const copies = copiesIn(place);
-  for await (const { path, version } of place.target.list(copies, place.signal))
-    yield { path: path.slice(copies.length), version };
+  for await (const stored of place.target.list(copies, place.signal))
+    yield { ...stored, path: stored.path.slice(copies.length) };
 }
 
 async function writeList(

@@ -11,6 +11,7 @@ import type {
   StoredFile,
   WriteOptions,
 } from "../../azure/storage/backup-target.ts";
+import { hashStream } from "../../azure/storage/hash-stream.ts";
 import { oddPath } from "../../azure/storage/odd-path.ts";
 import { DAY_MS } from "../../core/day.ts";
 import { sha256 } from "../../core/digest.ts";
@@ -63,7 +64,7 @@ export async function openFolderTarget(folder: string): Promise<BackupTarget> {
         });
       }
     },
-    list: (prefix) => list(root, prefix),
+    list: (prefix, signal) => list(root, prefix, signal),
   };
 }
 
@@ -136,13 +137,23 @@ async function removeAbandoned(folder: string): Promise<void> {
   }
 }
 
-async function* list(root: string, prefix: string): AsyncGenerator<StoredFile> {
+async function* list(root: string, prefix: string, signal?: AbortSignal): AsyncGenerator<StoredFile> {
   const entries = await readdir(join(root, prefix), { recursive: true, withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
-    yield { path: relative(root, file).split(sep).join("/"), version: await versionOf(file) };
+    const version = await versionOf(file);
+    // Whoever changes a file may set its time back.
+    const hash = () => hashOf(file, signal);
+    yield { path: relative(root, file).split(sep).join("/"), version, hash };
   }
+}
+
+async function hashOf(file: string, signal?: AbortSignal): Promise<string | undefined> {
+  const body = createReadStream(file, signal === undefined ? {} : { signal });
+  const read = await hashStream(body, { limit: Number.POSITIVE_INFINITY }).catch(() => undefined);
+  signal?.throwIfAborted();
+  return read?.sha256;
 }
 
 async function versionOf(file: string): Promise<string> {

@@ -43,6 +43,21 @@ describe("a local folder for backups", () => {
     for (const name of copies.slice(1)) expect(await readFile(local(name), "utf8")).toBe(`this is ${name}`);
   });
 
+  test("is read again: a copy that was changed, and given its old time, is not kept", async () => {
+    await scene.put("small.txt", "small");
+    await scene.put("other.txt", "other");
+    await scene.run(place);
+    const { atime, mtime } = await stat(local("small.txt"));
+    await writeFile(local("small.txt"), "smell");
+    await utimes(local("small.txt"), atime, mtime);
+    expect(await scene.run(place)).toMatchObject({
+      done: [],
+      held: [{ code: "backup_target_conflict", because: expect.stringContaining("small.txt") }],
+    });
+    await rm(local("small.txt"));
+    expect(await scene.run(place)).toMatchObject({ held: [], done: [{ items: { count: 2 }, kept: 1 }] });
+  });
+
   test("has unfinished files in one place of its own, where a later run finds what a killed one has left", async () => {
     const unfinished = join(place, ".sundown-partial");
     const target = await openFolderTarget(place);

@@ -8,7 +8,7 @@ import { parseArmId } from "../../../core/arm-id.ts";
 import { sha256 } from "../../../core/digest.ts";
 import { SundownError } from "../../../core/messages/sundown-error.ts";
 import type { BackedUp, BackupJob } from "../backup-method.ts";
-import type { CopiedBlob, CopyRecord } from "../copy-record.ts";
+import { type CopiedBlob, type CopyRecord, isStill } from "../copy-record.ts";
 import { openJobRecord } from "../open-job-record.ts";
 import { openPieceRecord } from "../piece-record.ts";
 import { reportBytes } from "../report-bytes.ts";
@@ -168,7 +168,7 @@ async function keptCopy(
   const copied = (await record.get(path))?.copied;
   if (copied?.etag !== version) return undefined;
   for await (const stored of target.list(path.slice(0, path.lastIndexOf("/") + 1), context.signal))
-    if (stored.path === path && stored.version === copied.version) return copied;
+    if (stored.path === path && (await isStill(copied, stored))) return copied;
   return undefined;
 }
 
