@@ -2,9 +2,10 @@ import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type JournalEntry, type JournalRecord, printLine } from "../core/evidence/journal-entry.ts";
 import { reasonOf } from "../core/messages/reason-of.ts";
-import { SundownError } from "../core/messages/sundown-error.ts";
+import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
 import { type JournalLines, parseLines } from "./journal-lines.ts";
 import { makeFolders } from "./make-folders.ts";
+import { openToAppend } from "./open-to-append.ts";
 
 export interface Journal {
   readonly path: string;
@@ -36,7 +37,7 @@ export interface JournalOptions {
 
 async function openForAppend(path: string): Promise<JournalFile> {
   const made = await makeFolders(dirname(path));
-  const file = await open(path, "a+", 0o600);
+  const file = await openToAppend(path);
   await syncFolders(dirname(path), made);
   return file;
 }
@@ -69,7 +70,7 @@ function unwritable(path: string, cause: unknown): SundownError {
 /**
  * Opens (or begins) a journal: JSON lines, each naming the digest of the one before, each on disk before `append`
  * resolves. A last line that was torn by a crash is cut off; anything else that does not hold is refused.
- * @throws SundownError journal_broken, journal_unwritable
+ * @throws SundownError journal_broken, journal_unwritable, run_folder_linked
  */
 export async function openJournal(path: string, options: JournalOptions = {}): Promise<Journal> {
   let file: JournalFile;
@@ -78,6 +79,7 @@ export async function openJournal(path: string, options: JournalOptions = {}): P
     file = await (options.openFile ?? openForAppend)(path);
     bytes = await file.readFile();
   } catch (error) {
+    if (isSundownError(error)) throw error;
     throw unwritable(path, error);
   }
   try {

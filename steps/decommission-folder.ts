@@ -21,14 +21,18 @@ export interface DecommissionFolder {
   readonly carriedOut: string;
 }
 
+/** In `run`, what every run reads and adds to where it lies. */
+const KEPT_IN_RUN = ["journal.jsonl", "lock", "lock.takeover", "backup", join("backup", "pieces")];
+
 /**
  * @throws SundownError run_folder_linked: what a run leaves behind names more than the plan, and a link could lead it
  *   into Git or to another decommission's journal.
  */
 export function decommissionFolder(path: string): DecommissionFolder {
   const run = join(path, "run");
-  if (isLink(run)) {
-    throw new SundownError("run_folder_linked", { message: `${run} is a symbolic link.`, place: run });
+  const linked = [run, ...KEPT_IN_RUN.map((name) => join(run, name))].find(isLink);
+  if (linked !== undefined) {
+    throw new SundownError("run_folder_linked", { message: `${linked} is a symbolic link.`, place: linked });
   }
   return {
     path,

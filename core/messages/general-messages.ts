@@ -44,8 +44,8 @@ export const generalMessages = defineMessages({
   },
   run_folder_linked: {
     level: "error",
-    meaning: "The folder for what runs leave behind is a symbolic link.",
-    remedy: "Take the link away: `run` is a folder of its own in each decommission folder.",
+    meaning: "The folder for what runs leave behind, or something in it, is a symbolic link.",
+    remedy: "Take the link away: `run` and what is in it lie in each decommission folder itself.",
     exit: 3,
   },
   awaiting_people: {

@@ -1,9 +1,10 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { z } from "zod";
 import { reasonOf } from "../../core/messages/reason-of.ts";
-import { SundownError } from "../../core/messages/sundown-error.ts";
+import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
 import { makeFolders } from "../../engine/make-folders.ts";
+import { openToAppend } from "../../engine/open-to-append.ts";
 
 /** A file of JSON lines that is only ever added to, so that a killed run goes on where it was. */
 export interface LineRecord<Line> {
@@ -29,7 +30,7 @@ const LINE_FEED = 0x0a;
 /**
  * Opens or begins a record and tells `onLine` of every line in it and where it begins. A line that a kill has torn is
  * passed over.
- * @throws SundownError file_unwritable
+ * @throws SundownError file_unwritable, run_folder_linked
  */
 export async function openLineRecord<Line>(
   path: string,
@@ -40,7 +41,7 @@ export async function openLineRecord<Line>(
   let end = 0;
   try {
     await makeFolders(dirname(path));
-    opened = await open(path, "a+", 0o600);
+    opened = await openToAppend(path);
     for await (const { text, at } of linesOf(opened)) {
       const line = parseLine(schema, text);
       if (line !== undefined) onLine(line, at);
@@ -50,6 +51,7 @@ export async function openLineRecord<Line>(
     end = (await opened.stat()).size;
   } catch (cause) {
     await opened?.close().catch(() => {});
+    if (isSundownError(cause)) throw cause;
     throw unwritable(path, cause);
   }
   const file = opened;

@@ -1,7 +1,10 @@
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { openJournal } from "../../engine/journal.ts";
+import { openLineRecord } from "../../steps/backup/line-record.ts";
 import { writeWhole } from "../../steps/plan/write-whole.ts";
 import { runCli } from "../support/run-cli.ts";
 
@@ -37,6 +40,31 @@ describe("a link that a repository carries", () => {
     expect(await readFile(outside, "utf8")).toBe(MINE);
     expect((await lstat(join(folder, "one/plan.md"))).isFile()).toBe(true);
     expect((await left(join(folder, "one"))).toSorted()).toEqual(drafts.toSorted());
+  });
+
+  test.each(["journal.jsonl", "lock", "backup", "backup/pieces"])("as run/%s is refused", async (name) => {
+    expect((await plan()).exitCode).toBe(0);
+    const place = join(folder, "one/run", name);
+    await mkdir(dirname(place), { recursive: true });
+    await symlink(outside, place);
+    const { exitCode, answer } = await run("status", "--offline", "--folder", "one");
+    expect({ exitCode, error: answer.error }).toMatchObject({
+      exitCode: 3,
+      error: { code: "run_folder_linked", message: expect.stringContaining(name) },
+    });
+  });
+
+  test("at the name of a journal or a record is not followed by whoever opens it", async () => {
+    const place = join(folder, "journal.jsonl");
+    for (const to of [outside, join(folder, "not-there")]) {
+      await symlink(to, place);
+      await expect(openJournal(place)).rejects.toMatchObject({ code: "run_folder_linked" });
+      const record = openLineRecord(place, z.string(), () => undefined);
+      await expect(record).rejects.toMatchObject({ code: "run_folder_linked" });
+      await rm(place);
+    }
+    expect(await readFile(outside, "utf8")).toBe(MINE);
+    expect((await readdir(folder)).toSorted()).toEqual(["inventory.json", "outside"]);
   });
 });
 
