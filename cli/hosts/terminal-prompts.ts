@@ -1,3 +1,4 @@
+import { styleText } from "node:util";
 import type { Prompt, Question } from "../../core/host.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { makeVisible } from "../../core/report/markdown.ts";
@@ -30,12 +31,20 @@ export async function inputOnTerminal(prompt: Prompt, context: PromptContext): P
     if (prompt.secret === true) return (await password({ message, mask: true }, context)) || undefined;
     if (prompt.choices !== undefined) {
       const choices = prompt.choices.map(({ value, title }) => ({ value, name: makeVisible(title) }));
-      return select({ message, choices }, context);
+      return select({ message, choices, theme: below(context) }, context);
     }
     const validate = (text: string) => (text === "" ? true : (prompt.refuse?.(text) ?? true));
-    const text = await input({ message, validate }, context);
+    const text = await input({ message: `${message}\n `, validate }, context);
     return text === "" ? undefined : text;
   });
+}
+
+/** A chosen answer gets lines of its own: behind the question it would be cut where the terminal ends. */
+function below(context: PromptContext) {
+  const answer = (title: string) => `\n  ${laidOut(title, context).replaceAll("\n", "\n  ")}`;
+  return {
+    style: { answer: (title: string) => styleText("cyan", answer(title), { stream: context.output }) },
+  };
 }
 
 function laidOut(message: string, { output }: PromptContext): string {

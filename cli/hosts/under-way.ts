@@ -32,12 +32,14 @@ interface Task {
 export function underWay(stream: NodeJS.WriteStream, mark: string): UnderWay {
   const tasks = new Map<string, Task>();
   const started = Date.now();
+  let writtenAt = started;
   let drawn = false;
   let paused = false;
 
   const clear = () => {
     if (drawn) stream.write("\r\u001b[K");
     drawn = false;
+    writtenAt = Date.now();
   };
   const tell = (atLeast: number) => {
     const task = [...tasks.values()].at(-1);
@@ -48,7 +50,7 @@ export function underWay(stream: NodeJS.WriteStream, mark: string): UnderWay {
       const room = columnsOf(stream) - 1 - `… ${amount}${lasting}`.length;
       stream.write(`${drawn ? "\r\u001b[K" : ""}${mark} ${cut(title, room)}${amount}${lasting}`);
       drawn = true;
-    } else if (Date.now() - (task?.toldAt ?? started) >= atLeast) {
+    } else if (Date.now() - (task?.toldAt ?? writtenAt) >= atLeast) {
       if (task !== undefined) task.toldAt = Date.now();
       stream.write(`${mark} ${title}${amount}${lasting}\n`);
     }

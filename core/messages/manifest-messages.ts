@@ -213,5 +213,4 @@ export const manifestMessages = defineMessages({
     remedy: "Run it at a terminal without --json, or edit decommission.yaml by hand.",
     exit: 2,
   },
-  manifest_complete: { level: "info", meaning: "decommission.yaml is complete and agrees with the plan." },
 });

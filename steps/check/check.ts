@@ -56,11 +56,6 @@ export async function check(options: CheckOptions, context: StepContext): Promis
   const drift = options.live === true ? await compareLive(plan, options, context) : undefined;
   const digest = approvalDigest(bytes, plan.planDigest);
   const line = approvalLine(parsed.manifest.subscription.name, digest);
-  context.host.notify({
-    code: "manifest_complete",
-    message: "decommission.yaml is complete and agrees with the plan.",
-    place: folder.manifest,
-  });
   return {
     folder: folder.path,
     planDigest: plan.planDigest,

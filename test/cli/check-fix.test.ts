@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createContext } from "../../cli/create-context.ts";
 import type { Host } from "../../core/host.ts";
@@ -238,7 +239,11 @@ describe.runIf(hasTerminal)("at a terminal", () => {
       ),
     ];
     const { exitCode, screen } = await runAtTerminal(["check", "--fix"], answers, { cwd });
-    expect(screen).toContain("decommission.yaml is complete and agrees with the plan.");
+    const said = stripVTControlCharacters(screen).replaceAll("\r", "");
+    expect(said.split("decommission.yaml is complete and agrees with the plan.")).toHaveLength(2);
+    // An answer stands below its question, where it is not cut.
+    expect(said).toMatch(/leaves it open\)\n {2}Copied by the data team\n/);
+    expect(said).toMatch(/\S\n {2}no backup is needed: write why\n/);
     expect(exitCode).toBe(0);
     const written = await manifestOf(cwd);
     expect(written).not.toMatch(/^[^#]*TODO/m);

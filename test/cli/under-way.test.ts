@@ -96,6 +96,17 @@ describe("what is under way", () => {
     expect(written()).toBe("… copying stdata 3/50 blobs\n… copying stdata 3/50 blobs (29 s)\n");
   });
 
+  test("a log in which something stands already gets no line that only says it is at work", () => {
+    const { host, written } = hostOn({ isTTY: false });
+    vi.advanceTimersByTime(20_000);
+    host.notify({ code: "backup_by_hand", message: "a database" });
+    vi.advanceTimersByTime(20_000);
+    expect(written()).not.toContain("working");
+    vi.advanceTimersByTime(20_000);
+    expect(written()).toContain("… working (1 min 0 s)");
+    host.close();
+  });
+
   test("a terminal counts notices that are alike; a log gets each", () => {
     for (const isTTY of [true, false]) {
       const { host, written } = hostOn({ isTTY, columns: 80 });
