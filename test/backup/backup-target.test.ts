@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { backup } from "../../steps/backup/backup.ts";
@@ -36,6 +37,39 @@ describe("the place for the backups", () => {
       await expect(
         backup({ folder: scene.folder.path, to: elsewhere }, contextOf(scene.world).context),
       ).rejects.toMatchObject({ code: "backup_target_invalid", exitCode: 2 });
+    },
+  );
+
+  test.each([
+    "",
+    " ",
+    "contosobackup.blob.core.windows.net/old-shop",
+    "contosobackup.blob.core.windows.net",
+    "//contosobackup.dfs.core.usgovcloudapi.net/old-shop",
+    "https:/contosobackup.blob.core.windows.net/old-shop",
+    "127.0.0.1:10000/stbackup/keep",
+  ])("'%s' is neither an address nor a folder", async (to) => {
+    const folder = await mkdtemp(join(tmpdir(), "work-"));
+    try {
+      const context = { ...contextOf(scene.world).context, workingDirectory: folder };
+      await expect(backup({ folder: scene.folder.path, to }, context)).rejects.toMatchObject({
+        code: "backup_target_invalid",
+        exitCode: 2,
+        remedy: expect.stringContaining("https://"),
+      });
+      expect(await readdir(folder)).toEqual([]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test.each(["my.blob", "backups/st.blob.core.windows.net", "./st.blob.core.windows.net"])(
+    "'%s' is a folder",
+    async (to) => {
+      await scene.put("a.txt", "a");
+      const context = { ...contextOf(scene.world).context, workingDirectory: scene.folder.path };
+      const options = { folder: scene.folder.path, to, only: [SOURCE] };
+      expect(await backup(options, context)).toMatchObject({ to: join(scene.folder.path, to), held: [] });
     },
   );
 
