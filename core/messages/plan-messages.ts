@@ -50,6 +50,13 @@ export const planMessages = defineMessages({
     meaning: "The group given with a resource is not the one that its id lies in; the id's is used.",
     remedy: "Read the inventory again, or correct the entry: what its id says is what goes.",
   },
+  plan_asks_less: {
+    level: "error",
+    meaning:
+      "The approved plan leaves out what a plan made from Azure now asks for: a backup, a role change, an order, something held, a cost, or what needs it elsewhere.",
+    remedy: "Run `sundown plan` again and have the new plan approved.",
+    exit: 3,
+  },
   subscription_unknown: {
     level: "error",
     meaning: "Neither the inventory nor any id in it says which subscription this is.",

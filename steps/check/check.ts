@@ -2,11 +2,14 @@ import { readCloud } from "../../azure/read-cloud.ts";
 import { readInventory } from "../../azure/read-inventory.ts";
 import { approvalDigest } from "../../core/digest.ts";
 import { approvalLine } from "../../core/gate/approval-line.ts";
+import { driftFacts } from "../../core/gate/drift-facts.ts";
 import { checkManifest } from "../../core/manifest/check-manifest.ts";
 import { parseManifest } from "../../core/manifest/parse-manifest.ts";
 import { refuseUnreadable } from "../../core/manifest/refuse-unreadable.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
+import { buildPlan } from "../../core/plan/build-plan.ts";
 import { type Drift, findDrift } from "../../core/plan/find-drift.ts";
+import { ownersOfPlan } from "../../core/plan/owners-of-plan.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { count } from "../../core/report/markdown.ts";
 import { manifestRefused } from "../approval/manifest-errors.ts";
@@ -82,13 +85,10 @@ async function compareLive(plan: Plan, { strict }: CheckOptions, context: StepCo
     onProgress: (title) => context.host.progress({ task: "read", title, state: "running" }),
   });
   const drift = findDrift(plan, fresh);
-  const gone = strict === true ? drift.gone : [];
-  if (drift.unplanned.length + drift.changed.length + gone.length === 0) return drift;
-  const lines = [
-    ...drift.unplanned.map((id) => `not in the plan: ${id}`),
-    ...drift.changed.map(({ id, what }) => `changed in ${what}: ${id}`),
-    ...gone.map((id) => `gone: ${id}`),
-  ];
+  const made = buildPlan(fresh, { takenAt: context.now(), owners: ownersOfPlan(plan) });
+  const gone = strict === true ? drift.gone.map((id) => `Gone since the plan: ${id}.`) : [];
+  const lines = [...driftFacts(drift, plan, made).differences, ...gone];
+  if (lines.length === 0) return drift;
   throw new SundownError("drift_found", {
     message: [`Azure is not what the plan says in ${count(lines.length, "point")}.`, ...lines].join("\n"),
     place: `/subscriptions/${plan.subscription.id}`,

@@ -22,6 +22,7 @@ import { type ListsProof, proveLists } from "./prove-lists.ts";
 import { openPulumiStack, type PulumiStack } from "./pulumi-stack.ts";
 import { putBackLocks } from "./put-back-locks.ts";
 import { recordEnd } from "./record-end.ts";
+import { refuseLesserPlan } from "./refuse-lesser-plan.ts";
 import { type RunPlanOptions, runPlan } from "./run-plan.ts";
 import { sweepSelfMade } from "./sweep-self-made.ts";
 
@@ -67,7 +68,7 @@ const STEP = "destroy";
  *
  * @throws SundownError approval_* and manifest_refused (see approvedContent), declined, run_locked,
  *   run_lease_unreachable, run_lease_lost, journal_unwritable, journal_broken, operation_unknown_action,
- *   subscription_not_planned, azure errors; with the engine "pulumi" pulumi_*, state_in_doomed_subscription
+ *   subscription_not_planned, plan_asks_less, azure errors; with the engine "pulumi" pulumi_*, state_in_doomed_subscription
  */
 export async function destroy(options: DestroyOptions, context: StepContext): Promise<DestroyResult> {
   const approved = await approvedContent(options, context);
@@ -151,6 +152,7 @@ async function work(
   context.host.progress({ task: "inventory", title: "inventory read", state: "done" });
   for (const notice of unreadableNotices(fresh)) context.host.notify(notice);
   checkSubscription(plan, fresh);
+  refuseLesserPlan(approved, fresh, journal, { step: STEP, now: context.now });
   const { phase, stack } = options;
   const isLeft = await approveWhatIsLeft({ approved, phase, fresh, journal, connection }, context);
   const ran = await runPlan({ approved, fresh, phase, stack, journal, step: STEP, connection }, context);

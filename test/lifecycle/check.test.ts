@@ -1,7 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { approvalDigest } from "../../core/digest.ts";
+import { approvalDigest, planDigest } from "../../core/digest.ts";
 import { check } from "../../steps/check/check.ts";
+import { completeManifest } from "../support/complete-manifest.ts";
 import { changes, doomed, lifecycleWorld, NAME } from "./world.ts";
 
 const group = `${doomed}/resourceGroups/rg`;
@@ -48,6 +49,24 @@ describe("sundown check", () => {
       message: expect.stringContaining(late.id),
     });
     expect(changes(world.simulator)).toHaveLength(before);
+  });
+
+  test("with live: a plan that was made to ask for less is not what Azure gives now", async () => {
+    const disk = { ...address("disk"), id: `${group}/providers/Microsoft.Compute/disks/disk` };
+    const data = { ...disk, name: "disk", type: "Microsoft.Compute/disks" };
+    const world = await lifecycleWorld({ ...estate, resources: [data] }, { speed: 100_000 });
+    expect(world.plan.backupsNeeded).not.toEqual([]);
+    const forged = { ...world.plan, backupsNeeded: [] };
+    const plan = { ...forged, planDigest: planDigest(forged) };
+    await writeFile(`${world.folder}/plan.json`, JSON.stringify(plan));
+    await writeFile(`${world.folder}/decommission.yaml`, completeManifest(plan));
+    await expect(check({ folder: world.folder }, world.context)).resolves.toMatchObject({
+      planDigest: plan.planDigest,
+    });
+    await expect(check({ folder: world.folder, live: true }, world.context)).rejects.toMatchObject({
+      code: "drift_found",
+      message: expect.stringContaining("The plans differ in: backupsNeeded."),
+    });
   });
 
   test("what is gone since counts only when strict", async () => {

@@ -109,7 +109,8 @@ export async function lifecycleWorld(
     ...(options.objectId === undefined ? {} : { objectId: options.objectId }),
   });
   const azure = await connect(simulator.environment());
-  const plan = buildPlan(parseInventory(whole, "estate").inventory, {
+  const read = { ...whole, subscription: { ...whole.subscription, tenantId: simulator.tenantId } };
+  const plan = buildPlan(parseInventory(read, "estate").inventory, {
     takenAt: new Date("2026-01-01T00:00:00Z"),
   });
   const directory = await mkdtemp(join(tmpdir(), "sundown-lifecycle-"));
