@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { AzureConnection } from "../azure/connection.ts";
 import type { JournalRecord } from "../core/evidence/journal-entry.ts";
 import { known } from "../core/gate/fact.ts";
@@ -7,10 +7,11 @@ import type { ClaimFacts } from "../core/gate/gate-facts.ts";
 import { verdictMarkdown } from "../core/gate/verdict-markdown.ts";
 import { decideCancel } from "../core/lifecycle/decide-cancel.ts";
 import { isSundownError } from "../core/messages/sundown-error.ts";
-import { type Journal, openJournal } from "../engine/journal.ts";
+import type { Journal } from "../engine/journal.ts";
 import { type GatheredFacts, gatherGateFacts } from "../github/gather-gate-facts.ts";
 import { recordApproval } from "../steps/approval/record-approval.ts";
 import { performCancel } from "../steps/cancel/perform-cancel.ts";
+import { openRecordedJournal } from "../steps/evidence/open-recorded-journal.ts";
 import { recordEvidence } from "../steps/evidence/record-evidence.ts";
 import { type ChangedRoles, changeRoles } from "../steps/roles/change-roles.ts";
 import { actionHost } from "./action-host.ts";
@@ -53,7 +54,7 @@ export async function cancel(context: CommandContext): Promise<void> {
   await judge({ ...first.facts, claims: known(claims), live: known(live) }, "trim", "Before the roles");
 
   const folder = inputs.evidenceFolder ?? join(environment.RUNNER_TEMP ?? tmpdir(), "sundown");
-  const journal = await openJournal(join(folder, "journal.jsonl"));
+  const journal = await openRecordedJournal(resolve(folder));
   try {
     await recordApproval(journal, "cancel", provenApproval(approved, pullRequest, first), cloud);
     await finish({ context, pullRequest, approved, connection, claims, journal });

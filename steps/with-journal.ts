@@ -1,10 +1,11 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { isSundownError, SundownError } from "../core/messages/sundown-error.ts";
-import { type Journal, openJournal } from "../engine/journal.ts";
+import type { Journal } from "../engine/journal.ts";
 import { acquireLock } from "../engine/lock.ts";
 import { lockFile, type RunLock } from "../engine/lock-file.ts";
 import { makeFolders } from "../engine/make-folders.ts";
 import type { DecommissionFolder } from "./decommission-folder.ts";
+import { openRecordedJournal } from "./evidence/open-recorded-journal.ts";
 import { recordEvidence } from "./evidence/record-evidence.ts";
 import type { StepContext } from "./step-context.ts";
 
@@ -12,7 +13,7 @@ import type { StepContext } from "./step-context.ts";
  * Does a piece of work with the folder's journal open and every other run kept off the subscription. Two runs
  * appending to one journal would break its chain, so its folder is locked, too: another user's lock of the
  * subscription lies elsewhere. However the work ends, evidence of all that was done is left.
- * @throws SundownError run_locked, journal_broken, journal_unwritable, file_unwritable
+ * @throws SundownError run_locked, evidence_journal_mismatch, journal_broken, journal_unwritable, file_unwritable
  */
 export async function withJournal<Result>(
   folder: DecommissionFolder,
@@ -53,7 +54,7 @@ async function withOpenJournal<Result>(
   now: () => Date,
   work: (journal: Journal) => Promise<Result>,
 ): Promise<Result> {
-  const journal = await openJournal(folder.journal, { now });
+  const journal = await openRecordedJournal(resolve(folder.run), { now });
   try {
     const result = await work(journal).catch(async (error: unknown) => {
       // Why the work ended matters more than that the evidence could not be written, too.

@@ -14,8 +14,8 @@ export interface EvidenceWitnesses {
   readonly plan?: Plan;
   /** The bytes of decommission.yaml. */
   readonly manifest?: Uint8Array;
-  /** The journal that is still there; evidence may not know less. */
-  readonly journal?: readonly JournalEntry[];
+  /** The journal beside it: evidence may know neither less nor more. */
+  readonly journal?: readonly JournalEntry[] | "missing";
 }
 
 export interface EvidenceProblem {

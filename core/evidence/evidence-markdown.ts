@@ -172,7 +172,7 @@ function cancelled({ cancel, states, dates }: Evidence): string {
       ? ""
       : table(
           ["Date", ""],
-          Object.entries(dates).map(([name, at]) => [name, at]),
+          Object.entries(dates).toSorted(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0)),
         ),
   ]
     .filter((part) => part !== "")

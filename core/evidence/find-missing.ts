@@ -4,7 +4,7 @@ import type { Plan } from "../plan/plan.ts";
 import { roleGuid } from "../roles/role-ids.ts";
 import type { EvidenceProblem, EvidenceWitnesses } from "./check-evidence.ts";
 import type { Evidence } from "./evidence.ts";
-import { printLine } from "./journal-entry.ts";
+import { journalMismatch } from "./journal-mismatch.ts";
 import { approvedManifest } from "./tell-evidence.ts";
 
 /**
@@ -23,22 +23,15 @@ function missing(message: string, at: string): EvidenceProblem {
 }
 
 function missingEntries(
-  evidence: Evidence,
-  journal: readonly Evidence["journal"][number][],
+  { journal: told }: Evidence,
+  journal: NonNullable<EvidenceWitnesses["journal"]>,
 ): EvidenceProblem[] {
-  for (const [index, entry] of journal.entries()) {
-    const own = evidence.journal[index];
-    if (own === undefined) {
-      const more = journal.length - index;
-      return [missing(`The journal goes on for ${more} more entries than the evidence has.`, "/journal")];
-    }
-    if (printLine(own).digest !== printLine(entry).digest)
-      return [missing(`Entry ${index + 1} is another one in the journal.`, `/journal/${index}`)];
-  }
-  const surplus = evidence.journal.length - journal.length;
-  return surplus === 0
+  const mismatch = journalMismatch(told, journal === "missing" ? undefined : journal);
+  if (mismatch !== undefined) return [{ code: "evidence_journal_mismatch", ...mismatch }];
+  const more = journal.length - told.length;
+  return more === 0
     ? []
-    : [missing(`The evidence has ${surplus} more entries than the journal.`, `/journal/${journal.length}`)];
+    : [missing(`The journal goes on for ${more} more entries than the evidence has.`, "/journal")];
 }
 
 /** Only a teardown in one graph has to account for everything; phases may be done by Pulumi in between. */

@@ -12,7 +12,7 @@ export const engineMessages = defineMessages({
     level: "error",
     meaning: "The journal was changed or damaged: its chain of digests does not hold.",
     remedy:
-      "Keep the file as it is for review; move it away to start a new one, which reads Azure's state again.",
+      "Restore a whole one from a copy. Where none is left, move the whole run folder to where evidence is kept: a new journal starts, and Azure's state is read again.",
     exit: 3,
   },
   subscription_not_planned: {

@@ -40,7 +40,21 @@ export const evidenceMessages = defineMessages({
     level: "error",
     meaning: "Something that the plan or the journal holds is missing in the evidence.",
     remedy:
-      "Run the verb again: every run writes the whole evidence. If it was complete before, it was changed.",
+      "Get the whole file from where it was kept. Where a run was killed before it could write it, the next run in this folder does; if it was complete before, it was changed.",
+    exit: 3,
+  },
+  evidence_journal_mismatch: {
+    level: "error",
+    meaning: "The journal lacks what the evidence beside it has: it was deleted, shortened or made anew.",
+    remedy:
+      "Restore run/journal.jsonl from a copy, such as the workflow run's artifact; both files were left as they are. Where no copy is left, move the whole run folder to where evidence is kept.",
+    exit: 3,
+  },
+  evidence_page_differs: {
+    level: "error",
+    meaning: "The page beside the evidence does not say what the evidence says.",
+    remedy:
+      "Go by evidence.json. The page was changed, or another version of Sundown wrote it: check it with that one.",
     exit: 3,
   },
 });

@@ -7,8 +7,8 @@ import type { ApprovedContent } from "./approved-content.ts";
 /**
  * One run of an approved verb: with the folder's journal open, and with every other run on the subscription kept off,
  * on this machine by a lock and on others by a lease.
- * @throws SundownError run_locked, run_lease_unreachable, run_lease_lost, journal_broken, journal_unwritable,
- *   file_unwritable, and those of the work
+ * @throws SundownError run_locked, run_lease_unreachable, run_lease_lost, evidence_journal_mismatch,
+ *   journal_broken, journal_unwritable, file_unwritable, and those of the work
  */
 export function withApprovedRun<Result>(
   { folder, plan, manifest }: ApprovedContent,

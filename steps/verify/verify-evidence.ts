@@ -1,11 +1,12 @@
-import { dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { sha256 } from "../../core/digest.ts";
 import { checkEvidence, type EvidenceWitnesses } from "../../core/evidence/check-evidence.ts";
+import { evidenceMarkdown } from "../../core/evidence/evidence-markdown.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
 import { parsePlan } from "../../core/plan/parse-plan.ts";
 import { readIfThere } from "../approval/read-if-there.ts";
 import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
-import { readJournal } from "../status/read-journal.ts";
+import { readJournalIfThere } from "../status/read-journal.ts";
 import type { StepContext } from "../step-context.ts";
 
 export interface VerifyEvidenceOptions {
@@ -29,11 +30,12 @@ export interface VerifyEvidenceResult {
 
 /**
  * `sundown verify --evidence`: the document is as it was written, its journal is one chain, everything in it is what
- * the journal says, and it fits the plan, the manifest and the journal of the folder, as far as they are there.
+ * the journal says, and it fits the plan, the manifest and the journal of the folder, as far as they are there. A page
+ * of the same name beside it says the same, too.
  *
  * @throws SundownError file_unreadable, and of the first thing that does not hold (every such in `data.problems`)
  *   evidence_unreadable, evidence_altered, evidence_chain_broken, evidence_differs, evidence_digest_mismatch,
- *   evidence_incomplete; the code of a plan that cannot be trusted
+ *   evidence_incomplete, evidence_journal_mismatch, evidence_page_differs; the code of a plan that cannot be trusted
  */
 export async function verifyEvidence(
   options: VerifyEvidenceOptions,
@@ -52,15 +54,33 @@ export async function verifyEvidence(
     });
   }
   const { subscription, approvalDigest, journal, cancel } = checked.evidence;
+  const digest = sha256(bytes);
+  const page = await comparePage(path, evidenceMarkdown(checked.evidence, digest));
   return {
     evidence: path,
-    sha256: sha256(bytes),
+    sha256: digest,
     subscription,
     approvalDigest,
     entries: journal.length,
     ...(cancel === undefined ? {} : { cancel: cancel.outcome }),
-    heldAgainst,
+    heldAgainst: page === undefined ? heldAgainst : [...heldAgainst, page],
   };
+}
+
+/** The page for people beside the document says what the document says; the page's path, where there is one. */
+async function comparePage(evidence: string, told: string): Promise<string | undefined> {
+  const path = join(dirname(evidence), `${basename(evidence, ".json")}.md`);
+  const bytes = await readIfThere(path, "/");
+  if (bytes === undefined) return undefined;
+  const lines = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("\n");
+  const wanted = told.split("\n");
+  const differs = wanted.findIndex((line, index) => line !== lines[index]);
+  if (differs < 0 && lines.length === wanted.length) return path;
+  const line = (differs < 0 ? wanted.length : differs) + 1;
+  throw new SundownError("evidence_page_differs", {
+    message: `Line ${line} of ${path} is not what the evidence says.`,
+    place: `${path}:${line}`,
+  });
 }
 
 async function readWitnesses(
@@ -74,7 +94,7 @@ async function readWitnesses(
   const manifest = await readIfThere(folder.manifest, workingDirectory);
   // Evidence of a runner has a journal of its own; what lies beside this one was made from it.
   const isOwn = dirname(evidence) === resolve(folder.run);
-  const journal = isOwn ? await readJournal(folder.journal) : undefined;
+  const journal = isOwn ? ((await readJournalIfThere(folder.journal)) ?? "missing") : undefined;
   return {
     ...(plan === undefined ? {} : { plan: parsePlan(new TextDecoder().decode(plan), folder.plan) }),
     ...(manifest === undefined ? {} : { manifest }),

@@ -128,11 +128,9 @@ describe("evidence", () => {
     expect(await verifyEvidence({ evidence: path, folder }, context)).toMatchObject({
       sha256: sha256(text),
       cancel: "cancelled",
-      heldAgainst: [
-        join(folder, "plan.json"),
-        join(folder, "decommission.yaml"),
-        expect.stringContaining("journal"),
-      ],
+      heldAgainst: ["plan.json", "decommission.yaml", "run/journal.jsonl", "run/evidence.md"].map((name) =>
+        join(folder, name),
+      ),
     });
   });
 
@@ -244,7 +242,8 @@ describe("evidence that was tampered with is refused", () => {
     const without = forged(evidence, ({ about }) => about !== operation?.id);
     expect(codesOf(without)).toEqual([]);
     expect(codesOf(without, { plan: witnesses.plan })).toEqual(["evidence_incomplete /operations"]);
-    expect(codesOf(without, { journal: witnesses.journal })[0]).toMatch(/^evidence_incomplete \/journal/);
+    const [problem] = codesOf(without, { journal: witnesses.journal });
+    expect(problem).toMatch(/^evidence_journal_mismatch \/journal/);
     const rolesGone = forged(evidence, ({ data }) => data?.verified === undefined);
     expect(codesOf(rolesGone, { journal: witnesses.journal })).not.toEqual([]);
   });
