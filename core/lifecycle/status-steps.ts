@@ -31,6 +31,8 @@ export interface StatusFacts {
   readonly backupsNeeded: number;
   readonly backupsMissing: number;
   readonly services: Stopped;
+  /** Whether `stop` found, or left, nothing running that it can stop. */
+  readonly quiet: boolean;
   readonly approval: Approval | undefined;
   readonly digest: string | undefined;
   /** Whether the policy here lets names typed at a terminal do instead of a pull request. */
@@ -108,7 +110,7 @@ function backupStep({ backupsNeeded, backupsMissing, problems }: StatusFacts): S
       };
 }
 
-function stopStep({ services, left }: StatusFacts): StatusStep {
+function stopStep({ services, quiet, left }: StatusFacts): StatusStep {
   const { stopped, startedAgain } = services;
   if (left === 0) return { step: "stop", state: "notNeeded", detail: "Nothing is left that could run." };
   if (startedAgain > 0) {
@@ -120,6 +122,7 @@ function stopStep({ services, left }: StatusFacts): StatusStep {
     };
   }
   if (stopped > 0) return { step: "stop", state: "done", detail: "Services were stopped." };
+  if (quiet) return { step: "stop", state: "done", detail: "Nothing runs that Sundown stops." };
   return { step: "stop", state: "open", detail: "Services were not stopped by Sundown: `sundown stop`." };
 }
 

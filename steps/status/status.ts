@@ -89,8 +89,9 @@ export async function status(options: StatusOptions, context: StepContext): Prom
   const differing = after ? notAsPromised(azure, recorded, dates, context.now()) : [];
   for (const message of differing) context.host.notify({ code: "lifecycle_not_as_promised", message });
   const phase = after ? "after" : "before";
-  const signs = after || state === undefined ? {} : await signsOfLife(options.folder, files.plan, context);
-  const facts = factsOf(files, azure, recorded);
+  const quietSince = after ? undefined : await readQuietSince(options.folder, context);
+  const signs = state === undefined ? {} : await signsOfLife(quietSince, files.plan, context);
+  const facts = { ...factsOf(files, azure, recorded), quiet: quietSince !== undefined };
   const steps = statusSteps(facts);
   return {
     folder: options.folder,
@@ -114,13 +115,18 @@ export async function status(options: StatusOptions, context: StepContext): Prom
   };
 }
 
+/** Before the cancel alone: afterwards nothing runs. */
+async function readQuietSince(path: string, context: StepContext): Promise<string | undefined> {
+  const record = await readStopRecord(decommissionFolder(path), context.workingDirectory);
+  return record.quietSince;
+}
+
 /** Nothing where nothing was made quiet. */
 async function signsOfLife(
-  path: string,
+  quietSince: string | undefined,
   plan: Plan | undefined,
   context: StepContext,
 ): Promise<Pick<StatusResult, "signsOfLife">> {
-  const { quietSince } = await readStopRecord(decommissionFolder(path), context.workingDirectory);
   if (plan === undefined || quietSince === undefined) return {};
   const found = await readSignsOfLife(plan, quietSince, context);
   for (const { id, metric, count, lastAt } of found.used)

@@ -6,6 +6,7 @@ import { statusCalendar } from "../../core/lifecycle/status-calendar.ts";
 import { openJournal } from "../../engine/journal.ts";
 import { destroy } from "../../steps/destroy/destroy.ts";
 import { status } from "../../steps/status/status.ts";
+import { stop } from "../../steps/stop/stop.ts";
 import { customRole, doomed, type LifecycleWorld, lifecycleWorld, other } from "./world.ts";
 
 const resourceGroups = [{ id: `${doomed}/resourceGroups/rg`, name: "rg", location: "westeurope" }];
@@ -61,4 +62,15 @@ test("a policy that asks for a pull request offers nothing else", async () => {
   const shown = await look(world);
   expect(detailOf(shown, "approve")).toBe("No approved run is on record here: open a pull request.");
   expect(detailOf(shown, "destroy")).toContain("--pr N");
+});
+
+test("the steps stand in the procedure's order, and a stop that finds nothing to stop is done", async () => {
+  const world = await lifecycleWorld({ resourceGroups });
+  const before = await look(world);
+  expect(before.steps.slice(0, 4).map(({ step }) => step)).toEqual(["plan", "stop", "backup", "decide"]);
+  expect(before.next).toBe("sundown stop");
+  await stop({ folder: world.folder }, world.context);
+  const after = await look(world);
+  expect(detailOf(after, "stop")).toBe("Nothing runs that Sundown stops.");
+  expect(after.next).not.toBe("sundown stop");
 });
