@@ -54,8 +54,11 @@ export interface BackupTarget {
   readonly id: string;
   /** Whether the gate can read it: a folder has no URL that a manifest may name. */
   readonly remote: boolean;
-  /** The path that stands for this one here: another where the place cannot have such a name. */
-  pathFor(path: string): string;
+  /**
+   * The path that stands for this one here: another where the place cannot have such a name.
+   * @param isFolderMark a blob that only says that a folder is there: others lie below its name
+   */
+  pathFor(path: string, isFolderMark?: boolean): string;
   urlOf(path: string): string;
   /**
    * @returns the version that was written, or `undefined` when something is there already

@@ -54,17 +54,23 @@ export function copyContainer(copy: ContainerCopy): Promise<CopiedItems | readon
 
 async function* listedBlobs(source: ContainerClient, signal: AbortSignal): AsyncGenerator<ListedBlob> {
   try {
-    for await (const { name, properties } of listBlobs(source, { abortSignal: signal }))
+    const options = { abortSignal: signal, includeMetadata: true };
+    for await (const { name, properties, metadata } of listBlobs(source, options))
       yield {
         name,
         etag: quoted(properties.etag),
         bytes: properties.contentLength ?? 0,
         type: properties.blobType,
+        isFolderMark: isFolderMark(metadata),
       };
   } catch (error) {
     throw sourceError(source.url, error);
   }
 }
+
+/** As Hadoop and AzCopy mark folders in a flat account; a hierarchical one lists its own with it, too. */
+const isFolderMark = (metadata: BlobItem["metadata"]): boolean =>
+  Object.entries(metadata ?? {}).some(([key, value]) => /^hdi_isfolder$/i.test(key) && value === "true");
 
 function notAddressable(name: string, source: ContainerClient): SundownError {
   return new SundownError("source_unreadable", {

@@ -13,6 +13,8 @@ export interface ListedItem {
   /** In quotes. Another one is another content. */
   readonly etag: string;
   readonly bytes: number;
+  /** Whether it only says that a folder is there. */
+  readonly isFolderMark?: boolean;
 }
 
 interface ProvenItem extends ProvenCopy {
@@ -120,7 +122,7 @@ async function* staleItems<Item extends ListedItem>(
   const { target, record } = place;
   const copies = copiesIn(place);
   for await (const item of source.list()) {
-    const path = target.pathFor(copies + item.name).slice(copies.length);
+    const path = target.pathFor(copies + item.name, item.isFolderMark).slice(copies.length);
     const found = await record.get(path);
     if (found?.copied.etag !== item.etag) {
       yield { item, path, replaces: found?.copied.version };

@@ -48,7 +48,7 @@ export async function openFolderTarget(folder: string): Promise<BackupTarget> {
   return {
     id: root,
     remote: false,
-    pathFor: safePath,
+    pathFor: (path, isFolderMark = false) => (isFolderMark ? oddPath(path) : safePath(path)),
     urlOf: (path) => pathToFileURL(fileOf(path)).href,
     write: (path, body, options) => write({ root, path }, body, options),
     writePieces: (path, options) => writePieces({ root, path }, options),
@@ -109,15 +109,15 @@ async function write(place: Place, body: Readable, options: WriteOptions): Promi
     await rm(partial, { force: true }).catch(() => undefined);
     if (isSundownError(error)) throw error;
     options.signal?.throwIfAborted();
-    throw unwritable(file, error);
+    throw await refusal(place, error);
   }
 }
 
 async function writePieces(place: Place, options: PiecesOptions): Promise<PieceWriter | undefined> {
   const file = fileAt(place);
   const partial = unfinishedAt(place.root, `${place.path}#${options.sourceVersion}`);
-  const orUnwritable = (error: unknown): never => {
-    throw unwritable(file, error);
+  const orUnwritable = async (error: unknown): Promise<never> => {
+    throw await refusal(place, error);
   };
   const writer = await writeFilePieces(file, partial, options).catch(orUnwritable);
   return (
@@ -157,8 +157,36 @@ async function hashOf(file: string, signal?: AbortSignal): Promise<string | unde
 }
 
 async function versionOf(file: string): Promise<string> {
-  const { size, mtimeMs } = await stat(file);
+  const stats = await stat(file);
+  if (stats.isDirectory()) throw new Error("it is a folder");
+  const { size, mtimeMs } = stats;
   return `${size}-${mtimeMs}`;
+}
+
+async function refusal(place: Place, error: unknown): Promise<SundownError> {
+  const inTheWay = await findInTheWay(place);
+  if (inTheWay === undefined) return unwritable(fileAt(place), error);
+  return new SundownError("backup_target_conflict", {
+    message:
+      inTheWay === fileAt(place)
+        ? `${inTheWay} is a folder already, so it cannot be a file`
+        : `${inTheWay} is a file already, so ${fileAt(place)} cannot lie in it`,
+    place: inTheWay,
+    remedy: "Copy into a container, which can have both, or rename the blob, or what lies below its name.",
+    cause: error,
+  });
+}
+
+/** The file where a folder would have to be, or the folder where the file would. */
+async function findInTheWay({ root, path }: Place): Promise<string | undefined> {
+  const segments = path.split("/");
+  for (let length = 1; length <= segments.length; length++) {
+    const part = join(root, ...segments.slice(0, length));
+    const stats = await stat(part).catch(() => undefined);
+    if (stats === undefined) return undefined;
+    if (stats.isDirectory() === (length === segments.length)) return part;
+  }
+  return undefined;
 }
 
 function unwritable(place: string, error: unknown): SundownError {

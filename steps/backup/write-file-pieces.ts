@@ -49,7 +49,9 @@ export async function writeFilePieces(
 
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
-    return (await stat(path)).size;
+    const stats = await stat(path);
+    if (stats.isDirectory()) throw new Error(`${path} is a folder`);
+    return stats.size;
   } catch (error) {
     if (hasErrorCode(error, "ENOENT")) return undefined;
     throw error;

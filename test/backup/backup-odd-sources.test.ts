@@ -105,7 +105,7 @@ describe("what storage accounts hold besides ordinary blobs", () => {
     const to = join(scene.folder.path, "copies");
     const { context } = contextOf(scene.world);
     const result = await backup({ folder: scene.folder.path, to, only: [SOURCE] }, context);
-    expect(result).toMatchObject({ done: [], held: [{ code: "backup_target_unwritable" }] });
+    expect(result).toMatchObject({ done: [], held: [{ code: "backup_target_conflict" }] });
     expect(await scene.run()).toMatchObject({ held: [], done: [{ items: { count: 2 } }] });
   });
 });

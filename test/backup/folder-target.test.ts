@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { BackupTarget } from "../../azure/storage/backup-target.ts";
 import { openFolderTarget } from "../../steps/backup/folder-target.ts";
@@ -56,6 +57,44 @@ describe("a local folder for backups", () => {
     });
     await rm(local("small.txt"));
     expect(await scene.run(place)).toMatchObject({ held: [], done: [{ items: { count: 2 }, kept: 1 }] });
+  });
+
+  test("has the marks of folders beside the folders themselves, and keeps them", async () => {
+    const metadata = { hdi_isfolder: "true" };
+    for (const name of ["dir", "dir/deep"])
+      await scene.source.getBlockBlobClient(name).upload("", 0, { metadata });
+    await scene.put("dir/deep/x.txt", "in it");
+    const first = await scene.run(place);
+    expect(first).toMatchObject({ held: [], done: [{ items: { count: 3 } }] });
+    expect(await readFile(local("dir/deep/x.txt"), "utf8")).toBe("in it");
+    const list = await readFile(fileURLToPath(first.done[0]?.artifacts[0]?.url ?? ""), "utf8");
+    expect(list).toMatch(/"name":"dir".*"path":"odd-names\/[0-9a-f]{64}"/);
+    expect(await scene.run(place)).toMatchObject({ held: [], done: [{ items: { count: 3 }, kept: 3 }] });
+  });
+
+  test.each([
+    ["a file's", "bar", "bar/x.txt", 1],
+    ["a folder's", "bar/x.txt", "bar", 1],
+    ["a large file's", "bar", "bar/x.bin", 17 * 1024 * 1024],
+    ["a large folder's", "bar/x.txt", "bar", 17 * 1024 * 1024],
+  ])("says which name is in the way where it is %s already", async (_, earlier, later, bytes) => {
+    await scene.put(earlier, "first");
+    await scene.run(place);
+    await scene.put(later, Buffer.alloc(bytes));
+    expect(await scene.run(place)).toMatchObject({
+      done: [],
+      held: [
+        {
+          code: "backup_target_conflict",
+          because: expect.stringContaining(
+            `${local("bar")} is a ${earlier === "bar" ? "file" : "folder"} already`,
+          ),
+          remedy: expect.stringContaining("container"),
+        },
+      ],
+    });
+    expect(await readFile(local(earlier), "utf8")).toBe("first");
+    expect(await readdir(join(place, ".sundown-partial"))).toEqual([]);
   });
 
   test("has unfinished files in one place of its own, where a later run finds what a killed one has left", async () => {
