@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -131,7 +131,7 @@ test("a piece that somebody has put in another's place is found", async () => {
   expect(await folder.manifest()).not.toContain(".vhd");
 });
 
-test("a local folder goes on in the same way", async () => {
+test("a local folder goes on in the same way, and a copy that was changed there is not kept", async () => {
   const place = await mkdtemp(join(tmpdir(), "copies-"));
   try {
     await interruptedAfter(6, ({ method, url }) => method === "GET" && url.includes("/mdimpexp/"), place);
@@ -140,6 +140,11 @@ test("a local folder goes on in the same way", async () => {
     expect(artifact).toMatchObject({ bytes: vhd.length, sha256: sha256(vhd) });
     expect(sha256(await readFile(fileURLToPath(artifact?.url ?? "")))).toBe(sha256(vhd));
     expect(readsOf("/mdimpexp/")).toBeLessThan(2 * PIECES - 1);
+    const copy = fileURLToPath(artifact?.url ?? "");
+    const { atime, mtime } = await stat(copy);
+    await writeFile(copy, Buffer.alloc(vhd.length, "changed"));
+    await utimes(copy, atime, mtime);
+    expect(await run(idle, place)).toMatchObject({ done: [], held: [{ code: "backup_target_conflict" }] });
   } finally {
     await rm(place, { recursive: true });
   }
