@@ -38,6 +38,7 @@ const ASKS: Readonly<Record<SupportPurpose, string>> = {
 };
 
 const SHOWN = 50;
+const TRIED = "What was tried:";
 
 /** A support request as plain text, complete enough to be sent as it is. Holds no token, key or personal name. */
 export function supportRequest(purpose: SupportPurpose, facts: SupportFacts): string {
@@ -62,11 +63,19 @@ export function supportRequest(purpose: SupportPurpose, facts: SupportFacts): st
     ...dateLines(facts.dates, purpose),
     ...leftLines(facts.left),
     ...errorLines(facts.tried),
-    "What was tried:",
+    TRIED,
     ...(facts.tried.length === 0 ? ["  nothing yet"] : facts.tried.map(triedLine)),
     "",
   ];
   return lines.map(oneLine).join("\n");
+}
+
+/** Whether a text is what `supportRequest` gives. */
+export function isSupportRequest(text: string): boolean {
+  const [subject = "", ...rest] = text.split(/\r?\n/);
+  return (
+    /^Subject: (Cancel|Reactivate|Decommissioning) subscription \S+$/.test(subject) && rest.includes(TRIED)
+  );
 }
 
 /**

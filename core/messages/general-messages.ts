@@ -42,6 +42,12 @@ export const generalMessages = defineMessages({
     remedy: "Move it away, or name another folder.",
     exit: 3,
   },
+  file_foreign: {
+    level: "error",
+    meaning: "What lies where a file was to be written is not one that Sundown wrote.",
+    remedy: "Move it away, or name another file.",
+    exit: 3,
+  },
   run_folder_linked: {
     level: "error",
     meaning: "The folder for what runs leave behind, or something in it, is a symbolic link.",

@@ -12,6 +12,7 @@ export interface CalendarEvent {
   readonly remindDaysBefore?: number;
 }
 
+const PRODUCT = "PRODID:-//azure-sundown//status//EN";
 const LINE_OCTETS = 75;
 const encoder = new TextEncoder();
 
@@ -24,7 +25,7 @@ export function printCalendar(events: readonly CalendarEvent[], stamp: Date): st
   return [
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
-    "PRODID:-//azure-sundown//status//EN",
+    PRODUCT,
     ...events.flatMap((event) => [
       "BEGIN:VEVENT",
       `UID:${text(event.uid)}`,
@@ -41,6 +42,11 @@ export function printCalendar(events: readonly CalendarEvent[], stamp: Date): st
   ]
     .map(fold)
     .join("\r\n");
+}
+
+/** Whether a text is what `printCalendar` gives; Git may have changed its ends of lines. */
+export function isPrintedCalendar(content: string): boolean {
+  return content.split(/\r?\n/, 3)[2] === PRODUCT;
 }
 
 function alarm({ remindDaysBefore, summary }: CalendarEvent): string[] {

@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
 import { statusCalendar } from "../../core/lifecycle/status-calendar.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
-import { printCalendar } from "../../core/report/calendar.ts";
-import { writeWhole } from "../plan/write-whole.ts";
+import { isPrintedCalendar, printCalendar } from "../../core/report/calendar.ts";
 import type { StepContext } from "../step-context.ts";
+import { writeNamedFile } from "../write-named-file.ts";
 import type { StatusResult } from "./status.ts";
 
 /**
  * Writes the dates of a decommission as an iCalendar file.
  * @returns its path
- * @throws SundownError status_no_dates, file_unwritable
+ * @throws SundownError status_no_dates, file_foreign, file_unreadable, file_unwritable
  */
 export async function writeCalendar(
   { folder, subscription, dates, heldUntil, destroyCommand }: StatusResult,
@@ -25,6 +25,6 @@ export async function writeCalendar(
       place: folder,
     });
   }
-  await writeWhole(path, printCalendar(events, now()));
+  await writeNamedFile({ path, content: printCalendar(events, now()), isOwn: isPrintedCalendar });
   return path;
 }

@@ -1,17 +1,20 @@
-import { writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { findCancel } from "../../core/evidence/find-cancel.ts";
 import { triedCalls } from "../../core/evidence/tried-calls.ts";
 import { lifecycleDates } from "../../core/lifecycle/dates.ts";
 import { CANCELLED_STATES, parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
-import { type SupportPurpose, supportForm, supportRequest } from "../../core/lifecycle/support-request.ts";
-import { reasonOf } from "../../core/messages/reason-of.ts";
-import { isSundownError, SundownError } from "../../core/messages/sundown-error.ts";
-import { makeFolders } from "../../engine/make-folders.ts";
+import {
+  isSupportRequest,
+  type SupportPurpose,
+  supportForm,
+  supportRequest,
+} from "../../core/lifecycle/support-request.ts";
+import { SundownError } from "../../core/messages/sundown-error.ts";
 import { decommissionFolder } from "../decommission-folder.ts";
 import { type AzureView, readAzureView } from "../status/read-azure-view.ts";
 import { readFolderView } from "../status/read-folder-view.ts";
 import type { StepContext } from "../step-context.ts";
+import { writeNamedFile } from "../write-named-file.ts";
 
 export interface SupportOptions {
   /** The decommission folder. */
@@ -40,7 +43,8 @@ export interface SupportResult {
  * `sundown support`: writes a complete support request with every fact that is known: subscription, tenant, offer,
  * state, what was tried, error codes and correlation ids from the journal. Sends nothing.
  *
- * @throws SundownError file_unreadable without a plan, the code of a plan that cannot be trusted, file_unwritable
+ * @throws SundownError file_unreadable without a plan, the code of a plan that cannot be trusted, file_foreign,
+ *   file_unwritable
  */
 export async function support(options: SupportOptions, context: StepContext): Promise<SupportResult> {
   const folder = decommissionFolder(options.folder);
@@ -78,7 +82,7 @@ export async function support(options: SupportOptions, context: StepContext): Pr
     writtenAt: context.now(),
   });
   const file = resolve(context.workingDirectory, options.out ?? join(folder.run, "support-request.txt"));
-  await write(file, text);
+  await writeNamedFile({ path: file, content: text, isOwn: isSupportRequest, mode: 0o600 });
   context.host.notify({
     code: "support_request_written",
     message: `The request is in ${file}.`,
@@ -91,18 +95,4 @@ export async function support(options: SupportOptions, context: StepContext): Pr
     ...(form === undefined ? {} : { form }),
     unknown: [...files.broken.map(({ code, message }) => `${code}: ${message}`), ...azure.unknown],
   };
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await makeFolders(dirname(file));
-    await writeFile(file, text, { flush: true, mode: 0o600 });
-  } catch (cause) {
-    if (isSundownError(cause)) throw cause;
-    throw new SundownError("file_unwritable", {
-      message: `${file} cannot be written: ${reasonOf(cause)}`,
-      place: file,
-      cause,
-    });
-  }
 }

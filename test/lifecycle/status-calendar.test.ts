@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ICAL from "ical.js";
 import { describe, expect, test } from "vitest";
@@ -54,6 +54,16 @@ describe("calendar of the dates", () => {
     const later = await readFile(await writeCalendar(result, "later.ics", world.context), "utf8");
     expect(eventsOf(later).map(({ uid }) => uid)).toEqual(events.map(({ uid }) => uid));
     expect(later).toContain("DTSTAMP:20261102T120000Z");
+
+    // It replaces what it wrote, as it is or as Git has checked it out, and nothing else.
+    await writeFile(path, text.replaceAll("\r\n", "\n"));
+    await writeCalendar(result, "dates.ics", world.context);
+    expect(await readFile(path, "utf8")).toBe(later);
+    const mine = text.replace(/PRODID:.*/, "PRODID:-//somebody//calendar//EN");
+    await writeFile(path, mine);
+    const refused = writeCalendar(result, "dates.ics", world.context);
+    await expect(refused).rejects.toMatchObject({ code: "file_foreign", place: path, exitCode: 3 });
+    expect(await readFile(path, "utf8")).toBe(mine);
   });
 
   test("of a partner's offer, which somebody else has cancelled, a delete by hand comes after seven days", async () => {

@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rename, symlink, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { renderStatus } from "../../cli/render/status.ts";
+import type { SupportPurpose } from "../../core/lifecycle/support-request.ts";
 import { cancel } from "../../steps/cancel/cancel.ts";
 import { reactivate } from "../../steps/reactivate/reactivate.ts";
 import { roles } from "../../steps/roles/roles.ts";
@@ -238,6 +239,29 @@ describe("sundown support", () => {
     }
     expect(await readFile(file, "utf8")).toBe(text);
     expect(text).not.toContain(world.simulator.clientSecret);
+  });
+
+  test("where it was written before it is written again; nothing else is replaced", async () => {
+    const world = await lifecycleWorld({});
+    const written = (purpose: SupportPurpose) =>
+      support({ folder: world.folder, offline: true, out: "request.txt", purpose }, world.context);
+    await written("cancel");
+    const { file, text } = await written("other");
+    expect(await readFile(file, "utf8")).toBe(text);
+    for (const mine of ["My notes\n", text.replace("Subject:", "Re:"), text.split("\n")[0] ?? ""]) {
+      await writeFile(file, mine);
+      await expect(written("other")).rejects.toMatchObject({
+        code: "file_foreign",
+        place: file,
+        exitCode: 3,
+      });
+      expect(await readFile(file, "utf8")).toBe(mine);
+    }
+    await rename(file, `${file}.mine`);
+    await symlink(`${file}.mine`, file);
+    await writeFile(file, text);
+    await expect(written("cancel")).rejects.toMatchObject({ code: "file_foreign" });
+    expect(await readFile(`${file}.mine`, "utf8")).toBe(text);
   });
 
   test("a partner's customer is sent to the partner, not to the portal", async () => {
