@@ -59,6 +59,7 @@ function sectionsOf(comment: CheckComment): string[] {
   const title = `## Decommission of ${code(comment.subscriptionName ?? plan.subscription.name ?? plan.subscription.id)}`;
   return [
     title,
+    subscriptionLine(plan),
     `**Goes:** ${whatGoes(planFigures(plan))}.`,
     openSection(comment),
     approvalSection(comment),
@@ -71,6 +72,17 @@ function sectionsOf(comment: CheckComment): string[] {
     orderSection(plan),
     folded(groupSection(plan)),
   ].filter((section) => section !== "");
+}
+
+/** Names are not unique: what is approved is this subscription, in this tenant. */
+function subscriptionLine({ subscription: { id, tenantId, state, quotaId } }: Plan): string {
+  const facts = [
+    `**Subscription:** ${code(id)}`,
+    ...(tenantId === undefined ? [] : [`tenant ${code(tenantId)}`]),
+    ...(state === undefined ? [] : [`state ${code(state)}`]),
+    ...(quotaId === undefined ? [] : [`offer ${code(quotaId)}`]),
+  ];
+  return facts.join(", ");
 }
 
 /** A section that does not fit is left out as a whole: half a table misleads. */

@@ -7,6 +7,8 @@ import { shortId } from "./short-id.ts";
 
 /** More points than this are not read on a pull request; decommission.yaml holds them all. */
 const MOST_POINTS = 200;
+/** More points than this are folded, below a line that counts them. */
+const MOST_UNFOLDED = 10;
 
 /**
  * What people decided in decommission.yaml, for those who approve it: the reason, and each decision with its own
@@ -20,9 +22,9 @@ export function decisionsMarkdown(plan: Plan, manifest: Manifest): string {
     ...(managementGroup === undefined ? [] : [`- **Moves to management group:** ${code(managementGroup)}`]),
   ].join("\n");
   const parts = [
-    backups(manifest.backups),
     purges(plan, manifest),
     locks(plan, manifest),
+    backups(manifest.backups),
     moves(manifest),
     roles(plan, manifest),
     part(
@@ -37,6 +39,12 @@ export function decisionsMarkdown(plan: Plan, manifest: Manifest): string {
 function part(what: string, points: readonly string[]): string {
   if (points.length === 0) return "";
   return details(`${points.length} ${what}`, pointList(points, MOST_POINTS, "decommission.yaml"));
+}
+
+/** What cannot be taken back, or was put up as a guard, is seen without opening anything, unless the list is long. */
+function openPart(what: string, points: readonly string[]): string {
+  if (points.length === 0 || points.length > MOST_UNFOLDED) return part(what, points);
+  return `**${points.length} ${what}:**\n\n${pointList(points, MOST_UNFOLDED, "decommission.yaml")}`;
 }
 
 /** Waivers are seen without opening anything: data is lost by them. */
@@ -72,7 +80,7 @@ function purges({ operations }: Plan, { purges: ids }: Manifest): string {
     ),
   );
   const points = ids.map((id) => withReason(code(shortId(id)), reasons.get(idKey(id))));
-  return part("purged for good, which cannot be taken back", points);
+  return openPart("purged for good, which cannot be taken back", points);
 }
 
 function locks(plan: Plan, manifest: Manifest): string {
@@ -83,7 +91,7 @@ function locks(plan: Plan, manifest: Manifest): string {
     const name = code(lock.id.split("/").at(-1) ?? lock.id);
     return withReason(`${name}, ${code(lock.level)} on ${code(shortId(lock.scope))}`, lock.notes);
   });
-  return part(manifest.locks.length === 1 ? "lock removed" : "locks removed", points);
+  return openPart(manifest.locks.length === 1 ? "lock removed" : "locks removed", points);
 }
 
 function moves({ moves: all }: Manifest): string {

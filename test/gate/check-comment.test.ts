@@ -41,6 +41,20 @@ test("what breaks in other subscriptions is not folded away", () => {
   expect(above).toContain("## Breaks elsewhere");
 });
 
+test("the second line tells which subscription it is, whatever its name", () => {
+  const { plan, ...rest } = commentOn(1);
+  const subscription = {
+    ...plan.subscription,
+    tenantId: "t-1",
+    state: "Enabled",
+    quotaId: "MSDN_2014-09-01",
+  };
+  const [, second] = checkComment({ ...rest, plan: { ...plan, subscription } }).split("\n\n");
+  expect(second).toBe(
+    `**Subscription:** \`${subscription.id}\`, tenant \`t-1\`, state \`Enabled\`, offer \`MSDN_2014-09-01\``,
+  );
+});
+
 describe("who must approve", () => {
   test("people with the role, when nobody is named", () => {
     expect(under({ permission: "write" })).toContain("It counts from people with at least the role `write`");

@@ -1,5 +1,8 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { mermaidGraph } from "../../core/gate/mermaid-graph.ts";
+import { worlds } from "../core/random-worlds.ts";
+import { planOf as planOfWorld } from "../core/world.ts";
 import { estateOf, idOf, resource, subscription, subscriptionId } from "../support/estate.ts";
 import { planOf } from "../support/github.ts";
 
@@ -45,4 +48,28 @@ test("a single group has no order to show", () => {
   expect(
     mermaidGraph(planOf(estateOf([resource("rg-app", "Microsoft.Network/networkSecurityGroups", "nsg")]))),
   ).toBe("");
+});
+
+test("whatever the plan, its arrows never run in a circle, and every wave stands below those it waits for", () => {
+  let drawn = 0;
+  fc.assert(
+    fc.property(worlds, (world) => {
+      const graph = mermaidGraph(planOfWorld(world));
+      const followers = Map.groupBy(graph.matchAll(/^ {2}(\w+) --> (\w+)$/gm), ([, from = ""]) => from);
+      const waves = new Map(
+        [...graph.matchAll(/^ {2}(\w+)[[(].*, wave (\d+)\D*$/gm)].map(([, name = "", wave]) => [
+          name,
+          Number(wave),
+        ]),
+      );
+      for (const [from, arrows] of followers) {
+        for (const [, , to = ""] of arrows) {
+          drawn += 1;
+          expect(waves.get(from), graph).toBeLessThan(waves.get(to) ?? Number.NaN);
+        }
+      }
+    }),
+    { numRuns: process.env.SUNDOWN_FULL === undefined ? 150 : 5000, seed: 3 },
+  );
+  expect(drawn).toBeGreaterThan(50);
 });

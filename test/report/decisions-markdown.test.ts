@@ -45,6 +45,17 @@ describe("what was decided", () => {
     expect(moved).not.toMatch(/lock|purged/);
   });
 
+  test("shows purges and removed locks, with their notes, above what is folded; a long list is folded", () => {
+    const manifest = decided(COMPLETE);
+    const open = decisionsMarkdown(smallPlan(), manifest).replaceAll(/<details>[\s\S]*?<\/details>/g, "");
+    expect(open).toContain("**1 purged for good, which cannot be taken back:**");
+    expect(open).toMatch(/\*\*1 lock removed:\*\*\n\n- .*: \S/);
+    const many = Array.from({ length: 11 }, (_, index) => `${storage}${index}`);
+    expect(decisionsMarkdown(smallPlan(), { ...manifest, purges: many })).toContain(
+      "<details><summary>11 purged for good",
+    );
+  });
+
   test("a reason can be no markup", () => {
     const reason = "<img src=x> [go](https://example.org) @octocat |\n## Approved";
     const manifest = {
