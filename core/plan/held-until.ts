@@ -14,7 +14,10 @@ export function describeHeld(findings: readonly HeldFinding[]): Plan["held"] {
     );
 }
 
-/** Until when, where time decides: a date that Azure gave, or days counted from when the inventory was read. */
+/**
+ * Until when, where time decides: a date that Azure gave, or days counted from when the inventory was read. Of a
+ * mere notice, too, which holds nothing: {@link datesOfHeld} leaves those out.
+ */
 export function heldUntil(findings: readonly HeldFinding[], takenAt: Date): Plan["observed"]["heldUntil"] {
   return findings
     .flatMap(({ target, code, days, until }) => {
@@ -23,4 +26,11 @@ export function heldUntil(findings: readonly HeldFinding[], takenAt: Date): Plan
       return Number.isNaN(time) ? [] : [{ target, code, until: new Date(time).toISOString() }];
     })
     .toSorted((left, right) => (idKey(left.target) < idKey(right.target) ? -1 : 1));
+}
+
+/** The dates of what is held; not those of what Azure only keeps after its delete, for which nothing waits. */
+export function datesOfHeld({ held, observed }: Plan): Plan["observed"]["heldUntil"] {
+  const keyOf = ({ target, code }: { target: string; code: string }): string => `${idKey(target)} ${code}`;
+  const known = new Set(held.map(keyOf));
+  return observed.heldUntil.filter((entry) => known.has(keyOf(entry)));
 }

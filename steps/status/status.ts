@@ -5,6 +5,7 @@ import { type Offer, offerOf } from "../../core/lifecycle/offers.ts";
 import { approvedCommand, type StatusStep, statusSteps } from "../../core/lifecycle/status-steps.ts";
 import { CANCELLED_STATES, parseSubscriptionState } from "../../core/lifecycle/subscription-state.ts";
 import type { WhoCanCancel } from "../../core/lifecycle/who-can-cancel.ts";
+import { datesOfHeld } from "../../core/plan/held-until.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { decommissionFolder } from "../decommission-folder.ts";
 import type { StepContext } from "../step-context.ts";
@@ -105,7 +106,7 @@ export async function status(options: StatusOptions, context: StepContext): Prom
     offer: offer.names,
     ...(azure.whoCanCancel === undefined ? {} : { whoCanCancel: azure.whoCanCancel }),
     ...(dates === undefined ? {} : { dates }),
-    heldUntil: after ? [] : (files.plan?.observed.heldUntil ?? []),
+    heldUntil: after || files.plan === undefined ? [] : datesOfHeld(files.plan),
     ...signs,
     notAsPromised: differing,
     stillBilling: files.plan?.billing ?? [],

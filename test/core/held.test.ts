@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { datesOfHeld } from "../../core/plan/held-until.ts";
 import { actionsOf, codesOf as held, operation, planned, planOf, resource, SUBSCRIPTION } from "./world.ts";
 
 describe("what stays or is kept", () => {
@@ -92,8 +93,16 @@ describe("soft delete", () => {
     });
     expect(held(plan)).toEqual(["purge_protected kv"]);
     expect(plan.observed.heldUntil).toMatchObject([{ until: "2026-03-08T12:00:00.000Z" }]);
+    expect(datesOfHeld(plan)).toEqual(plan.observed.heldUntil);
     expect(planned(plan, vault({}).id).deletedBy).toBe("group");
     expect(actionsOf(plan)).toEqual([]);
+  });
+
+  test("that only keeps what was deleted holds nothing, so no date counts as held", () => {
+    const plan = planOf({ resources: [resource("rg-a", "Microsoft.OperationalInsights/workspaces/logs")] });
+    expect(held(plan)).toEqual([]);
+    expect(plan.observed.heldUntil).toHaveLength(1);
+    expect(datesOfHeld(plan)).toEqual([]);
   });
 
   test("leftovers of earlier deletes are purged or named", () => {
