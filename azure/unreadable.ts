@@ -33,7 +33,7 @@ export function unreadableNotices(inventory: Pick<Inventory, "reading">): Notice
   const leftOut = recordsOf(inventory.reading?.leftOut).map(({ what, read, of }) => {
     const place = typeof what === "string" ? what : "a part of the inventory";
     const message = `${place}: only ${String(read)} of ${String(of)} were read, to keep the calls few.`;
-    return { code: "inventory_incomplete" as const, message, place };
+    return { code: "inventory_cut" as const, message, place };
   });
   return [...refused, ...leftOut];
 }

@@ -86,4 +86,10 @@ export const azureMessages = defineMessages({
     meaning: "A part of the inventory could not be read.",
     remedy: "Give the identity read rights there, or check that part by hand.",
   },
+  inventory_cut: {
+    level: "warning",
+    meaning: "Sundown read only as many lists of a kind as keep the calls few; rights would not change that.",
+    remedy:
+      "What the others would have told is missing in the plan: of deployment histories, the order that only they know; of what hides in a resource, what may refuse its delete. The teardown then holds what Azure refuses and says why.",
+  },
 });

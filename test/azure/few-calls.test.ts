@@ -42,8 +42,8 @@ test("a larger subscription takes pages, not calls for each resource; every call
   const told = unreadableNotices({ reading: large.reading ?? {} });
   expect(told.map(({ code, place }) => [code, place])).toEqual(
     expect.arrayContaining([
-      ["inventory_incomplete", "deployment histories of groups"],
-      ["inventory_incomplete", "what hides in microsoft.storage/storageaccounts"],
+      ["inventory_cut", "deployment histories of groups"],
+      ["inventory_cut", "what hides in microsoft.storage/storageaccounts"],
     ]),
   );
 });
