@@ -9,7 +9,7 @@ export const declareExplain: DeclareVerb = (program, door) => {
       "Tells from the plan how a resource or group is removed, what it waits for and what waits for it. Of a code that " +
         "a message shows, Sundown's or Azure's own, tells what it means and what to do; that needs no plan.",
     )
-    .argument("<what>", "a resource or group, by ARM id or as GROUP/NAME; or a message's code")
+    .argument("<what>", "a resource or group, by ARM id, name or GROUP/NAME; or a message's code")
     .addHelpText(
       "after",
       "\nExamples:\n  sundown explain rg-net/hub\n  sundown explain operation_locked\n  sundown explain ScopeLocked",

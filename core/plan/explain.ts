@@ -4,6 +4,9 @@ import { shortId } from "../report/short-id.ts";
 import type { Dependency, Held, Operation, Plan, PlanResource } from "./plan.ts";
 import { type RemovedBy, removalsOf } from "./removals.ts";
 
+/** Of things with the same name so many are listed. */
+const MOST_NAMED = 20;
+
 export interface Explanation {
   readonly id: string;
   readonly kind: "resource" | "group";
@@ -33,7 +36,7 @@ export interface Explanation {
 /**
  * Why a resource or group goes when it goes.
  *
- * @param what its ARM id, or what people say: `GROUP/NAME`, a group's name
+ * @param what its ARM id, or what people say: `GROUP/NAME`, a group's name, or a resource's name alone
  * @throws SundownError resource_not_in_plan for what the plan does not know, or has several of
  */
 export function explain(plan: Plan, what: string): Explanation {
@@ -72,14 +75,17 @@ export function explain(plan: Plan, what: string): Explanation {
 function idOf(plan: Plan, what: string): string {
   if (what.startsWith("/")) return what;
   const name = what.toLowerCase();
-  const named = [...plan.resources, ...plan.resourceGroups].filter(
-    ({ id }) => shortId(id).toLowerCase() === name,
-  );
+  const all = [...plan.resources, ...plan.resourceGroups];
+  const exact = all.filter(({ id }) => shortId(id).toLowerCase() === name);
+  const named = exact.length > 0 ? exact : all.filter(({ id }) => idKey(id).endsWith(`/${name}`));
   if (named.length > 1) {
+    const short = new Set(named.map(({ id }) => shortId(id)));
+    const ids = short.size === named.length ? [...short] : named.map(({ id }) => id);
+    const more = ids.length > MOST_NAMED ? ` or ${ids.length - MOST_NAMED} more` : "";
     throw new SundownError("resource_not_in_plan", {
       message: `the plan has ${named.length} things named ${what}`,
       place: what,
-      remedy: `Give the id: ${named.map(({ id }) => id).join(" or ")}.`,
+      remedy: `Say which: ${ids.slice(0, MOST_NAMED).join(" or ")}${more}.`,
     });
   }
   return named[0]?.id ?? what;

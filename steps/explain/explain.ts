@@ -6,7 +6,7 @@ import type { StepContext } from "../step-context.ts";
 export interface ExplainOptions {
   /** The decommission folder. */
   readonly folder: string;
-  /** A resource or group, by ARM id or as GROUP/NAME; case does not matter. */
+  /** A resource or group, by ARM id, name or GROUP/NAME; case does not matter. */
   readonly id: string;
 }
 

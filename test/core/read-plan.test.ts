@@ -211,4 +211,17 @@ describe("explain", () => {
     });
     expect(codeOf(() => explain(planOf(world), id("rg-none")))).toBe("resource_not_in_plan");
   });
+
+  test("finds a resource by its name alone, and tells apart those that share one", () => {
+    const plan = planOf({
+      resources: ["rg-a", "rg-b"].flatMap((group) => [
+        resource(group, "Microsoft.Compute/disks/data"),
+        resource(group, `Microsoft.Compute/disks/only-${group}`),
+      ]),
+    });
+    expect(explain(plan, "ONLY-rg-b").id).toBe(id("rg-b", "Microsoft.Compute/disks/only-rg-b"));
+    expect(() => explain(plan, "data")).toThrow(
+      expect.objectContaining({ code: "resource_not_in_plan", remedy: "Say which: rg-a/data or rg-b/data." }),
+    );
+  });
 });
