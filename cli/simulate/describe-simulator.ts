@@ -1,3 +1,4 @@
+import { makeVisible } from "../../core/report/markdown.ts";
 import type { AzureSimulator } from "../../simulator/azure-simulator.ts";
 
 export interface DescribedSimulator {
@@ -11,7 +12,7 @@ export interface DescribedSimulator {
  */
 export function describeSimulator(
   simulator: AzureSimulator,
-  subscriptionId: string | undefined,
+  subscriptions: readonly { readonly subscriptionId: string; readonly displayName?: string | undefined }[],
 ): DescribedSimulator {
   const { origin, certificatePath, tenantId, clientId, clientSecret } = simulator;
   const environment = simulator.environment();
@@ -22,7 +23,10 @@ export function describeSimulator(
     `  tenant       ${tenantId}`,
     `  application  ${clientId}`,
     `  secret       ${clientSecret}`,
-    ...(subscriptionId === undefined ? [] : [`  subscription ${subscriptionId}`]),
+    ...subscriptions.map(
+      ({ subscriptionId, displayName }) =>
+        `  subscription ${subscriptionId}${displayName === undefined ? "" : ` (${makeVisible(displayName)})`}`,
+    ),
     `  process      ${process.pid}`,
     "",
     "For sundown and other programs with an Azure SDK for JavaScript:",
@@ -40,7 +44,11 @@ export function describeSimulator(
       tenantId,
       clientId,
       clientSecret,
-      subscriptionId,
+      subscriptionId: subscriptions[0]?.subscriptionId,
+      subscriptions: subscriptions.map(({ subscriptionId, displayName }) => ({
+        subscriptionId,
+        ...(displayName === undefined ? {} : { displayName }),
+      })),
       processId: process.pid,
       environment,
     },

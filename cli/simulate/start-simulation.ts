@@ -48,7 +48,10 @@ export async function startSimulation(options: SimulationOptions): Promise<{
     throw cause;
   });
   return {
-    described: describeSimulator(simulator, estate.subscription?.subscriptionId),
+    described: describeSimulator(
+      simulator,
+      [estate.subscription, ...(estate.subscriptions ?? [])].filter((one) => one !== undefined),
+    ),
     close: () => simulator.close(),
   };
 }
