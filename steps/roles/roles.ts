@@ -35,7 +35,7 @@ export async function roles(options: RolesOptions, context: StepContext): Promis
     await recordBeginning(journal, "roles", plan);
     // Nobody was asked where nothing is to be changed: then only a pull request is an approval that somebody gave.
     if (isAsked || approved.approval.kind === "pullRequest") {
-      await recordApproval(journal, "roles", approved, connection.cloud);
+      await recordApproval(journal, "roles", approved, connection, context.environment);
     }
     if (isAsked) {
       const data = { confirmed: approvalDigest, by: approved.approval.kind };
@@ -63,7 +63,7 @@ async function confirm({ plan, manifest, approval }: ApprovedContent, context: S
   const assignments = plan.roles.reduce((sum, role) => sum + role.assignments.length, 0);
   const yes = await context.host.ask({
     code: "roles_confirm",
-    message: `${count(plan.roles.length, "custom role changes", "custom roles change")} and ${count(assignments, "role assignment is", "role assignments are")} deleted. Go on?`,
+    message: `${count(plan.roles.length, "custom role changes", "custom roles change")} (${plan.roles.map(({ name, change }) => `${name}: ${change}`).join(", ")}) and ${count(assignments, "role assignment is", "role assignments are")} deleted. Go on?`,
     ...(approval.kind === "local" ? { typed: manifest.subscription.name, inPerson: true } : {}),
   });
   if (!yes) throw new SundownError("declined", { message: "The custom roles were left as they are." });

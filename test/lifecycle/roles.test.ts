@@ -32,7 +32,8 @@ describe("sundown roles", () => {
     const after = (await readCustomRoles(world.azure)).find(({ name }) => name === shared.name);
     expect(after?.properties).toEqual({ ...shared.properties, assignableScopes: [other, third] });
     expect(changes(world.simulator)).toHaveLength(1);
-    expect(world.questions).toMatchObject([{ code: "roles_confirm", typed: NAME }]);
+    const message = expect.stringContaining(`${shared.properties.roleName}: trim`);
+    expect(world.questions).toMatchObject([{ code: "roles_confirm", typed: NAME, message }]);
   });
 
   test("deletes a role with only this scope after the assignments the plan names, and only those", async () => {
