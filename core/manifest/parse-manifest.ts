@@ -1,4 +1,4 @@
-import { type Document, isMap, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument } from "yaml";
 import { reasonOf } from "../messages/reason-of.ts";
 import { shortenIds, shortId } from "../report/short-id.ts";
 import type { Position } from "../text-position.ts";
@@ -140,7 +140,7 @@ function validate(
   const value: unknown = document.toJS({ maxAliasCount: 0 });
   const problems: ManifestProblem[] = undecided.slice(0, MAXIMUM_PROBLEMS).map(({ path, value: text }) => ({
     code: "manifest_undecided",
-    message: `${path.join(".")}${backupOf(document, path)} is not decided yet: ${shorten(shortenIds(text))}`,
+    message: `${path.join(".")}${subjectOf(document, path)} is not decided yet: ${shorten(shortenIds(text))}`,
     remedy: whatToWrite(path),
     at: at(path),
   }));
@@ -173,11 +173,22 @@ function validate(
   };
 }
 
-/** ` (rg-app/data)` behind the place of an open backup: an index tells nobody what it is about. */
-function backupOf(document: Document, [section, index]: ManifestPath): string {
-  const of: unknown =
-    section === "backups" && index !== undefined ? document.getIn(["backups", index, "of"]) : undefined;
-  return typeof of === "string" ? ` (${shortId(of)})` : "";
+/** ` (rg-app/data)` behind the place of an open backup or group: an index tells nobody what it is about. */
+function subjectOf(document: Document, [section, index]: ManifestPath): string {
+  if (typeof index !== "number") return "";
+  const of: unknown = section === "backups" ? document.getIn(["backups", index, "of"]) : undefined;
+  const name = section === "resourceGroups" ? groupInComment(document, index) : undefined;
+  if (typeof of === "string") return ` (${shortId(of)})`;
+  return name === undefined ? "" : ` (${shorten(name)})`;
+}
+
+/** The draft writes `# rg-app: 3 resources` above each group. YAML gives what stands above the first to the list. */
+function groupInComment(document: Document, index: number): string | undefined {
+  const list = document.get("resourceGroups", true);
+  const item = isSeq(list) ? list.items[index] : undefined;
+  if (!isSeq(list) || !isNode(item)) return undefined;
+  const comment = item.commentBefore ?? (index === 0 ? list.commentBefore : undefined);
+  return /^ ?([^:\s]+): .*$/.exec(comment?.split("\n").at(-1) ?? "")?.[1];
 }
 
 const WHAT_TO_WRITE: Readonly<Record<string, string>> = {

@@ -25,6 +25,10 @@ describe("the draft", () => {
     expect(problems).toHaveLength(11);
     const todos = draft.split("\n").flatMap((line, index) => (/^[^#]*\bTODO/.test(line) ? [index + 1] : []));
     expect(problems.map(({ at }) => at.line)).toEqual(todos);
+    const groups = problems.flatMap(
+      ({ message }) => /^resourceGroups\.\d+ \((.+?)\) is/.exec(message)?.[1] ?? [],
+    );
+    expect(groups).toEqual(["rg-app", "rg-data"]);
   });
 
   test("passes once the names are typed, the backups decided and the word TODO deleted", () => {
