@@ -56,7 +56,8 @@ export async function cancel(context: CommandContext): Promise<void> {
   const folder = inputs.evidenceFolder ?? join(environment.RUNNER_TEMP ?? tmpdir(), "sundown");
   const journal = await openRecordedJournal(resolve(folder));
   try {
-    await recordApproval(journal, "cancel", provenApproval(approved, pullRequest, first), cloud);
+    const proven = provenApproval(approved, pullRequest, first);
+    await recordApproval(journal, "cancel", proven, connection, environment);
     await finish({ context, pullRequest, approved, connection, claims, journal });
     await leaveEvidence(folder, journal);
   } catch (problem) {

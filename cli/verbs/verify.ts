@@ -54,13 +54,14 @@ function evidenceWork(evidence: string): Work<VerifyEvidenceResult> {
       });
       return verifyEvidence({ evidence, ...(found === undefined ? {} : { folder: found }) }, context);
     },
-    render: ({ subscription, approvalDigest, entries, cancel, heldAgainst, sha256 }) =>
+    render: ({ subscription, approvalDigest, entries, heldAgainst, sha256, ...about }) =>
       [
         `The evidence of ${makeVisible(subscription.name ?? subscription.id)} is whole.`,
         `  approved  ${approvalDigest}`,
         `  sha256    ${sha256}`,
         `  journal   one chain of ${count(entries, "entry", "entries")}`,
-        `  cancel    ${cancel ?? "not in it"}`,
+        `  cancel    ${about.cancel ?? "not in it"}${about.cancelledAt === undefined ? "" : ` ${about.cancelledAt}`}`,
+        ...(about.reactivatedAt === undefined ? [] : [`  reactivated ${about.reactivatedAt}`]),
         ...(heldAgainst.length === 0
           ? ["Held against itself alone; --folder DIR names the plan and manifest, too."]
           : [`Held against ${heldAgainst.map((path) => makeVisible(basename(path))).join(", ")}, too.`]),

@@ -1,7 +1,7 @@
 import { humanBytes } from "../report/human-bytes.ts";
 import { code, codeBlock, count, details, escapeMarkdown, table } from "../report/markdown.ts";
 import { shortId } from "../report/short-id.ts";
-import type { Evidence, RecordedApproval } from "./evidence.ts";
+import type { Evidence, Execution, RecordedApproval } from "./evidence.ts";
 
 /** Rows of one table; beyond them the document has the rest. */
 const SHOWN = 200;
@@ -63,22 +63,48 @@ function summary({
   );
 }
 
-function outcomeOf({ outcome, state, acceptedAt, code: failure, message }: NonNullable<Evidence["cancel"]>) {
+function outcomeOf({ outcome, state, acceptedAt, reactivatedAt, ...rest }: NonNullable<Evidence["cancel"]>) {
+  const { code: failure, message } = rest;
   const when = acceptedAt === undefined ? "" : `, accepted ${acceptedAt}`;
   const why = failure === undefined ? "" : `: ${code(failure)} ${escapeMarkdown(message ?? "")}`;
-  return `${outcome}${state === undefined ? "" : ` (${state})`}${when}${why}`;
+  const back = reactivatedAt === undefined ? "" : `, reactivated ${reactivatedAt}`;
+  return `${outcome}${state === undefined ? "" : ` (${state})`}${when}${back}${why}`;
 }
 
 function approvals(all: readonly RecordedApproval[]): string {
   return table(
-    ["Noted", "For", "Digest", "By"],
-    all.map(({ at, step, approvalDigest, by }) => [
+    ["Noted", "For", "Digest", "Approved by", "Carried out by"],
+    all.map(({ at, step, approvalDigest, by, executedBy }) => [
       at,
       step,
       code(approvalDigest.slice(0, 12)),
       approvedBy(by),
+      carriedOutBy(executedBy),
     ]),
   );
+}
+
+function carriedOutBy(execution: Execution | undefined): string {
+  if (execution === undefined) return "not recorded";
+  const { identity = {}, from } = execution;
+  const { objectId, applicationId, tenantId } = identity;
+  const id = (name: string, value: string | undefined) =>
+    value === undefined ? [] : [`${name} ${code(value)}`];
+  const who = [
+    ...id("object", objectId),
+    ...id("application", applicationId),
+    ...id("tenant", tenantId),
+  ].join(", ");
+  return `${who === "" ? "an identity whose token does not tell" : who}; ${placeOf(from)}`;
+}
+
+function placeOf(from: Execution["from"]): string {
+  if (from.kind === "commandLine") return "on a command line";
+  const { repository = "", runId = "", attempt = "", actor, triggeringActor = actor } = from;
+  const by = actor === undefined ? "" : ` by ${code(actor)}`;
+  const again =
+    triggeringActor === undefined || triggeringActor === actor ? "" : `, started by ${code(triggeringActor)}`;
+  return `GitHub Actions run ${code(`${repository}/${runId}/${attempt}`)}${by}${again}`;
 }
 
 function approvedBy(by: RecordedApproval["by"]): string {
@@ -162,9 +188,13 @@ function roles({ roles: all }: Evidence): string {
     .join("\n\n");
 }
 
-function cancelled({ cancel, states, dates }: Evidence): string {
+function cancelled({ cancel, formerCancels = [], states, dates }: Evidence): string {
   const rows = states.map(({ at, step, seen }) => [at, step, escapeMarkdown(seen.join(" → "))]);
   return [
+    ...formerCancels.map(
+      ({ acceptedAt = "before", reactivatedAt }) =>
+        `An earlier cancel: accepted ${acceptedAt}, reactivated ${reactivatedAt}.`,
+    ),
     cancel === undefined ? "" : `Cancel: ${outcomeOf(cancel)}.`,
     cancel?.correlationId === undefined ? "" : `Correlation id of the cancel: ${code(cancel.correlationId)}.`,
     table(["Seen", "By", "States"], rows),

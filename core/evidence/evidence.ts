@@ -18,6 +18,32 @@ const personSchema = z.strictObject({
   at: moment.exactOptional().describe("When GitHub took the review."),
 });
 
+/** Ids only: whoever may read the tenant finds the names, and evidence names nobody it need not. */
+const executionSchema = z.looseObject({
+  identity: z
+    .strictObject({
+      objectId: z.string().exactOptional(),
+      applicationId: z.string().exactOptional(),
+      tenantId: z.string().exactOptional(),
+    })
+    .exactOptional()
+    .describe("Who was signed in to Azure, as the token's claims oid, appid (or azp) and tid say."),
+  from: z.union([
+    z
+      .looseObject({
+        kind: z.literal("githubActions"),
+        repository: z.string().exactOptional(),
+        runId: z.string().exactOptional(),
+        attempt: z.string().exactOptional(),
+        actor: z.string().exactOptional().describe("The login that the run counts as."),
+        triggeringActor: z.string().exactOptional().describe("The login that started this attempt."),
+      })
+      .describe("As the runner's environment said."),
+    z.looseObject({ kind: z.literal("commandLine") }),
+  ]),
+});
+export type Execution = z.infer<typeof executionSchema>;
+
 const approvalSchema = z.strictObject({
   at: moment.describe("When the run noted it, having proven it."),
   step: z.string(),
@@ -35,6 +61,7 @@ const approvalSchema = z.strictObject({
       .looseObject({ kind: z.literal("local") })
       .describe("Names typed on a terminal, where the policy allows it."),
   ]),
+  executedBy: executionSchema.exactOptional().describe("Who carried the run out."),
 });
 
 const callSchema = z.strictObject({
@@ -99,10 +126,23 @@ export const evidenceSchema = z.strictObject({
       acceptedAt: moment.exactOptional(),
       correlationId: z.string().exactOptional(),
       state: z.string().exactOptional(),
+      reactivatedAt: moment
+        .exactOptional()
+        .describe("When Azure accepted that it is enabled again; `dates` no longer hold then."),
       code: z.string().exactOptional(),
       message: z.string().exactOptional(),
     })
     .exactOptional(),
+  formerCancels: z
+    .array(
+      z.strictObject({
+        acceptedAt: moment.exactOptional(),
+        correlationId: z.string().exactOptional(),
+        reactivatedAt: moment,
+      }),
+    )
+    .exactOptional()
+    .describe("Cancels that were taken back before the one in `cancel`, oldest first."),
   states: z
     .array(z.strictObject({ at: moment, step: z.string(), seen: z.array(z.string()), state: z.string() }))
     .describe("How the subscription's state went, as it was seen."),

@@ -4,7 +4,7 @@ import type { Manifest } from "../manifest/manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { type DoneRecord, doneRecordSchema } from "./done-record.ts";
 import { EVIDENCE_VERSION, type Evidence, evidenceSchema, type RecordedApproval } from "./evidence.ts";
-import { findCancel } from "./find-cancel.ts";
+import { findCancels, type RecordedCancel } from "./find-cancel.ts";
 import { type JournalEntry, printLine } from "./journal-entry.ts";
 import { recordedRoles } from "./recorded-roles.ts";
 import { answeredCalls } from "./tried-calls.ts";
@@ -14,6 +14,7 @@ const approvalNoteSchema = z.looseObject({
   approvalDigest: z.string(),
   planDigest: z.string().exactOptional(),
   approval: evidenceSchema.shape.approvals.element.shape.by,
+  executedBy: evidenceSchema.shape.approvals.element.shape.executedBy,
   subscription: evidenceSchema.shape.subscription.exactOptional(),
   cloud: z.string().exactOptional(),
   /** decommission.yaml, character by character; only where this digest is noted for the first time. */
@@ -48,7 +49,8 @@ export function tellEvidence(journal: readonly JournalEntry[]): Evidence | undef
   const judged = journal
     .map((entry) => noteOf(entry, judgedSchema)?.judged)
     .findLast((it) => it !== undefined);
-  const cancel = tellCancel(journal, subscription.id);
+  const cancels = findCancels(journal, subscription.id);
+  const cancel = tellCancel(journal, cancels.at(-1));
   const manifest = manifestOf(noted.map(({ note }) => note));
   return {
     version: EVIDENCE_VERSION,
@@ -67,13 +69,14 @@ export function tellEvidence(journal: readonly JournalEntry[]): Evidence | undef
     ...(end?.lists === undefined ? {} : { lists: end.lists }),
     roles: recordedRoles(journal),
     ...(cancel === undefined ? {} : { cancel }),
+    ...tellFormer(cancels),
     states: journal.flatMap((entry) => {
       const note = noteOf(entry, stateSchema);
       return note === undefined
         ? []
         : [{ at: entry.at, step: entry.step, seen: note.seen, state: note.state }];
     }),
-    ...(cancel?.acceptedAt === undefined
+    ...(cancel?.acceptedAt === undefined || cancel.reactivatedAt !== undefined
       ? {}
       : { dates: { ...lifecycleDates(new Date(cancel.acceptedAt)) } }),
     calls: answeredCalls(journal),
@@ -97,8 +100,15 @@ function noteOf<Shape>({ kind, data }: JournalEntry, shape: z.ZodType<Shape>): S
 }
 
 function tellApproval({ at, step }: JournalEntry, note: ApprovalNote): RecordedApproval {
-  const { approvalDigest, planDigest, approval } = note;
-  return { at, step, approvalDigest, ...(planDigest === undefined ? {} : { planDigest }), by: approval };
+  const { approvalDigest, planDigest, approval, executedBy } = note;
+  return {
+    at,
+    step,
+    approvalDigest,
+    ...(planDigest === undefined ? {} : { planDigest }),
+    by: approval,
+    ...(executedBy === undefined ? {} : { executedBy }),
+  };
 }
 
 function manifestOf(notes: readonly ApprovalNote[]): Partial<Manifest> | undefined {
@@ -141,13 +151,12 @@ function tellOperations(journal: readonly JournalEntry[]): Evidence["operations"
   return [...done].map(([id, { outcome: _outcome, ...record }]) => ({ id, ...record }));
 }
 
-function tellCancel(journal: readonly JournalEntry[], subscriptionId: string): Evidence["cancel"] {
-  const found = findCancel(journal, subscriptionId);
+function tellCancel(journal: readonly JournalEntry[], found: RecordedCancel | undefined): Evidence["cancel"] {
   const steps = journal.filter(({ step }) => step === "cancel");
   const state = steps.flatMap((entry) => noteOf(entry, stateSchema) ?? []).at(-1)?.state;
   const failed = steps.flatMap((entry) => noteOf(entry, failureSchema)?.failed ?? refusalOf(entry)).at(-1);
   if (found === undefined && failed === undefined) return undefined;
-  const { acceptedAt, correlationId, confirmed = false } = found ?? {};
+  const { acceptedAt, correlationId, reactivatedAt, confirmed = false } = found ?? {};
   const done = acceptedAt === undefined ? "already" : "cancelled";
   const notDone = failed === undefined ? "unconfirmed" : "failed";
   return {
@@ -155,8 +164,25 @@ function tellCancel(journal: readonly JournalEntry[], subscriptionId: string): E
     ...(acceptedAt === undefined ? {} : { acceptedAt }),
     ...(correlationId === undefined ? {} : { correlationId }),
     ...(confirmed && state !== undefined ? { state } : {}),
+    ...(reactivatedAt === undefined ? {} : { reactivatedAt }),
     ...(failed === undefined || confirmed ? {} : failed),
   };
+}
+
+/** Cancels that were taken back before the one that `cancel` tells. */
+function tellFormer(cancels: readonly RecordedCancel[]): Pick<Evidence, "formerCancels"> {
+  const former = cancels.slice(0, -1).flatMap(({ acceptedAt, correlationId, reactivatedAt }) =>
+    reactivatedAt === undefined
+      ? []
+      : [
+          {
+            ...(acceptedAt === undefined ? {} : { acceptedAt }),
+            ...(correlationId === undefined ? {} : { correlationId }),
+            reactivatedAt,
+          },
+        ],
+  );
+  return former.length === 0 ? {} : { formerCancels: former };
 }
 
 function refusalOf({ kind, data }: JournalEntry): { code: string; message?: string }[] {

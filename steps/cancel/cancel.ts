@@ -33,7 +33,7 @@ export async function cancel(options: CancelOptions, context: StepContext): Prom
     await recordBeginning(journal, "cancel", plan);
     let isOnRecord = false;
     const record = async (): Promise<void> => {
-      await recordApproval(journal, "cancel", approved, connection.cloud);
+      await recordApproval(journal, "cancel", approved, connection, context.environment);
       isOnRecord = true;
     };
     const outcome = await performCancel({

@@ -187,7 +187,7 @@ async function approveWhatIsLeft(
   }: Pick<RunPlanOptions, "approved" | "fresh" | "journal" | "connection"> & {
     readonly phase: Phase | undefined;
   },
-  { host, signal }: StepContext,
+  { host, signal, environment }: StepContext,
 ): Promise<boolean> {
   const left = await operationsLeft({
     approved,
@@ -212,7 +212,7 @@ async function approveWhatIsLeft(
     });
   }
   if (isLeft || approved.approval.kind === "pullRequest") {
-    await recordApproval(journal, STEP, approved, connection.cloud);
+    await recordApproval(journal, STEP, approved, connection, environment);
   }
   return isLeft;
 }

@@ -24,6 +24,8 @@ export interface VerifyEvidenceResult {
   readonly approvalDigest: string;
   readonly entries: number;
   readonly cancel?: string;
+  readonly cancelledAt?: string;
+  readonly reactivatedAt?: string;
   /** The files it was held against besides itself. */
   readonly heldAgainst: readonly string[];
 }
@@ -63,6 +65,8 @@ export async function verifyEvidence(
     approvalDigest,
     entries: journal.length,
     ...(cancel === undefined ? {} : { cancel: cancel.outcome }),
+    ...(cancel?.acceptedAt === undefined ? {} : { cancelledAt: cancel.acceptedAt }),
+    ...(cancel?.reactivatedAt === undefined ? {} : { reactivatedAt: cancel.reactivatedAt }),
     heldAgainst: page === undefined ? heldAgainst : [...heldAgainst, page],
   };
 }
