@@ -75,6 +75,12 @@ export const pulumiMessages = defineMessages({
     remedy: "Run `npm install` in the project's folder, then run again; nothing was changed.",
     exit: 2,
   },
+  pulumi_plugin_missing: {
+    level: "error",
+    meaning: "Pulumi's azure-native plugin, in the version of the project's package, is not installed.",
+    remedy: "pulumi plugin install resource azure-native vVERSION",
+    exit: 2,
+  },
   pulumi_backend_missing: {
     level: "error",
     meaning: "Pulumi has no backend: it does not know where to keep the state.",

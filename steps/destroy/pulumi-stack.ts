@@ -10,6 +10,7 @@ import { SundownError } from "../../core/messages/sundown-error.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { StepContext } from "../step-context.ts";
 import { callPulumi, type PulumiEnd } from "./pulumi-command.ts";
+import { requirePlugin } from "./require-plugin.ts";
 
 /** The first engine without a fault that concerns deletes (https://github.com/pulumi/pulumi/pull/23834). */
 const LEAST_VERSION = [3, 252, 0] as const;
@@ -36,11 +37,11 @@ export interface PulumiStack {
 }
 
 /**
- * Finds everything a run of Pulumi needs, before anything happens: the command, the project, a backend that does not
+ * Finds everything a run of Pulumi needs, before anything happens: the command, the project, its plugin, a backend that does not
  * go with the plan, and the plan's stack, which is made where there is none.
  *
  * @param folder the decommission folder
- * @throws SundownError pulumi_missing, pulumi_too_old, pulumi_project_missing, pulumi_packages_missing, pulumi_backend_missing, state_in_doomed_subscription,
+ * @throws SundownError pulumi_missing, pulumi_too_old, pulumi_project_missing, pulumi_packages_missing, pulumi_plugin_missing, pulumi_backend_missing, state_in_doomed_subscription,
  *   pulumi_stack_ambiguous, pulumi_passphrase_needed, pulumi_failed
  */
 export async function openPulumiStack(
@@ -67,10 +68,11 @@ export async function openPulumiStack(
     if (end.code !== 0) throw pulumiFailed(args, end);
     return end.stdout;
   };
-  requirePackages(root);
+  const native = await requirePackages(root);
   requireVersion(await ask("version"));
   const { url } = z.object({ url: z.string() }).parse(JSON.parse(await ask("whoami", "--json")));
   requireStateElsewhere(plan, { backend: url, account: environment.AZURE_STORAGE_ACCOUNT });
+  await requirePlugin(native, settings, (args) => call(args, signal));
   const digits = plan.planDigest.slice(0, DIGITS_IN_STACK_NAME);
   const known = z.array(z.object({ name: z.string() })).parse(JSON.parse(await ask("stack", "ls", "--json")));
   const name = chooseStack(
@@ -123,17 +125,26 @@ async function findProject(folder: string): Promise<string> {
   });
 }
 
-/** Found out before the questions and the unlocking: the program runs only after them. */
-function requirePackages(root: string): void {
-  try {
-    createRequire(join(root, "Pulumi.yaml")).resolve("@pulumi/pulumi");
-  } catch (cause) {
-    throw new SundownError("pulumi_packages_missing", {
-      message: `@pulumi/pulumi is not installed for the project in ${root}.`,
-      place: root,
-      cause,
-    });
-  }
+/**
+ * Found out before the questions and the unlocking: the program runs only after them.
+ * @returns version of @pulumi/azure-native
+ */
+async function requirePackages(root: string): Promise<string> {
+  const { resolve } = createRequire(join(root, "Pulumi.yaml"));
+  const find = (name: string, file = name): string => {
+    try {
+      return resolve(file);
+    } catch (cause) {
+      throw new SundownError("pulumi_packages_missing", {
+        message: `${name} is not installed for the project in ${root}.`,
+        place: root,
+        cause,
+      });
+    }
+  };
+  find("@pulumi/pulumi");
+  const native = find("@pulumi/azure-native", "@pulumi/azure-native/package.json");
+  return z.object({ version: z.string() }).parse(JSON.parse(await readFile(native, "utf8"))).version;
 }
 
 function requireVersion(text: string): void {

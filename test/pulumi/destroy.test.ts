@@ -1,13 +1,15 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import type { Estate } from "../../simulator/estate.ts";
 import type { DestroyResult } from "../../steps/destroy/destroy.ts";
 import { signIn } from "../support/simulator.ts";
 import { type DestroyScene, destroyScene, scriptedPulumi } from "./destroy-scene.ts";
 import { peeredEstate, spokeLink } from "./peered-estate.ts";
-import { findPulumi } from "./pulumi-project.ts";
+import { findPulumi, standInFolder } from "./pulumi-project.ts";
 import { groupId, resourceId } from "./small-plan.ts";
 
 const pulumiPath = findPulumi();
@@ -123,11 +125,16 @@ describe("sundown destroy --engine pulumi, with a real engine", options, () => {
   });
 });
 
+const native = z
+  .object({ version: z.string() })
+  .parse(createRequire(import.meta.url)("@pulumi/azure-native/package.json"));
+
 /** Answers like Pulumi to what comes before `up`. */
 const answers = ({ version = "v3.260.0", url = "file:///elsewhere", stacks = "[]", rest = "exit 9" }) => `
 case "$1 $2" in
   "version "*) echo '${version}' ;;
   "whoami "*) echo '{"url": "${url}"}' ;;
+  "plugin ls") echo '[{"name": "azure-native", "kind": "resource", "version": "${native.version}"}]' ;;
   "stack ls") echo '${stacks}' ;;
   "stack init") ;;
   "stack export") echo '{"deployment": {}}' ;;
@@ -159,6 +166,21 @@ describe("what is missing is said before anything happens", () => {
     await expect(scene.destroy()).rejects.toMatchObject({ code: "pulumi_project_missing" });
     expect(scene.deletes()).toEqual([]);
   });
+
+  test.skipIf(pulumiPath === undefined)(
+    "pulumi_plugin_missing names the command that installs it",
+    async (context) => {
+      const scene = await destroyScene(context, peeredEstate());
+      const path = { PATH: (scene.project.environment.PATH ?? "").replace(standInFolder, "/nowhere") };
+      await expect(scene.destroy(path)).rejects.toMatchObject({
+        code: "pulumi_plugin_missing",
+        exitCode: 2,
+        remedy: expect.stringContaining(`pulumi plugin install resource azure-native v${native.version}`),
+      });
+      expect(existsSync(join(scene.decommission.folder, "run"))).toBe(false);
+      expect(scene.deletes()).toEqual([]);
+    },
+  );
 
   test("pulumi_failed says what `up` said; pulumi_adoption_incomplete where it said nothing", async (context) => {
     const scene = await destroyScene(context, peeredEstate());
