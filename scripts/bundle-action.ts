@@ -1,4 +1,5 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 
@@ -37,4 +38,24 @@ export async function bundleAction(folder: string): Promise<void> {
   await writeFile(join(folder, "package.json"), `${JSON.stringify({ type: "module" })}\n`);
 }
 
-if (import.meta.main) await bundleAction(join(root, "dist"));
+/** @returns whether a folder holds what the source builds to; nothing is written into it. */
+async function isCurrent(folder: string): Promise<boolean> {
+  const fresh = await mkdtemp(join(tmpdir(), "sundown-bundle-"));
+  try {
+    await bundleAction(fresh);
+    const read = (place: string): Promise<string> =>
+      readFile(join(place, "index.js"), "utf8").catch(() => "");
+    return (await read(folder)) === (await read(fresh));
+  } finally {
+    await rm(fresh, { recursive: true });
+  }
+}
+
+if (import.meta.main) {
+  const [flag, folder = join(root, "dist")] = process.argv.slice(2);
+  if (flag !== "--check") await bundleAction(folder);
+  else if (!(await isCurrent(folder))) {
+    process.stderr.write(`${folder} is not what the source builds to: npm run bundle\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -24,4 +25,21 @@ test("dist/ is what the source builds to, byte for byte, small, and without a ma
     expect(built.includes(root)).toBe(false);
     expect(built.includes(tmpdir())).toBe(false);
   }
+});
+
+test("a stale bundle is never packed: the pack looks first, and writes nothing into the folder", async () => {
+  const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  expect(scripts.prepack).toMatch(/^node scripts\/bundle-action\.ts --check && /);
+  const folder = await mkdtemp(join(tmpdir(), "sundown-stale-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, "index.js"), "old");
+  const look = () =>
+    spawnSync(process.execPath, ["scripts/bundle-action.ts", "--check", folder], {
+      cwd: root,
+      encoding: "utf8",
+    });
+  expect(look()).toMatchObject({ status: 1, stderr: expect.stringContaining("npm run bundle") });
+  expect(await readFile(join(folder, "index.js"), "utf8")).toBe("old");
+  await bundleAction(folder);
+  expect(look()).toMatchObject({ status: 0, stderr: "" });
 });
