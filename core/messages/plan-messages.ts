@@ -87,6 +87,12 @@ export const planMessages = defineMessages({
     remedy: "Use the version that wrote it, or plan again.",
     exit: 2,
   },
+  plan_page_differs: {
+    level: "warning",
+    meaning: "plan.md does not say what plan.json says; only plan.json is approved and carried out.",
+    remedy:
+      "Do not review by this page: it was changed, or another version of Sundown wrote it. Run `sundown plan` again, which writes both.",
+  },
   plan_digest_mismatch: {
     level: "error",
     meaning: "plan.json was changed after it was written: its digest is not that of its content.",

@@ -17,6 +17,7 @@ import { readPolicy } from "../approval/read-policy.ts";
 import { decommissionFolder, readNamedFile } from "../decommission-folder.ts";
 import { readPlan } from "../plan/read-plan.ts";
 import type { StepContext } from "../step-context.ts";
+import { comparePage } from "./compare-page.ts";
 
 export interface CheckOptions {
   /** The decommission folder. */
@@ -48,6 +49,7 @@ export interface CheckResult {
 export async function check(options: CheckOptions, context: StepContext): Promise<CheckResult> {
   const folder = decommissionFolder(options.folder);
   const plan = await readPlan(folder, context.workingDirectory);
+  await comparePage(folder, plan, context);
   const bytes = await readNamedFile(folder.manifest, context.workingDirectory);
   const parsed = parseManifest(bytes, folder.manifest);
   refuseUnreadable(parsed);
