@@ -11,6 +11,7 @@ import { repository, runCli } from "../support/run-cli.ts";
 interface Described {
   readonly origin: string;
   readonly subscriptionId: string;
+  readonly subscriptions: readonly { readonly subscriptionId: string; readonly displayName?: string }[];
   readonly environment: Record<string, string>;
 }
 
@@ -62,7 +63,12 @@ describe("the command line against an Azure over HTTPS", () => {
     });
 
   test("plans the estate; its saved inventory plans the same again without Azure", async () => {
-    const { subscriptionId } = simulate.described;
+    const { subscriptionId, subscriptions } = simulate.described;
+    expect(subscriptions.map(({ displayName }) => displayName)).toEqual([
+      "Contoso Parcel Legacy",
+      "Contoso Platform",
+    ]);
+    expect(subscriptions[0]?.subscriptionId).toBe(subscriptionId);
     const live = await plan(["--subscription", subscriptionId]);
     expect(live.exitCode).toBe(0);
     const result = JSON.parse(live.stdout);
