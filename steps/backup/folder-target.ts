@@ -124,7 +124,11 @@ async function writePieces(place: Place, options: PiecesOptions): Promise<PieceW
     writer && {
       present: writer.present,
       put: (index, content) => writer.put(index, content).catch(orUnwritable),
-      finish: () => writer.finish().then(versionOf).catch(orUnwritable),
+      finish: () =>
+        writer
+          .finish()
+          .then((path) => path && versionOf(path))
+          .catch(orUnwritable),
     }
   );
 }

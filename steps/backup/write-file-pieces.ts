@@ -1,12 +1,12 @@
 import { constants } from "node:fs";
-import { open, rename, stat } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { PiecesOptions, PieceWriter } from "../../azure/storage/backup-target.ts";
 import { hasErrorCode } from "../../core/messages/has-error-code.ts";
 import { makeFolders } from "../../engine/make-folders.ts";
 
 interface FilePieceWriter extends PieceWriter {
-  finish(): Promise<string>;
+  finish(): Promise<string | undefined>;
 }
 
 /**
@@ -41,6 +41,10 @@ export async function writeFilePieces(
       }
     },
     async finish() {
+      if ((await sizeOf(file)) !== undefined) {
+        await rm(partial, { force: true });
+        return undefined;
+      }
       await rename(partial, file);
       return file;
     },

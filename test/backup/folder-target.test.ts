@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { BackupTarget } from "../../azure/storage/backup-target.ts";
 import { openFolderTarget } from "../../steps/backup/folder-target.ts";
 import { backupScene } from "../support/backup-scene.ts";
@@ -22,6 +22,11 @@ const local = (name: string): string => join(place, "stsource/images/blobs", nam
 async function writeSlowly(target: BackupTarget, path: string, act: () => Promise<void>): Promise<void> {
   async function* body() {
     yield Buffer.from("re");
+    await vi.waitFor(async () => {
+      const unfinished = join(place, ".sundown-partial");
+      const files = (await readdir(unfinished)).map((name) => stat(join(unfinished, name)));
+      expect((await Promise.all(files)).map(({ size }) => size)).toContain(2);
+    });
     await act();
     yield Buffer.from("port");
   }
@@ -42,6 +47,17 @@ describe("a local folder for backups", () => {
     expect(await readFile(local("report.txt.partial"), "utf8")).toBe("a file of the user's");
     expect(await readFile(local("report"), "utf8")).toBe("this is report 1");
     for (const name of copies.slice(1)) expect(await readFile(local(name), "utf8")).toBe(`this is ${name}`);
+  });
+
+  test("never has a file in pieces go over one that came meanwhile", async () => {
+    const target = await openFolderTarget(place);
+    const options = { bytes: 4, pieceBytes: 4, sourceVersion: "one" };
+    const writer = await target.writePieces("stsource/images/blobs/large", options);
+    await writer?.put(0, Buffer.from("ours"));
+    await writeFile(local("large"), "theirs");
+    expect(await writer?.finish()).toBeUndefined();
+    expect(await readFile(local("large"), "utf8")).toBe("theirs");
+    expect(await readdir(join(place, ".sundown-partial"))).toEqual([]);
   });
 
   test("is read again: a copy that was changed, and given its old time, is not kept", async () => {
