@@ -84,7 +84,7 @@ describe("journal", () => {
       place: `${path}:3`,
       exitCode: 3,
       message: expect.stringContaining("does not follow from the line before it"),
-      remedy: expect.stringContaining("move it away to start a new one"),
+      remedy: expect.stringContaining("move the whole run folder"),
     });
     expect(scene.simulator.log()).toEqual([]);
   });
