@@ -21,7 +21,7 @@ import { operationsLeft } from "./operations-left.ts";
 import { type ListsProof, proveLists } from "./prove-lists.ts";
 import { openPulumiStack, type PulumiStack } from "./pulumi-stack.ts";
 import { putBackLocks } from "./put-back-locks.ts";
-import { recordEnd } from "./record-end.ts";
+import { recordEnd, recordFailure } from "./record-end.ts";
 import { refuseLesserPlan } from "./refuse-lesser-plan.ts";
 import { type RunPlanOptions, runPlan } from "./run-plan.ts";
 import { sweepSelfMade } from "./sweep-self-made.ts";
@@ -101,7 +101,9 @@ async function tearDown(
     if (aborted && isSundownError(reason) && reason.code === "run_lease_lost") return [];
     return putBackLocks({ plan, journal, step: STEP, connection, host: context.host });
   };
+  const begun = journal.entries.length;
   const ran = await work(options, approved, journal, connection, context).catch(async (error: unknown) => {
+    await recordFailure({ approved, phase: options.phase, journal, begun }, error).catch(() => undefined);
     // Why it ended matters more than whether a lock could be put back.
     await putBack().catch(() => []);
     throw error;
