@@ -1,4 +1,5 @@
 import type { AzureConnection } from "../../azure/connection.ts";
+import { listResources } from "../../azure/list-resources.ts";
 import { mapBounded } from "../../azure/map-bounded.ts";
 import { serviceKindOf, serviceKinds } from "../../azure/services/service-kinds.ts";
 import {
@@ -65,15 +66,31 @@ export async function findServices(
   });
   const found = await mapBounded(looks, SERVICES_AT_ONCE, ({ id, look }) => read(id, look));
   const services = found.flat();
+  const manual = plan.resources.flatMap((resource) => byHand(resource, plan));
+  const isThere =
+    manual.length === 0
+      ? () => false
+      : existing(await listResources(connection, plan.subscription.id, { signal }));
   return {
     services: services.filter(({ cannot }) => cannot === undefined),
     notHandled: [
       ...services.flatMap(({ id, kind, cannot: how }) =>
         how === undefined ? [] : [{ id, type: kind.type, how }],
       ),
-      ...plan.resources.flatMap((resource) => byHand(resource, plan)),
+      ...manual.filter(({ id }) => isThere(id)),
     ],
     unread,
+  };
+}
+
+/** Whether something is listed, or is part of what is: lists leave out most of what is nested. */
+function existing(listed: readonly { readonly id: string }[]): (id: string) => boolean {
+  const keys = new Set(listed.map(({ id }) => idKey(id)));
+  return (id) => {
+    for (let key = idKey(id); key !== ""; key = key.slice(0, key.lastIndexOf("/"))) {
+      if (keys.has(key)) return true;
+    }
+    return false;
   };
 }
 

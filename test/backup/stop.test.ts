@@ -60,6 +60,16 @@ const calls = (verb: string): string[] =>
     .flatMap(({ method, path }) => (method === "POST" && path.endsWith(`/${verb}`) ? [path] : []));
 
 describe("stop", () => {
+  test("names nothing to stop by hand that is gone", async () => {
+    const path = `${GROUP}/Microsoft.Databricks/workspaces/lake`;
+    await world.connection.request({ method: "DELETE", path, apiVersion: "2024-05-01" });
+    world.simulator.advance(3600);
+    expect(world.simulator.state().resources.some(({ id }) => id === path)).toBe(false);
+    const { told, result } = run();
+    expect((await result).notHandled).toEqual([]);
+    expect(told.notices).toEqual([]);
+  });
+
   test("deallocates what runs, remembers it, and names what it cannot stop", async () => {
     const { told, result } = run();
     const done = await result;
