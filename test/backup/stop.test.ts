@@ -64,7 +64,7 @@ describe("stop", () => {
     const path = `${GROUP}/Microsoft.Databricks/workspaces/lake`;
     await world.connection.request({ method: "DELETE", path, apiVersion: "2024-05-01" });
     world.simulator.advance(3600);
-    expect(world.simulator.state().resources.some(({ id }) => id === path)).toBe(false);
+    expect(world.simulator.state().resources).not.toContain(path);
     const { told, result } = run();
     expect((await result).notHandled).toEqual([]);
     expect(told.notices).toEqual([]);
