@@ -42,7 +42,7 @@ describe("several decommissions", () => {
     const directory = await several();
     const folders = ["decommission/b-open"];
     expect((await statusMatrix(folders, { workingDirectory: directory })).matrix.include).toEqual([
-      { folder: "decommission/b-open", name: "b-open", subscription: DOOMED },
+      { folder: "decommission/b-open", name: "b-open", subscription: DOOMED, tenant: expect.any(String) },
     ]);
     await writeFile(join(directory, "decommission", "b-open", "plan.json"), "{");
     await expect(statusMatrix(folders, { workingDirectory: directory })).rejects.toMatchObject({

@@ -24,9 +24,6 @@ export const NAME = "Contoso Retail (old)";
 /** Fast enough for tests, slow enough to be a wait. */
 export const wait = { intervalMs: 15, patienceMs: 10_000 };
 
-// Other test files lock the same subscription at the same time.
-process.env.XDG_STATE_HOME = await mkdtemp(join(tmpdir(), "sundown-state-"));
-
 const SOMEBODY = "aaaaaaaa-0000-4000-8000-000000000001";
 
 export function customRole(number: number, scopes: readonly string[], extra: Record<string, unknown> = {}) {
