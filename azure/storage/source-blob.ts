@@ -1,8 +1,7 @@
 import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import type { BlobClient } from "@azure/storage-blob";
 import { contentPropertiesOf } from "./content-properties.ts";
-import type { RangedSource } from "./ranged-source.ts";
+import type { StreamSource } from "./copy-stream.ts";
 import { sourceError } from "./source-failure.ts";
 
 const MAX_RECONNECTS = 5;
@@ -18,25 +17,19 @@ const MAX_RECONNECTS = 5;
  * @see https://learn.microsoft.com/rest/api/storageservices/put-block-from-url
  * @throws in its members: SundownError source_blob_changed, source_blob_archived, source_access_denied, source_unreadable
  */
-export function sourceBlob(blob: BlobClient, etag: string, signal: AbortSignal): RangedSource {
+export function sourceBlob(blob: BlobClient, etag: string, signal: AbortSignal): StreamSource {
   const place = blob.url.split("?", 1)[0] ?? blob.url;
   const conditions = { ifMatch: etag };
   const orSourceError = (error: unknown): never => {
     throw sourceError(place, error);
   };
-  const download = async (from: number, length: number | undefined) => {
+  const open = async () => {
     const options = { conditions, maxRetryRequests: MAX_RECONNECTS, abortSignal: signal };
-    const answer = await blob.download(from, length, options).catch(orSourceError);
+    const answer = await blob.download(0, undefined, options).catch(orSourceError);
     const { readableStreamBody: body, contentLength: bytes } = answer;
     if (!(body instanceof Readable) || bytes === undefined)
       throw sourceError(place, new TypeError("the answer has no body or no length"));
     return { body, bytes, properties: contentPropertiesOf(answer) };
   };
-  return {
-    place,
-    open: () => download(0, undefined),
-    read: async (from, length) => buffer((await download(from, length)).body).catch(orSourceError),
-    describe: async () =>
-      contentPropertiesOf(await blob.getProperties({ conditions, abortSignal: signal }).catch(orSourceError)),
-  };
+  return { place, open };
 }

@@ -1,11 +1,12 @@
 import type { BlobItem, ContainerClient } from "@azure/storage-blob";
 import { isAddressable } from "../../azure/storage/blob-location.ts";
 import { quoted } from "../../azure/storage/container-target.ts";
+import { copyStream } from "../../azure/storage/copy-stream.ts";
 import { listBlobs } from "../../azure/storage/list-blobs.ts";
 import { sourceBlob } from "../../azure/storage/source-blob.ts";
 import { sourceError } from "../../azure/storage/source-failure.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
-import { type CopyJob, copyContent } from "./copy-content.ts";
+import type { CopyJob } from "./copy-content.ts";
 import type { CopyRecord } from "./copy-record.ts";
 import { type CopiedItems, copyUntilStill, type ListedItem } from "./copy-until-still.ts";
 
@@ -23,7 +24,8 @@ interface ListedBlob extends ListedItem {
 }
 
 /**
- * Copies every present blob of a container, as `copyUntilStill` does.
+ * Copies every present blob of a container, as `copyUntilStill` does. A blob goes as one stream: pieces of two large
+ * ones at once would take twice the memory.
  * @returns the list's artifact, or every blob that could not be copied
  */
 export function copyContainer(copy: ContainerCopy): Promise<CopiedItems | readonly SundownError[]> {
@@ -38,7 +40,7 @@ export function copyContainer(copy: ContainerCopy): Promise<CopiedItems | readon
         const { name, etag, type } = item;
         if (!isAddressable(name)) throw notAddressable(name, source);
         const blob = sourceBlob(source.getBlobClient(name), etag, signal);
-        const copied = await copyContent(job, { item, source: blob, path, replaces, onBytes });
+        const copied = await copyStream(blob, target, path, { replaces, signal, onBytes });
         return { ...copied, ...(type === undefined || type === "BlockBlob" ? {} : { type }) };
       },
     },

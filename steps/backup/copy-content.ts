@@ -7,7 +7,7 @@ import type { BackupJob } from "./backup-method.ts";
 import type { ListedItem } from "./copy-until-still.ts";
 import { openPieceRecord } from "./piece-record.ts";
 
-/** From here on a killed run goes on within a blob or file. */
+/** From here on a killed run goes on within a file. */
 const IN_PIECES = 16 * 1024 * 1024;
 
 /** What of a job the copying itself needs. */
@@ -25,7 +25,7 @@ export interface ContentCopy {
 }
 
 /**
- * Copies one blob or file as it was listed, and proves the copy.
+ * Copies one file as it was listed, and proves the copy.
  * @throws SundownError those of the source, backup_target_unwritable, backup_target_conflict, copy_not_equal
  */
 export async function copyContent(job: CopyJob, copy: ContentCopy): Promise<ProvenCopy> {

@@ -7,7 +7,6 @@ import { startBackupProcess } from "../support/backup-process.ts";
 import { backupScene } from "../support/backup-scene.ts";
 import { SOURCE } from "../support/backup-world.ts";
 
-const MIB = 1024 * 1024;
 const scene = backupScene();
 
 describe("going on", () => {
@@ -47,27 +46,6 @@ describe("going on", () => {
     for (const name of recorded) expect(scene.writesOf(`/blobs/${blobPath(name)}`), name).toBe(0);
     const check = await scene.verify();
     expect(check).toMatchObject({ ok: true, listed: { blobs: 21 } });
-  });
-
-  test("a large blob goes on in its middle, also after a kill", async () => {
-    await scene.put("huge.bin", Buffer.alloc(24 * MIB + 1, "0123456789"));
-    const { world, folder, to } = scene;
-    const { front } = world.storage;
-    const blocks = (): number =>
-      front.log.filter(({ url }) => /blobs\/huge\.bin\?.*comp=block&/.test(url)).length;
-    const child = await startBackupProcess(world, world.storage, { folder: folder.path, to, id: SOURCE });
-    front.intercept = async () => {
-      // Both that are under way at once may be there then.
-      if (blocks() === 4) child.kill();
-      return child.killed;
-    };
-    await child.exited;
-    front.intercept = undefined;
-    front.forget();
-    expect(await scene.run()).toMatchObject({ held: [], done: [{ items: { count: 1 } }] });
-    expect(blocks()).toBeGreaterThan(0);
-    expect(blocks()).toBeLessThan(4);
-    expect(await scene.verify()).toMatchObject({ ok: true, listed: { blobs: 1 } });
   });
 
   test("a copy that was removed meanwhile is made again", async () => {
