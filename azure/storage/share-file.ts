@@ -1,19 +1,27 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { FileDownloadResponseModel, ShareClient } from "@azure/storage-file-share";
+import type { ContentProperties } from "./backup-target.ts";
 import { contentPropertiesOf } from "./content-properties.ts";
+import type { StreamSource } from "./copy-stream.ts";
 import { fileChanged, fileError } from "./file-failure.ts";
 import { type ListedFile, versionOf } from "./list-files.ts";
-import type { RangedSource } from "./ranged-source.ts";
 
 const MAX_RECONNECTS = 5;
+
+/** One file of a share, as it was listed; every member fails with source_blob_changed once it is another. */
+export interface ShareFile extends StreamSource {
+  /** A part of it. */
+  readonly read: (from: number, length: number) => Promise<Buffer>;
+  readonly describe: () => Promise<ContentProperties>;
+}
 
 /**
  * The service knows no conditions for files: each answer's ETag is compared instead.
  * @see https://learn.microsoft.com/rest/api/storageservices/get-file
  * @throws in its members: SundownError source_blob_changed, source_file_in_use, source_access_denied, source_unreadable
  */
-export function shareFile(share: ShareClient, listed: ListedFile, signal: AbortSignal): RangedSource {
+export function shareFile(share: ShareClient, listed: ListedFile, signal: AbortSignal): ShareFile {
   const at = listed.name.lastIndexOf("/");
   const directory = share.getDirectoryClient(listed.name.slice(0, Math.max(0, at)));
   const file = directory.getFileClient(listed.name.slice(at + 1));

@@ -23,6 +23,11 @@ export interface BackupJob {
   readonly sqlLogin?: SqlLogin;
 }
 
+/** What of a job the copying itself needs. */
+export interface CopyJob extends Pick<BackupJob, "id" | "target" | "folder"> {
+  readonly context: Pick<StepContext, "signal">;
+}
+
 export interface BackedUp {
   /** What was written and read back from the target. */
   readonly artifacts: readonly Artifact[];

@@ -6,7 +6,7 @@ import { listBlobs } from "../../azure/storage/list-blobs.ts";
 import { sourceBlob } from "../../azure/storage/source-blob.ts";
 import { sourceError } from "../../azure/storage/source-failure.ts";
 import { SundownError } from "../../core/messages/sundown-error.ts";
-import type { CopyJob } from "./copy-content.ts";
+import type { CopyJob } from "./backup-method.ts";
 import type { CopyRecord } from "./copy-record.ts";
 import { type CopiedItems, copyUntilStill, type ListedItem } from "./copy-until-still.ts";
 

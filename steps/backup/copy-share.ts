@@ -4,8 +4,9 @@ import { copyStream } from "../../azure/storage/copy-stream.ts";
 import { type ListedFile, listFiles } from "../../azure/storage/list-files.ts";
 import { shareFile } from "../../azure/storage/share-file.ts";
 import type { SundownError } from "../../core/messages/sundown-error.ts";
-import { type CopyJob, copyContent } from "./copy-content.ts";
+import type { CopyJob } from "./backup-method.ts";
 import type { CopyRecord } from "./copy-record.ts";
+import { copyShareFile } from "./copy-share-file.ts";
 import { type CopiedItems, copyUntilStill } from "./copy-until-still.ts";
 
 export interface ShareCopy {
@@ -34,7 +35,7 @@ export function copyShare(copy: ShareCopy): Promise<CopiedItems | readonly Sundo
       copyOne: async (item, path, replaces) =>
         item.kind === "directory"
           ? { ...(await copyStream(emptyAt(source.url), target, path, { replaces })), type: "Directory" }
-          : copyContent(job, {
+          : copyShareFile(job, {
               item,
               source: shareFile(source, item, context.signal),
               path,

@@ -1,23 +1,17 @@
 import { copyInPieces } from "../../azure/storage/copy-in-pieces.ts";
 import { copyStream } from "../../azure/storage/copy-stream.ts";
 import type { ProvenCopy } from "../../azure/storage/prove-copy.ts";
-import type { RangedSource } from "../../azure/storage/ranged-source.ts";
-import type { StepContext } from "../step-context.ts";
-import type { BackupJob } from "./backup-method.ts";
+import type { ShareFile } from "../../azure/storage/share-file.ts";
+import type { CopyJob } from "./backup-method.ts";
 import type { ListedItem } from "./copy-until-still.ts";
 import { openPieceRecord } from "./piece-record.ts";
 
 /** From here on a killed run goes on within a file. */
 const IN_PIECES = 16 * 1024 * 1024;
 
-/** What of a job the copying itself needs. */
-export interface CopyJob extends Pick<BackupJob, "id" | "target" | "folder"> {
-  readonly context: Pick<StepContext, "signal">;
-}
-
-export interface ContentCopy {
+export interface ShareFileCopy {
   readonly item: ListedItem;
-  readonly source: RangedSource;
+  readonly source: ShareFile;
   readonly path: string;
   /** The version of an earlier copy of it, which this one replaces. */
   readonly replaces: string | undefined;
@@ -25,10 +19,10 @@ export interface ContentCopy {
 }
 
 /**
- * Copies one file as it was listed, and proves the copy.
+ * Copies one file of a share as it was listed, and proves the copy.
  * @throws SundownError those of the source, backup_target_unwritable, backup_target_conflict, copy_not_equal
  */
-export async function copyContent(job: CopyJob, copy: ContentCopy): Promise<ProvenCopy> {
+export async function copyShareFile(job: CopyJob, copy: ShareFileCopy): Promise<ProvenCopy> {
   const { item, source, path, replaces, onBytes } = copy;
   const { target, context } = job;
   const { signal } = context;
